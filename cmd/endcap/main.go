@@ -1,0 +1,24 @@
+// Command endcap is the edge service of a smart cart or a shelf controller.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"endcap/internal/cli"
+)
+
+// verbs are what endcap can do, one file each.
+type verbs struct {
+	cli.Options
+}
+
+const about = "The edge service of a smart cart or a shelf: reads barcodes, prices baskets, draws labels, and loses nothing."
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(cli.Main(ctx, "endcap", about, &verbs{}, os.Args[1:], cli.IO{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
+}

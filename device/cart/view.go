@@ -1,0 +1,63 @@
+// Package cart is the controller of a smart cart.
+package cart
+
+import (
+	"time"
+
+	"endcap/offers/money"
+	"endcap/scanner/gs1"
+)
+
+// View is what a shopper sees, ready to be shown.
+type View struct {
+	Basket   string       `json:"basket"`
+	Lines    []ViewLine   `json:"lines"`
+	Subtotal money.Amount `json:"subtotal"`
+	Saved    money.Amount `json:"saved"`
+	Total    money.Amount `json:"total"`
+	// Notice is the last thing worth a sentence: a refusal, an offer taken.
+	Notice string    `json:"notice,omitempty"`
+	Bad    bool      `json:"bad,omitempty"` // the notice is a refusal
+	Book   uint64    `json:"book"`
+	Closed *Paid     `json:"closed,omitempty"` // the basket before this one, just paid
+	At     time.Time `json:"at"`
+}
+
+// ViewLine is one line of the basket with its price and every reason for it.
+type ViewLine struct {
+	Number   int          `json:"number"`
+	GTIN     gs1.GTIN     `json:"gtin"`
+	Name     string       `json:"name"`
+	Quantity int64        `json:"quantity"`
+	Grams    int64        `json:"grams,omitempty"`
+	Lot      string       `json:"lot,omitempty"`
+	Expiry   gs1.Date     `json:"expiry,omitzero"`
+	Each     money.Amount `json:"each"` // per piece or per kilogram
+	Gross    money.Amount `json:"gross"`
+	Net      money.Amount `json:"net"`
+	Reasons  []ViewReason `json:"reasons,omitempty"`
+}
+
+// ViewReason says which offer took how much off a line, and why.
+type ViewReason struct {
+	Offer string       `json:"offer"`
+	Text  string       `json:"text"` // "3 for 4.00 EUR"
+	Saved money.Amount `json:"saved"`
+}
+
+// Paid is a basket that was closed.
+type Paid struct {
+	Basket string       `json:"basket"`
+	Total  money.Amount `json:"total"`
+	Saved  money.Amount `json:"saved"`
+	Pieces int64        `json:"pieces"`
+}
+
+// Refusal is the payload of wire.ItemRefused.
+type Refusal struct {
+	GTIN   gs1.GTIN `json:"gtin,omitzero"`
+	Lot    string   `json:"lot,omitempty"`
+	Expiry gs1.Date `json:"expiry,omitzero"`
+	Text   string   `json:"text,omitempty"` // the scan, at most 200 characters
+	Cause  string   `json:"cause"`          // expired, recalled, unknown, not_a_product
+}

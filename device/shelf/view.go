@@ -1,0 +1,26 @@
+// Package shelf is the controller of a shelf with its labels.
+package shelf
+
+import (
+	"time"
+
+	"endcap/device/label"
+)
+
+// View is what a shelf shows.
+type View struct {
+	Labels []ViewLabel `json:"labels"`
+	Notice string      `json:"notice,omitempty"`
+	Bad    bool        `json:"bad,omitempty"`
+	Book   uint64      `json:"book"`
+	At     time.Time   `json:"at"`
+}
+
+// ViewLabel is one label, its place, what it says and what lies there.
+type ViewLabel struct {
+	label.Facts
+	Place  string    `json:"place"`
+	OnHand int64     `json:"on_hand"`
+	Shown  time.Time `json:"shown,omitzero"` // when the panel took the picture; zero while it has not
+	Fault  string    `json:"fault,omitempty"`
+}

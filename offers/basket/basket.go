@@ -1,0 +1,38 @@
+// Package basket is a shopper's basket: what lies in it and in what state it is.
+package basket
+
+import (
+	"time"
+
+	"endcap/offers/catalog"
+	"endcap/scanner/gs1"
+)
+
+// Basket is what one shopper has taken so far. It is a value: its verbs
+// return a changed copy and leave the old one as it was.
+type Basket struct {
+	// ID is unique for the device and incarnation: "cart-07-000012".
+	ID     string    `json:"id"`
+	Opened time.Time `json:"opened,omitzero"`
+	Lines  []Line    `json:"lines"`
+	// Next is the number that the next line will have.
+	Next int `json:"next"`
+}
+
+// Line is one thing in the basket, or one weighed portion.
+type Line struct {
+	Number  int             `json:"number"`
+	Product catalog.Product `json:"product"` // as it was priced last
+	Lot     string          `json:"lot,omitempty"`
+	Expiry  gs1.Date        `json:"expiry,omitzero"`
+	Serial  string          `json:"serial,omitempty"`
+	// Quantity is pieces; Grams the weight of goods sold by weight, whose
+	// quantity is 1.
+	Quantity int64 `json:"quantity"`
+	Grams    int64 `json:"grams,omitempty"`
+	// Printed is a price that the code itself carries, in minor units; it
+	// wins over the price book.
+	Printed int64 `json:"printed,omitempty"`
+	// Added is when the newest piece of the line was scanned.
+	Added time.Time `json:"added,omitzero"`
+}

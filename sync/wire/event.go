@@ -1,0 +1,51 @@
+// Package wire is what endcap and headquarters say to each other: topics,
+// messages, limits.
+package wire
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// Type names what an event tells of. Append only.
+type Type string
+
+// Types of events. The payload of each is documented with the type named.
+const (
+	StockMoved   Type = "endcap.stock.moved.v1"   // stock.Movement
+	BasketClosed Type = "endcap.basket.closed.v1" // basket.Sale
+	LabelShown   Type = "endcap.label.shown.v1"   // label.Shown
+	ItemRefused  Type = "endcap.item.refused.v1"  // cart.Refusal: expired, recalled, unknown
+	BookSwitched Type = "endcap.book.switched.v1" // BookSwitch
+)
+
+// Event is one fact that headquarters must have exactly once. It is known by
+// (device, incarnation, stream, Seq).
+type Event struct {
+	// Seq is 0 until the store has given the event its number: 1, 2, 3, ...
+	// without a gap.
+	Seq  uint64          `json:"seq"`
+	Type Type            `json:"type"`
+	At   time.Time       `json:"at"`
+	Data json.RawMessage `json:"data"`
+}
+
+// NewEvent returns an event not yet numbered. It panics if data cannot be
+// JSON, which is a fault of the program.
+func NewEvent(t Type, at time.Time, data any) Event {
+	b, err := json.Marshal(data)
+	if err != nil {
+		panic(fmt.Sprintf("wire: payload of %s is not JSON: %v", t, err))
+	}
+	return Event{Type: t, At: at, Data: b}
+}
+
+// BookSwitch is the payload of BookSwitched: the device now sells by this
+// version of the price book.
+type BookSwitch struct {
+	Version  uint64 `json:"version"`
+	Was      uint64 `json:"was,omitempty"`
+	Products int    `json:"products"`
+	Offers   int    `json:"offers"`
+}
