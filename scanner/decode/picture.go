@@ -1,0 +1,217 @@
+package decode
+
+import (
+	"image"
+	"math"
+	"math/rand/v2"
+	"strings"
+
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/basicfont"
+	"golang.org/x/image/math/fixed"
+)
+
+// PictureOptions say how a camera sees a symbol. The zero value is a clean,
+// level picture of 640 x 480 pixels with the symbol in the middle.
+type PictureOptions struct {
+	// Width and Height of the picture in pixels, at most 8192.
+	Width, Height int
+	// Module is the size of a module in pixels; 0 makes the symbol fill nine
+	// tenths of the picture.
+	Module float64
+	// Quiet is the quiet zone in modules around the symbol; 0 is 10.
+	Quiet int
+	// BarHeight is the height in modules of a symbol of one row; 0 is 50.
+	BarHeight int
+	// Caption is printed under the symbol; ASCII.
+	Caption string
+	// Turn is the rotation in degrees, clockwise.
+	Turn float64
+	// Tilt leans the paper back: 0.2 makes its far edge 20 % shorter. At most 0.6.
+	Tilt float64
+	// OffX and OffY move the symbol from the middle, in pixels.
+	OffX, OffY float64
+	// Blur is the standard deviation of the blur in pixels.
+	Blur float64
+	// Noise is the standard deviation of the noise in grey levels.
+	Noise float64
+	// Shade takes this part of the light away towards one side: 0 is even, 0.7
+	// leaves 30 %.
+	Shade float64
+	// Seed chooses the noise and the side in the shade.
+	Seed uint64
+}
+
+// Picture returns a plausible camera picture of a symbol made by QR, EAN,
+// GS1128 or DataMatrix: paper with the symbol on a darker ground, seen as the
+// options say. Same symbol and options, same bytes.
+func Picture(symbol image.Image, opts PictureOptions) *image.Gray {
+	opts = opts.withDefaults()
+	rnd := rand.New(rand.NewPCG(opts.Seed, 0x656e64636170))
+	paper := newPaper(symbol, opts)
+	side := rnd.Float64() * 2 * math.Pi
+	g := image.NewGray(image.Rect(0, 0, opts.Width, opts.Height))
+	light := make([]float64, len(g.Pix))
+	const ground = 90.
+	for y := range opts.Height {
+		for x := range opts.Width {
+			sum := 0.
+			for _, d := range [4][2]float64{{.125, .375}, {.375, -.125}, {-.125, -.375}, {-.375, .125}} {
+				if v, on := paper.at(float64(x)+.5+d[0], float64(y)+.5+d[1]); on {
+					sum += v
+				} else {
+					sum += ground
+				}
+			}
+			away := .5 + .5*(math.Cos(side)*(2*float64(x)/float64(opts.Width)-1)+math.Sin(side)*(2*float64(y)/float64(opts.Height)-1))/math.Sqrt2
+			light[y*opts.Width+x] = sum / 4 * (1 - opts.Shade*away)
+		}
+	}
+	blur(light, opts.Width, opts.Height, opts.Blur)
+	for i, v := range light {
+		if opts.Noise > 0 {
+			v += rnd.NormFloat64() * opts.Noise
+		}
+		g.Pix[i] = byte(max(0, min(255, math.Round(v))))
+	}
+	return g
+}
+
+func (o PictureOptions) withDefaults() PictureOptions {
+	or := func(v, def int) int {
+		if v <= 0 {
+			return def
+		}
+		return v
+	}
+	o.Width, o.Height = min(or(o.Width, 640), maxPictureSide), min(or(o.Height, 480), maxPictureSide)
+	o.Quiet, o.BarHeight = or(o.Quiet, 10), or(o.BarHeight, 50)
+	o.Tilt = max(0, min(.6, o.Tilt))
+	o.Shade = max(0, min(1, o.Shade))
+	return o
+}
+
+// paper is the printed symbol and how it lies before the camera.
+type paper struct {
+	pix      *image.Gray // ink on paper, the symbol in modules with its quiet zone; caption drawn finer
+	fine     int         // pixels of pix to a module
+	cos, sin float64
+	module   float64
+	cx, cy   float64
+	tilt     float64
+	half     float64 // half the height of the picture, what tilt is measured on
+}
+
+// Ink and paper as a camera sees them, not 0 and 255.
+const (
+	ink   = 25
+	white = 230
+)
+
+func newPaper(symbol image.Image, o PictureOptions) *paper {
+	b := symbol.Bounds()
+	sw, sh := b.Dx(), b.Dy()
+	if sh == 1 {
+		sh = o.BarHeight
+	}
+	const fine, lineModules = 4, 14
+	text := 0
+	if o.Caption != "" {
+		text = lineModules
+	}
+	w, h := sw+2*o.Quiet, sh+2*o.Quiet+text
+	pix := image.NewGray(image.Rect(0, 0, w*fine, h*fine))
+	for y := range h * fine {
+		for x := range w * fine {
+			mx, my := x/fine-o.Quiet, y/fine-o.Quiet
+			v := byte(white)
+			if mx >= 0 && mx < sw && my >= 0 && my < sh {
+				if r, _, _, _ := symbol.At(b.Min.X+mx, b.Min.Y+min(my, b.Dy()-1)).RGBA(); r < 0x8000 {
+					v = ink
+				}
+			}
+			pix.Pix[y*pix.Stride+x] = v
+		}
+	}
+	if o.Caption != "" {
+		caption(pix, o.Caption, (o.Quiet+sh)*fine, lineModules*fine)
+	}
+	if o.Module <= 0 {
+		o.Module = min(float64(o.Width)*.9/float64(w), float64(o.Height)*.9/float64(h))
+	}
+	sin, cos := math.Sincos(o.Turn * math.Pi / 180)
+	return &paper{pix, fine, cos, sin, o.Module, float64(o.Width)/2 + o.OffX, float64(o.Height)/2 + o.OffY, o.Tilt, float64(o.Height) / 2}
+}
+
+// at returns what the camera sees at a point of the picture, and whether that
+// is paper.
+func (p *paper) at(x, y float64) (float64, bool) {
+	// The paper leans back: what lies higher is farther and so smaller.
+	x, y = x-p.cx, y-p.cy
+	depth := 1 / (1 + p.tilt*y/(2*p.half))
+	x, y = x*depth, y*depth
+	u := (x*p.cos + y*p.sin) / p.module * float64(p.fine)
+	v := (y*p.cos - x*p.sin) / p.module * float64(p.fine)
+	i, j := int(math.Floor(u+float64(p.pix.Rect.Dx())/2)), int(math.Floor(v+float64(p.pix.Rect.Dy())/2))
+	if i < 0 || j < 0 || i >= p.pix.Rect.Dx() || j >= p.pix.Rect.Dy() {
+		return 0, false
+	}
+	return float64(p.pix.Pix[j*p.pix.Stride+i]), true
+}
+
+// caption prints text in the middle of a line of pix, three pixels a dot.
+func caption(pix *image.Gray, text string, top, height int) {
+	text = strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' {
+			return '?'
+		}
+		return r
+	}, text)
+	face := basicfont.Face7x13
+	line := image.NewAlpha(image.Rect(0, 0, len(text)*face.Advance, face.Height))
+	d := font.Drawer{Dst: line, Src: image.Opaque, Face: face, Dot: fixed.P(0, face.Ascent)}
+	d.DrawString(text)
+	dot := max(1, min(height/face.Height, pix.Rect.Dx()/max(1, line.Rect.Dx())))
+	left := (pix.Rect.Dx() - dot*line.Rect.Dx()) / 2
+	for y := range dot * line.Rect.Dy() {
+		for x := range dot * line.Rect.Dx() {
+			if at := (image.Point{X: left + x, Y: top + y}); line.AlphaAt(x/dot, y/dot).A > 0x80 && at.In(pix.Rect) {
+				pix.Pix[at.Y*pix.Stride+at.X] = ink
+			}
+		}
+	}
+}
+
+// blur smooths light in place with a Gaussian of the given deviation.
+func blur(light []float64, w, h int, sigma float64) {
+	if sigma <= 0 {
+		return
+	}
+	reach := int(math.Ceil(3 * sigma))
+	kernel := make([]float64, 2*reach+1)
+	sum := 0.
+	for i := range kernel {
+		d := float64(i - reach)
+		kernel[i] = math.Exp(-d * d / (2 * sigma * sigma))
+		sum += kernel[i]
+	}
+	line := make([]float64, max(w, h))
+	pass := func(at, step, n int) {
+		for i := range n {
+			v := 0.
+			for k, f := range kernel {
+				v += f * light[at+step*max(0, min(n-1, i+k-reach))]
+			}
+			line[i] = v / sum
+		}
+		for i := range n {
+			light[at+step*i] = line[i]
+		}
+	}
+	for y := range h {
+		pass(y*w, 1, w)
+	}
+	for x := range w {
+		pass(x, w, h)
+	}
+}
