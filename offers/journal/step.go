@@ -3,10 +3,16 @@
 package journal
 
 import (
+	"errors"
+
 	"endcap/offers/basket"
 	"endcap/offers/stock"
 	"endcap/sync/wire"
 )
+
+// ErrSeen is returned by a store when the scan of a step was done before, so
+// that the step changed nothing.
+var ErrSeen = errors.New("journal: this scan was done before")
 
 // Step is written in one transaction. Its zero value changes nothing.
 type Step struct {
