@@ -41,6 +41,24 @@ func NewEvent(t Type, at time.Time, data any) Event {
 	return Event{Type: t, At: at, Data: b}
 }
 
+// Check reports why an event could not travel: no type, a time that RFC 3339
+// cannot write, Data that is not JSON or longer than MaxEventData. A store
+// asks before it takes an event, because one that cannot travel would hold up
+// all that come after it.
+func (e Event) Check() error {
+	switch y := e.At.UTC().Year(); {
+	case e.Type == "" || len(e.Type) > maxName:
+		return fmt.Errorf("%w: event %d: type %.80q: use 1 to %d bytes", ErrMalformed, e.Seq, e.Type, maxName)
+	case y < 1970 || y > 9999:
+		return fmt.Errorf("%w: event %d: the year is %d: set the clock", ErrMalformed, e.Seq, y)
+	case len(e.Data) > MaxEventData:
+		return fmt.Errorf("%w: event %d: %d bytes of data, at most %d are taken", ErrTooLarge, e.Seq, len(e.Data), MaxEventData)
+	case !json.Valid(e.Data):
+		return fmt.Errorf("%w: event %d: its data is not JSON", ErrMalformed, e.Seq)
+	}
+	return nil
+}
+
 // BookSwitch is the payload of BookSwitched: the device now sells by this
 // version of the price book.
 type BookSwitch struct {
