@@ -24,7 +24,7 @@ var magic = []byte{0x28, 0xb5, 0x2f, 0xfd}
 var (
 	encoder = sync.OnceValue(func() *zstd.Encoder {
 		w, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithLowerEncoderMem(true),
-			zstd.WithWindowSize(window))
+			zstd.WithWindowSize(window), zstd.WithSingleSegment(true)) // so that a short frame names its length too
 		if err != nil {
 			panic("wire: the options of zstd's encoder contradict each other: " + err.Error())
 		}

@@ -1,0 +1,123 @@
+package wire_test
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"encoding/json"
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"endcap/sync/wire"
+)
+
+// key returns a key pair that is the same in every run.
+func key(seed byte) (ed25519.PrivateKey, ed25519.PublicKey) {
+	k := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{seed}, ed25519.SeedSize))
+	return k, k.Public().(ed25519.PublicKey)
+}
+
+func manifest() wire.Manifest {
+	b := wire.Compress([]byte(`{"p":{}}` + "\n"))
+	return wire.Manifest{
+		Tenant: "acme", Store: "0042", Version: 3, Currency: "EUR", Made: noon, Products: 1, Link: "https://id.example.com",
+		Chunks: []wire.Chunk{{SHA256: wire.ChunkName(b), Len: len(b), Raw: 9}},
+	}
+}
+
+func TestSigned_OpensWithEitherKeyOfARotation(t *testing.T) {
+	private, public := key(1)
+	_, next := key(2)
+	s, err := wire.Sign(manifest(), private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.Open(next, public)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(got, manifest()); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestSigned_IsRefusedWithASentence(t *testing.T) {
+	private, public := key(1)
+	_, other := key(2)
+	good, err := wire.Sign(manifest(), private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// signed is what a rightful key signed without looking.
+	signed := func(m any) wire.Signed {
+		b, _ := json.Marshal(m)
+		return wire.Signed{Manifest: b, Key: good.Key, Sig: ed25519.Sign(private, b)}
+	}
+	change := func(f func(m *wire.Manifest)) wire.Signed {
+		m := manifest()
+		f(&m)
+		return signed(m)
+	}
+	touched := wire.Signed{Manifest: bytes.Replace(good.Manifest, []byte(`"version":3`), []byte(`"version":4`), 1), Key: good.Key, Sig: good.Sig}
+	for name, c := range map[string]struct {
+		s    wire.Signed
+		keys []ed25519.PublicKey
+		want error
+	}{
+		"no key trusted":   {good, nil, wire.ErrKey},
+		"another key":      {good, []ed25519.PublicKey{other}, wire.ErrKey},
+		"half a key":       {good, []ed25519.PublicKey{public[:16]}, wire.ErrKey},
+		"touched":          {touched, []ed25519.PublicKey{public}, wire.ErrSignature},
+		"no signature":     {wire.Signed{Manifest: good.Manifest, Key: good.Key}, []ed25519.PublicKey{public}, wire.ErrSignature},
+		"too long":         {wire.Signed{Manifest: make([]byte, wire.MaxManifest+1)}, []ed25519.PublicKey{public}, wire.ErrTooLarge},
+		"not a manifest":   {signed("x"), []ed25519.PublicKey{public}, wire.ErrManifest},
+		"version 0":        {change(func(m *wire.Manifest) { m.Version = 0 }), []ed25519.PublicKey{public}, wire.ErrManifest},
+		"no store":         {change(func(m *wire.Manifest) { m.Store = "" }), []ed25519.PublicKey{public}, wire.ErrManifest},
+		"no currency":      {change(func(m *wire.Manifest) { m.Currency = "" }), []ed25519.PublicKey{public}, wire.ErrManifest},
+		"negative count":   {change(func(m *wire.Manifest) { m.Offers = -1 }), []ed25519.PublicKey{public}, wire.ErrManifest},
+		"no chunk name":    {change(func(m *wire.Manifest) { m.Chunks[0].SHA256 = "../../x" }), []ed25519.PublicKey{public}, wire.ErrManifest},
+		"chunk twice":      {change(func(m *wire.Manifest) { m.Chunks = append(m.Chunks, m.Chunks[0]) }), []ed25519.PublicKey{public}, wire.ErrManifest},
+		"chunk too long":   {change(func(m *wire.Manifest) { m.Chunks[0].Len = wire.MaxChunk + 1 }), []ed25519.PublicKey{public}, wire.ErrManifest},
+		"link too long":    {change(func(m *wire.Manifest) { m.Link = string(make([]byte, 201)) }), []ed25519.PublicKey{public}, wire.ErrManifest},
+		"made before time": {change(func(m *wire.Manifest) { m.Made = noon.AddDate(-100, 0, 0) }), []ed25519.PublicKey{public}, wire.ErrManifest},
+	} {
+		m, err := c.s.Open(c.keys...)
+		if !errors.Is(err, c.want) {
+			t.Errorf("%s: got %v, %v, want %v", name, m, err, c.want)
+		}
+	}
+}
+
+func TestSign_RefusesWhatOpenWould(t *testing.T) {
+	private, _ := key(1)
+	if _, err := wire.Sign(wire.Manifest{}, private); !errors.Is(err, wire.ErrManifest) {
+		t.Errorf("got %v, want ErrManifest", err)
+	}
+	big := manifest()
+	big.Chunks = nil
+	for i := range 500 {
+		big.Chunks = append(big.Chunks, wire.Chunk{SHA256: wire.ChunkName([]byte{byte(i), byte(i >> 8)}), Len: 1, Raw: 1})
+	}
+	if _, err := wire.Sign(big, private); !errors.Is(err, wire.ErrTooLarge) {
+		t.Errorf("got %v, want ErrTooLarge", err)
+	}
+}
+
+func FuzzSigned_Open(f *testing.F) {
+	private, public := key(1)
+	s, err := wire.Sign(manifest(), private)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add([]byte(s.Manifest))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		m, err := wire.Signed{Manifest: b, Key: wire.KeyID(public), Sig: ed25519.Sign(private, b)}.Open(public)
+		if err != nil {
+			return
+		}
+		if _, err := wire.Sign(m, private); err != nil && !errors.Is(err, wire.ErrTooLarge) {
+			t.Errorf("opened, but cannot be signed: %v", err)
+		}
+	})
+}
