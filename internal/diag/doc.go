@@ -1,0 +1,14 @@
+// Package diag is the diagnostics port of a device: what a technician, a
+// supervisor of processes or Prometheus may ask it.
+//
+//	/healthz     200 while the process answers at all
+//	/readyz      200 when the device can work, 503 and the reasons when not
+//	/metrics     figures in the Prometheus text format
+//	/status      the same and more, as one page for people
+//	/api/status  the page as JSON
+//
+// Nothing here changes anything, and nothing here asks who is calling: there
+// is no login yet. So a [Server] listens on loopback unless it is told that
+// the network may see it, and on loopback it answers only to loopback names,
+// so that no web page elsewhere can reach it by pointing its own name here.
+package diag
