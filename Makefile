@@ -1,0 +1,54 @@
+# make demo    the first minute: headquarters, a cart and a shelf, a shopper's trip
+# make test    everything, on a bare Debian too (installs what it needs when it may)
+SHELL    := /bin/bash
+GO       ?= go
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+LDFLAGS  := -s -w -buildid= -X main.version=$(VERSION)
+BUILD    := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)'
+TOOL     := $(GO) tool -modfile=tools/go.mod
+FUZZTIME ?= 20s
+
+.PHONY: build demo test check fmt bench fuzz soak release footprint docs clean
+
+build:
+	$(BUILD) -o bin/ ./cmd/...
+
+demo: build
+	bin/endcap-hq demo $(ARGS)
+
+test:
+	tools/need.sh
+	$(GO) vet ./...
+	$(GO) test -timeout 20m ./...
+
+check:
+	$(TOOL) golangci-lint run ./...
+	$(TOOL) govulncheck $(if $(VULNDB),-db file://$(abspath $(VULNDB))) ./...
+
+fmt:
+	$(TOOL) golangci-lint fmt ./...
+
+# Figures, beside what they are compared with, in one run.
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+fuzz:
+	tools/fuzz.sh $(FUZZTIME)
+
+# The trip that is killed at random moments, a hundred times.
+soak: build
+	ENDCAP_STORIES=100 $(GO) test -count=1 -timeout 60m -v -run TestTrip_KilledAtRandomMoments ./cmd/endcap
+
+# Static binaries for the three machines we run on, built twice to prove that
+# the same source gives the same bytes.
+release:
+	tools/release.sh '$(VERSION)'
+
+footprint: release
+	tools/footprint.sh
+
+docs:
+	$(GO) test ./configs -run TestReference -update
+
+clean:
+	rm -rf bin dist demo-data

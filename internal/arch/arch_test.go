@@ -1,0 +1,111 @@
+// The floors of the house, and who owns which third-party module.
+package arch
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "endcap/"
+
+// floors lists the packages from the ground up. A package may import only
+// packages on lower floors. To read this table is to read the architecture.
+var floors = [][]string{
+	{"scanner/gs1", "offers/money"},
+	{"offers/catalog", "offers/stock", "sync/wire", "scanner", "configs"},
+	{"offers", "device/label"},
+	{"offers/basket", "device", "sync/outbox", "sync/inbox"},
+	{"offers/journal", "offers/cases", "sync/session"},
+	{"device/cart", "device/shelf", "internal/store"},
+	{
+		"scanner/decode", "scanner/imagefile", "scanner/scannertest",
+		"device/epaper", "device/devicetest", "sync/mqtt", "sync/mqtttest", "sync/broker", "internal/diag", "internal/screen",
+		"internal/hq/ledger",
+	},
+	{"device/board", "internal/hq/publish"},
+	{"internal/hq/uplink", "internal/hq/page"},
+	{"internal/node", "internal/hq"},
+	{"internal/demo", "internal/cli"},
+	{"cmd/endcap", "cmd/endcap-hq"},
+}
+
+// owners names the only packages that may import a third-party module.
+var owners = map[string][]string{
+	"go.etcd.io/bbolt":                    {"internal/store"},
+	"github.com/eclipse/paho.mqtt.golang": {"sync/mqtt"},
+	"github.com/makiuchi-d/gozxing":       {"scanner/decode"},
+	"periph.io/x/":                        {"device/epaper", "device/board"},
+	"github.com/nats-io/nats-server":      {"sync/broker"},
+	"modernc.org/sqlite":                  {"internal/hq/ledger"},
+	"github.com/klauspost/compress":       {"sync/wire"},
+	"github.com/goccy/go-yaml":            {"configs"},
+	"github.com/prometheus/client_golang": {"internal/diag"},
+	"github.com/alecthomas/kong":          {"internal/cli"},
+	"github.com/charmbracelet/lipgloss":   {"internal/demo"},
+	"golang.org/x/image/font":             {"device/label"},
+}
+
+func TestImportsPointDown(t *testing.T) {
+	floor := map[string]int{}
+	for i, names := range floors {
+		for _, name := range names {
+			floor[name] = i
+		}
+	}
+	for from, imports := range packages(t) {
+		if _, ok := floor[from]; !ok {
+			t.Errorf("%s stands on no floor; add it to floors", from)
+			continue
+		}
+		for _, imp := range imports {
+			if to, ours := strings.CutPrefix(imp, module); ours && floor[to] >= floor[from] {
+				t.Errorf("%s (floor %d) must not import %s (floor %d)", from, floor[from], to, floor[to])
+			}
+			for prefix, who := range owners {
+				if strings.HasPrefix(imp, prefix) && !slices.Contains(who, from) {
+					t.Errorf("%s imports %s; only %v may", from, imp, who)
+				}
+			}
+		}
+	}
+}
+
+// packages reads the imports of every package in the module, for every
+// platform and build tag. It reads the files itself, rather than running
+// go list, so that the go command knows when a cached result is stale.
+func packages(t *testing.T) map[string][]string {
+	t.Helper()
+	imports := map[string][]string{}
+	root := os.DirFS("../..")
+	err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
+			return err
+		}
+		src, err := fs.ReadFile(root, name)
+		if err != nil {
+			return err
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), name, src, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		paths := imports[path.Dir(name)]
+		for _, spec := range f.Imports {
+			imp, _ := strconv.Unquote(spec.Path.Value)
+			paths = append(paths, imp)
+		}
+		imports[path.Dir(name)] = paths
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return imports
+}
