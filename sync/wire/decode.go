@@ -6,14 +6,14 @@ import (
 	"fmt"
 )
 
-// Message is what travels as one JSON object in one payload.
-type Message interface {
+// Body is what travels as one JSON object in one payload.
+type Body interface {
 	Hello | Welcome | Ack | Get | Status | Signed
 	check() error
 }
 
 // Encode returns the payload of a message. It refuses what Decode would.
-func Encode[T Message](m T) ([]byte, error) {
+func Encode[T Body](m T) ([]byte, error) {
 	if err := m.check(); err != nil {
 		return nil, fmt.Errorf("wire: encode %T: %w", m, err)
 	}
@@ -30,7 +30,7 @@ func Encode[T Message](m T) ([]byte, error) {
 // Decode reads the payload of a message: one JSON object within the limits,
 // nothing after it. Members that it does not know are passed over, because the
 // other end may be newer.
-func Decode[T Message](payload []byte) (T, error) {
+func Decode[T Body](payload []byte) (T, error) {
 	var m, none T
 	if len(payload) > MaxMessage {
 		return none, fmt.Errorf("%w: %T of %d bytes, at most %d are taken", ErrTooLarge, m, len(payload), MaxMessage)
@@ -50,6 +50,9 @@ func Decode[T Message](payload []byte) (T, error) {
 func (h Hello) check() error {
 	if h.Session == 0 || h.Next == 0 {
 		return fmt.Errorf("%w: sessions and events are numbered from 1", ErrMalformed)
+	}
+	if h.Safe >= h.Next {
+		return fmt.Errorf("%w: event %d is safe, but %d is not made yet", ErrMalformed, h.Safe, h.Next)
 	}
 	if len(h.Role) > maxName || len(h.Version) > maxName {
 		return fmt.Errorf("%w: a role or a version of more than %d bytes", ErrTooLarge, maxName)

@@ -11,6 +11,7 @@ type Hello struct {
 	Incarnation string `json:"inc"`     // random, made with the store
 	Session     uint64 `json:"session"` // rises with each connection
 	Next        uint64 `json:"next"`    // the number the next ledger event will have
+	Safe        uint64 `json:"safe"`    // the highest number ever acknowledged to it: it keeps none up to here
 	Book        uint64 `json:"book"`    // version of the price book in force, 0 = none
 	Role        string `json:"role"`
 	Version     string `json:"version"` // of endcap

@@ -34,7 +34,7 @@ func golden(t *testing.T, name string, got []byte) {
 }
 
 // settle encodes m, holds it against its golden file, and reads it back.
-func settle[T wire.Message](t *testing.T, name string, m T) {
+func settle[T wire.Body](t *testing.T, name string, m T) {
 	t.Helper()
 	b, err := wire.Encode(m)
 	if err != nil {
@@ -56,7 +56,7 @@ func TestWire_StaysAsItWas(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	settle(t, "hello.json", wire.Hello{Incarnation: inc, Session: 17, Next: 4711, Book: 3, Role: "cart", Version: "1.0.0"})
+	settle(t, "hello.json", wire.Hello{Incarnation: inc, Session: 17, Next: 4711, Safe: 4690, Book: 3, Role: "cart", Version: "1.0.0"})
 	settle(t, "welcome.json", wire.Welcome{Session: 17, Time: noon, Upto: 4700, Book: &signed})
 	settle(t, "welcome-no-book.json", wire.Welcome{Session: 1, Time: noon})
 	settle(t, "ack.json", wire.Ack{Incarnation: inc, Upto: 4710, Bad: []uint64{4702, 4705}})
@@ -138,12 +138,12 @@ func TestDecode_Refuses(t *testing.T) {
 	}
 }
 
-func refused[T wire.Message](payload string) error {
+func refused[T wire.Body](payload string) error {
 	_, err := wire.Decode[T]([]byte(payload))
 	return err
 }
 
-func fuzz[T wire.Message](f *testing.F, name string) {
+func fuzz[T wire.Body](f *testing.F, name string) {
 	b, err := os.ReadFile(filepath.Join("testdata", name))
 	if err != nil {
 		f.Fatal(err)
