@@ -1,0 +1,104 @@
+// Package broker runs an MQTT 3.1.1 broker inside headquarters, so that one
+// machine needs nothing else installed.
+//
+// It is nats-server. The same server, as three processes, is what a cluster
+// runs, so growing changes the configuration and not the wire. What it
+// acknowledges is not delivered, though: only headquarters' own watermark is
+// (see package outbox), and so nothing here is tuned for durability.
+package broker
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"strconv"
+
+	"github.com/nats-io/nats-server/v2/server"
+)
+
+// ErrListen is returned when the address asked for cannot be listened on.
+var ErrListen = errors.New("broker: cannot listen")
+
+// Options say where a broker lives.
+type Options struct {
+	Dir    string       // retained messages are kept here; made if absent; of no other process
+	Listen string       // host:port of this machine only; port 0 takes a free one
+	Log    *slog.Logger // nil is silent
+}
+
+// Broker is one that runs.
+type Broker struct {
+	server *server.Server
+	addr   string
+}
+
+// Start returns a broker that takes connections. It refuses with ErrListen an
+// address that others than this machine could reach, because it has no TLS
+// yet. It handles no signals and never ends the process. The caller closes it.
+func Start(o Options) (*Broker, error) {
+	host, port, err := loopback(o.Listen)
+	if err != nil {
+		return nil, err
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	opts := options(o.Dir, host, port)
+	s, err := server.NewServer(opts)
+	if err != nil {
+		return nil, fmt.Errorf("broker: start in %s: %w", o.Dir, err)
+	}
+	l := &logger{log: o.Log}
+	s.SetLogger(l, false, false)
+	s.Start()
+	b := &Broker{server: s}
+	if why := l.why(); why != "" || !s.ReadyForConnections(readyWait) {
+		b.Close()
+		return nil, fmt.Errorf("%w on %s: %s", ErrListen, o.Listen, cmp.Or(why, "not ready within "+readyWait.String()))
+	}
+	b.addr = net.JoinHostPort(host, strconv.Itoa(opts.MQTT.Port)) // the server has written the free port here
+	return b, nil
+}
+
+// Addr returns the host:port on which devices connect.
+func (b *Broker) Addr() string { return b.addr }
+
+// Close ends every connection and waits until the files are closed.
+func (b *Broker) Close() {
+	b.server.Shutdown()
+	b.server.WaitForShutdown()
+}
+
+func options(dir, host string, port int) *server.Options {
+	if port == 0 {
+		port = -1 // the server's word for any
+	}
+	return &server.Options{
+		ServerName: "endcap-hq",
+		DontListen: true, // of NATS itself; MQTT listens
+		NoSigs:     true, NoLog: true, DisableJetStreamBanner: true,
+		MaxConn: maxConns, MaxSubs: maxSubs, MaxPayload: maxPayload, MaxPending: maxPending, WriteDeadline: writeWait,
+		JetStream: true, StoreDir: dir, JetStreamMaxMemory: maxMemory, JetStreamMaxStore: maxStore,
+		MQTT: server.MQTTOpts{Host: host, Port: port},
+	}
+}
+
+// loopback takes an address apart that only this machine can reach.
+func loopback(listen string) (host string, port int, err error) {
+	host, p, err := net.SplitHostPort(listen)
+	if err != nil {
+		return "", 0, fmt.Errorf("%w on %q: write it as 127.0.0.1:1883", ErrListen, listen)
+	}
+	if host == "localhost" {
+		host = "127.0.0.1"
+	}
+	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
+		return "", 0, fmt.Errorf("%w on %q: others could reach it, and this broker has no TLS: listen on 127.0.0.1, or give headquarters the address of a broker that has", ErrListen, listen)
+	}
+	if port, err = strconv.Atoi(p); err != nil || port < 0 || port > 65535 {
+		return "", 0, fmt.Errorf("%w on %q: the port is 0 to 65535", ErrListen, listen)
+	}
+	return host, port, nil
+}

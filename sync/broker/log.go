@@ -1,0 +1,47 @@
+package broker
+
+import (
+	"cmp"
+	"fmt"
+	"log/slog"
+	"sync"
+)
+
+// logger passes on what the server says. Its notices are noise in a shop, so
+// they are for debugging. It ends the process on no word, not even a fatal one.
+type logger struct {
+	log *slog.Logger
+
+	mu    sync.Mutex
+	fatal string // the first thing it cannot go on with
+}
+
+// why returns what the server cannot go on with, "" for nothing.
+func (l *logger) why() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.fatal
+}
+
+func (l *logger) Noticef(format string, v ...any) {
+	l.log.Debug("broker notice", slog.String("text", fmt.Sprintf(format, v...)))
+}
+
+func (l *logger) Warnf(format string, v ...any) {
+	l.log.Warn("broker warning", slog.String("text", fmt.Sprintf(format, v...)))
+}
+
+func (l *logger) Errorf(format string, v ...any) {
+	l.log.Error("broker error", slog.String("text", fmt.Sprintf(format, v...)))
+}
+
+func (l *logger) Fatalf(format string, v ...any) {
+	text := fmt.Sprintf(format, v...)
+	l.log.Error("broker cannot go on", slog.String("text", text))
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.fatal = cmp.Or(l.fatal, text)
+}
+
+func (l *logger) Debugf(string, ...any) {}
+func (l *logger) Tracef(string, ...any) {}
