@@ -1,10 +1,5 @@
 package gs1
 
-import (
-	"fmt"
-	"time"
-)
-
 // Item is what the data on one thing says, in the terms of a shop. A field
 // that the data does not carry is zero.
 type Item struct {
@@ -16,7 +11,7 @@ type Item struct {
 	Lot     string `json:"lot,omitempty"`
 	Serial  string `json:"serial,omitempty"`
 	Variant string `json:"variant,omitempty"`
-	// Expiry is AI 17, BestBefore AI 15, SellBy AI 16, Packed AI 13, Produced AI 11.
+	// Expiry is AI 17 (or the day of AI 7003), BestBefore AI 15, SellBy AI 16, Packed AI 13, Produced AI 11.
 	Expiry     Date `json:"expiry,omitzero"`
 	BestBefore Date `json:"best_before,omitzero"`
 	SellBy     Date `json:"sell_by,omitzero"`
@@ -27,7 +22,9 @@ type Item struct {
 	// element list.
 	Grams int64 `json:"grams,omitempty"`
 	// Price is an amount printed in the code itself (AI 392n, or a price in a
-	// variable-measure number), in minor units of the local currency.
+	// variable-measure number), in minor units of the local currency. For AI
+	// 392n that is a currency of two decimals, and more decimals are rounded
+	// half up.
 	Price int64 `json:"price,omitempty"`
 	// Count is AI 30.
 	Count int64 `json:"count,omitempty"`
@@ -45,53 +42,4 @@ func (it Item) LastDay() Date {
 		}
 	}
 	return last
-}
-
-// Date is a calendar day without a place on earth. The zero value is no date.
-type Date struct {
-	Year  int16
-	Month time.Month
-	Day   int8
-}
-
-// DateOf returns the day of t in t's own zone.
-func DateOf(t time.Time) Date {
-	y, m, d := t.Date()
-	return Date{int16(y), m, int8(d)}
-}
-
-// Before reports whether d is an earlier day than e.
-func (d Date) Before(e Date) bool {
-	if d.Year != e.Year {
-		return d.Year < e.Year
-	}
-	if d.Month != e.Month {
-		return d.Month < e.Month
-	}
-	return d.Day < e.Day
-}
-
-// String writes the day as in ISO 8601: 2027-01-31, or "" for no date.
-func (d Date) String() string {
-	if d == (Date{}) {
-		return ""
-	}
-	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
-}
-
-// MarshalText writes the form of String.
-func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
-
-// UnmarshalText reads the form of String.
-func (d *Date) UnmarshalText(b []byte) error {
-	if len(b) == 0 {
-		*d = Date{}
-		return nil
-	}
-	t, err := time.Parse(time.DateOnly, string(b))
-	if err != nil {
-		return fmt.Errorf("gs1: %q is not a date; write it like 2027-01-31", b)
-	}
-	*d = DateOf(t)
-	return nil
 }

@@ -1,0 +1,168 @@
+package gs1
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Code is the kind of a fault. The codes are part of the interface: they are
+// only ever added to.
+type Code string
+
+// The codes of faults.
+const (
+	CodeCharset       Code = "charset"
+	CodeLength        Code = "length"
+	CodeCheckDigit    Code = "check_digit"
+	CodeDate          Code = "date"
+	CodeCodeList      Code = "code_list"
+	CodeValue         Code = "value"
+	CodeCoupon        Code = "coupon"
+	CodeGCP           Code = "gcp"
+	CodeUnknownAI     Code = "unknown_ai"
+	CodeSyntax        Code = "syntax"
+	CodeLimit         Code = "limit"
+	CodeSymbology     Code = "symbology"
+	CodeExcluded      Code = "excluded_pair"
+	CodeMissing       Code = "missing_required"
+	CodeRepeated      Code = "repeated_conflict"
+	CodeLinkURI       Code = "dl_uri"
+	CodeLinkNoKey     Code = "dl_no_key"
+	CodeLinkEmpty     Code = "dl_empty_value"
+	CodeLinkOrder     Code = "dl_qualifier_order"
+	CodeLinkDuplicate Code = "dl_duplicate"
+	CodeLinkAttribute Code = "dl_not_attribute"
+	CodeLinkPath      Code = "dl_should_be_in_path"
+	CodeNotGS1        Code = "not_gs1"
+)
+
+// Error tells what is wrong with a text, where, and what to do. Compare Code;
+// the text is for people.
+type Error struct {
+	Code Code
+	// AI is the element that is at fault, With the one it does not agree with;
+	// zero where there is none.
+	AI, With AI
+	// Pos and Len mark the fault in the text as it was given, in bytes.
+	Pos, Len int
+	// Value is the faulty value or text, a view of what was given.
+	Value string
+
+	why string
+}
+
+// Error says it in one sentence: what, why, and the remedy.
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString("gs1: ")
+	if e.AI != 0 {
+		fmt.Fprintf(&b, "(%s) ", e.AI)
+		if t := e.AI.Title(); t != "" {
+			b.WriteString(t + " ")
+		}
+	}
+	if e.Value != "" || e.AI == 0 {
+		fmt.Fprintf(&b, "%s ", show(e.Value))
+	}
+	b.WriteString(e.reason())
+	if r := remedies[e.Code]; r != "" {
+		b.WriteString("; " + r)
+	}
+	return b.String()
+}
+
+// reason is the middle of the sentence.
+func (e *Error) reason() string {
+	switch {
+	case e.Code == CodeExcluded:
+		return fmt.Sprintf("may not stand together with (%s) %s", e.With, e.With.Title())
+	case e.Code == CodeMissing && e.why == "":
+		return "needs " + needed(needs[e.AI.entry().needs]) + " beside it"
+	case e.Code == CodeCheckDigit && e.why == "":
+		return fmt.Sprintf("fails its check digit (%s)", hint(e.Value))
+	default:
+		return e.why
+	}
+}
+
+// hint tells the digit that would have been right, in a number whose last
+// digit is its check digit.
+func hint(v string) string {
+	if len(v) < 2 || csetN.check(v) != (fault{}) {
+		return "a digit was misread"
+	}
+	return fmt.Sprintf("the last digit should be %d", checkDigit(v[:len(v)-1]))
+}
+
+// needed writes the clauses of a requirement: (01) or (02), and (21).
+func needed(clauses [][][]span) string {
+	var all []string
+	for _, clause := range clauses {
+		var some []string
+		for _, group := range clause {
+			var each []string
+			for _, s := range group {
+				each = append(each, "("+s.String()+")")
+			}
+			some = append(some, strings.Join(each, " with "))
+		}
+		all = append(all, strings.Join(some, " or "))
+	}
+	return strings.Join(all, ", and ")
+}
+
+// String writes the span as the standard does: 31nn.
+func (s span) String() string {
+	first, last := s.first.String(), s.last.String()
+	b := []byte(first)
+	for i := range b {
+		if first[i] != last[i] {
+			b[i] = 'n'
+		}
+	}
+	return string(b)
+}
+
+// show quotes a foreign text: separators visible, no longer than MaxShown.
+func show(s string) string {
+	cut := ""
+	if len(s) > MaxShown {
+		s, cut = s[:MaxShown], "..."
+	}
+	return fmt.Sprintf("%q", strings.ReplaceAll(s, GS, "␝")) + cut
+}
+
+// remedies tell what a person in the shop can do, one for each code.
+var remedies = map[Code]string{
+	CodeCharset:       "the scanner or the printer changed a character: check the scanner's keyboard layout and scan again",
+	CodeLength:        "if it swallowed what follows, the scanner does not send the separator: set its GS1 separator to ASCII 29",
+	CodeCheckDigit:    "scan again; if it repeats, the label is misprinted",
+	CodeDate:          "the label is misprinted: take it to the goods desk",
+	CodeCodeList:      "the label is misprinted: tell its supplier",
+	CodeValue:         "the label is misprinted: tell its supplier",
+	CodeCoupon:        "the coupon is misprinted: refuse it",
+	CodeGCP:           "the label is misprinted: tell its supplier",
+	CodeUnknownAI:     "the scanner may add or lose characters (a carriage return, a prefix, the separator): check its set-up",
+	CodeSyntax:        "write AIs in brackets, each with its value, like (01)09521234543213(10)ABC",
+	CodeLimit:         "this is no label of a product",
+	CodeSymbology:     "let the scanner send AIM symbology identifiers (]d2 ]C1 ]Q3 ]e0 ]E0)",
+	CodeExcluded:      "the label is misprinted: tell its supplier",
+	CodeMissing:       "another code on the same label may carry it; otherwise tell its supplier",
+	CodeRepeated:      "two labels may have been read as one: scan them apart",
+	CodeLinkURI:       "scan the product's own bar code",
+	CodeLinkNoKey:     "scan the product's own bar code",
+	CodeLinkEmpty:     "the label is misprinted: tell its supplier",
+	CodeLinkOrder:     "the label is misprinted: tell its supplier",
+	CodeLinkDuplicate: "the label is misprinted: tell its supplier",
+	CodeLinkAttribute: "the label is misprinted: tell its supplier",
+	CodeLinkPath:      "the label is misprinted: tell its supplier",
+	CodeNotGS1:        "scan the product's own bar code",
+}
+
+// fault is what is wrong with one value: its kind, where in the value, and
+// why. The zero value is no fault.
+type fault struct {
+	code     Code
+	pos, len int
+	why      string
+}

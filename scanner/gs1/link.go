@@ -1,0 +1,237 @@
+package gs1
+
+import (
+	"slices"
+	"strings"
+)
+
+// link parses a Digital Link URI: any domain and any path in front, then a
+// key with its qualifiers as path, then attributes as query (GS1 Digital Link
+// URI Syntax 1.6).
+func (m *Message) link(uri string, shortGTIN bool) *Error {
+	path, query, err := split(uri)
+	if err != nil {
+		return err
+	}
+	start := keyIn(path.text)
+	if start < 0 {
+		return &Error{Code: CodeLinkNoKey, Pos: path.at, Len: len(path.text), Value: uri, why: "is an ordinary web link, not a product code"}
+	}
+	if err := m.path(piece{path.text[start:], path.at + start}, shortGTIN); err != nil {
+		return err
+	}
+	inPath := m.n
+	if err := m.query(query, shortGTIN); err != nil {
+		return err
+	}
+	return m.placed(inPath)
+}
+
+// piece is a part of a URI and where it begins.
+type piece struct {
+	text string
+	at   int
+}
+
+// split cuts a URI into path and query; the fragment is dropped.
+func split(uri string) (path, query piece, err *Error) {
+	bad := func(at, n int, why string) (piece, piece, *Error) {
+		return piece{}, piece{}, &Error{Code: CodeLinkURI, Pos: at, Len: n, Value: uri, why: why}
+	}
+	at := schemeLen(uri)
+	if at == 0 {
+		return bad(0, min(8, len(uri)), "does not begin with http:// or https://")
+	}
+	for i := range len(uri) {
+		if !inURI(uri[i]) {
+			return bad(i, 1, "has a character that no web address has")
+		}
+	}
+	slash := strings.IndexByte(uri[at:], '/')
+	if slash <= 0 {
+		return bad(at, len(uri)-at, "has no domain or no path")
+	}
+	for i := at; i < at+slash; i++ {
+		if c := uri[i]; !letter(c) && !digit(c) && strings.IndexByte("-.:[]", c) < 0 {
+			return bad(i, 1, "has a domain that is none")
+		}
+	}
+	at += slash
+	rest, _, _ := strings.Cut(uri[at:], "#")
+	text, params, _ := strings.Cut(rest, "?")
+	return piece{text, at}, piece{params, at + len(text) + 1}, nil
+}
+
+// schemeLen is the length of the scheme and its slashes: lower or upper case,
+// but not mixed.
+func schemeLen(s string) int {
+	for _, scheme := range [...]string{"https://", "http://", "HTTPS://", "HTTP://"} {
+		if strings.HasPrefix(s, scheme) {
+			return len(scheme)
+		}
+	}
+	return 0
+}
+
+func letter(c byte) bool { return c|0x20-'a' < 26 }
+
+// inURI reports whether RFC 3986 lets the character stand in a URI.
+func inURI(c byte) bool {
+	return letter(c) || digit(c) || strings.IndexByte("-._~:/?#[]@!$&'()*+,;=%", c) >= 0
+}
+
+// keyIn finds the last /AI/value in the path whose AI is a key, going back
+// from the end by twos, and returns where its slash is, or -1.
+func keyIn(path string) int {
+	for end := len(path); ; {
+		value := strings.LastIndexByte(path[:end], '/')
+		if value < 0 {
+			return -1
+		}
+		start := strings.LastIndexByte(path[:value], '/')
+		if start < 0 {
+			return -1
+		}
+		if ai, ok := LookupAI(path[start+1 : value]); ok && ai.entry().flags&linkKey != 0 {
+			return start
+		}
+		end = start
+	}
+}
+
+// path parses /key/value/qualifier/value...
+func (m *Message) path(p piece, shortGTIN bool) *Error {
+	for rest := p.text; rest != ""; {
+		digits, value, _ := strings.Cut(rest[1:], "/")
+		if end := strings.IndexByte(value, '/'); end >= 0 {
+			value = value[:end]
+		}
+		at := p.at + len(p.text) - len(rest) + 1
+		ai, ok := LookupAI(digits)
+		if !ok {
+			return &Error{Code: CodeUnknownAI, Pos: at, Len: len(digits), Value: digits, why: "in the path is no known AI"}
+		}
+		decoded, null := unpercent(value, false)
+		if err := m.put(ai, decoded, null, at+len(digits)+1, shortGTIN); err != nil {
+			return err
+		}
+		rest = rest[1+len(digits)+1+len(value):]
+	}
+	for i := 1; i < m.n; i++ {
+		if !m.ordered(i+1, 0) {
+			return &Error{Code: CodeLinkOrder, AI: m.At(i).AI, Pos: p.at, Len: len(p.text), Value: m.At(i).Value, why: "stands where the path of a Digital Link may not have it"}
+		}
+	}
+	return nil
+}
+
+// query parses AI=value&... and passes over names that are not digits, which
+// belong to others.
+func (m *Message) query(q piece, shortGTIN bool) *Error {
+	inPath := m.n
+	at := q.at
+	for param := range strings.SplitSeq(q.text, "&") {
+		name, value, ok := strings.Cut(param, "=")
+		pos := at
+		at += len(param) + 1
+		if !ok || csetN.check(name) != (fault{}) || name == "" {
+			continue
+		}
+		ai, known := LookupAI(name)
+		if !known {
+			return &Error{Code: CodeUnknownAI, Pos: pos, Len: len(name), Value: name, why: "in the query is no known AI"}
+		}
+		decoded, null := unpercent(value, true)
+		if err := m.put(ai, decoded, null, pos+len(name)+1, shortGTIN); err != nil {
+			return err
+		}
+		for i := range m.n - 1 {
+			if m.At(i).AI == ai {
+				return &Error{Code: CodeLinkDuplicate, AI: ai, Pos: pos, Len: len(param), Value: decoded, why: "stands there twice"}
+			}
+		}
+	}
+	for i := inPath; i < m.n; i++ {
+		if ai := m.At(i).AI; ai.entry().flags&linkAttribute != 0 && m.ordered(inPath, ai) {
+			return &Error{Code: CodeLinkPath, AI: ai, Pos: q.at, Len: len(q.text), Value: m.At(i).Value, why: "stands in the query but belongs into the path"}
+		}
+	}
+	return nil
+}
+
+// placed proves that what stands in the query may stand there.
+func (m *Message) placed(inPath int) *Error {
+	for i := inPath; i < m.n; i++ {
+		if ai := m.At(i).AI; ai.entry().flags&linkAttribute == 0 {
+			return &Error{Code: CodeLinkAttribute, AI: ai, Value: m.At(i).Value, why: "may not stand in the query of a Digital Link"}
+		}
+	}
+	return nil
+}
+
+// ordered reports whether the qualifiers among the first n elements, and extra
+// where it is not zero, may follow the key in one path.
+func (m *Message) ordered(n int, extra AI) bool {
+	for _, order := range paths[m.At(0).AI.entry().paths] {
+		if extra != 0 && !slices.Contains(order, extra) {
+			continue
+		}
+		i := 1
+		for _, ai := range order {
+			if i < n && m.At(i).AI == ai {
+				i++
+			}
+		}
+		if i == n {
+			return true
+		}
+	}
+	return false
+}
+
+// put adds a value of a link.
+func (m *Message) put(ai AI, v string, null bool, at int, shortGTIN bool) *Error {
+	f := ai.entry().fits(v)
+	switch {
+	case v == "":
+		f = fault{CodeLinkEmpty, 0, 0, "has no value"}
+	case null:
+		f = fault{CodeCharset, 0, len(v), "has a character that may not stand there"}
+	case f.code != "" && shortGTIN && ai == AIGTIN && (len(v) == 8 || len(v) == 12 || len(v) == 13):
+		v = "00000000000000"[len(v):] + v
+		f = fault{}
+	}
+	if f.code != "" {
+		return f.in(ai, v, at)
+	}
+	el := Element{ai, v}
+	if err := el.check(at); err != nil {
+		return err
+	}
+	if !m.add(el) {
+		return tooMany(at)
+	}
+	return nil
+}
+
+// unpercent decodes %xx, and + as a space in a query. What is no such sequence
+// stays as it is. null reports a %00.
+func unpercent(s string, query bool) (decoded string, null bool) {
+	if strings.IndexByte(s, '%') < 0 && (!query || strings.IndexByte(s, '+') < 0) {
+		return s, false
+	}
+	b := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case c == '%' && i+2 < len(s) && hex(s[i+1]) >= 0 && hex(s[i+2]) >= 0:
+			c = byte(hex(s[i+1])<<4 | hex(s[i+2]))
+			null = null || c == 0
+			i += 2
+		case c == '+' && query:
+			c = ' '
+		}
+		b = append(b, c)
+	}
+	return string(b), null
+}
