@@ -46,6 +46,23 @@ func (c Currency) String() string {
 	return string(c[:])
 }
 
+// MarshalText writes the form of String.
+func (c Currency) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// UnmarshalText reads the form of ParseCurrency; an empty text is no currency.
+func (c *Currency) UnmarshalText(b []byte) error {
+	if len(b) == 0 {
+		*c = Currency{}
+		return nil
+	}
+	v, err := ParseCurrency(string(b))
+	if err != nil {
+		return err
+	}
+	*c = v
+	return nil
+}
+
 // Digits returns how many decimals the currency is written with (ISO 4217
 // minor unit): 2 for most.
 func (c Currency) Digits() int {
@@ -95,18 +112,23 @@ func parseMinor(s string, digits int) (int64, error) {
 	if whole == "" || dot && frac == "" || len(frac) > digits {
 		return 0, ErrSyntax
 	}
+	limit := uint64(math.MaxInt64)
+	if neg {
+		limit++
+	}
 	n := uint64(0)
-	for _, r := range []byte(whole + frac + strings.Repeat("0", digits-len(frac))) {
+	for _, r := range []byte(whole + frac + "0000"[:digits-len(frac)]) {
 		if r < '0' || r > '9' {
 			return 0, ErrSyntax
 		}
-		if n > (math.MaxInt64-9)/10 {
+		d := uint64(r - '0')
+		if n > (limit-d)/10 {
 			return 0, ErrRange
 		}
-		n = n*10 + uint64(r-'0')
+		n = n*10 + d
 	}
 	if neg {
-		return -int64(n), nil
+		return int64(-n), nil
 	}
 	return int64(n), nil
 }
@@ -124,7 +146,7 @@ func (a Amount) Decimal() string {
 	d := a.Currency.Digits()
 	n, sign := uint64(a.Minor), ""
 	if a.Minor < 0 {
-		n, sign = uint64(-a.Minor), "-"
+		n, sign = -uint64(a.Minor), "-"
 	}
 	s := strconv.FormatUint(n, 10)
 	if d == 0 {
@@ -136,11 +158,20 @@ func (a Amount) Decimal() string {
 	return sign + s[:len(s)-d] + "." + s[len(s)-d:]
 }
 
-// MarshalText writes the form of String.
-func (a Amount) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
+// MarshalText writes the form of String; the zero value is the empty text.
+func (a Amount) MarshalText() ([]byte, error) {
+	if a == (Amount{}) {
+		return nil, nil
+	}
+	return []byte(a.String()), nil
+}
 
-// UnmarshalText reads the form of Parse.
+// UnmarshalText reads the form of Parse; an empty text is no money.
 func (a *Amount) UnmarshalText(b []byte) error {
+	if len(b) == 0 {
+		*a = Amount{}
+		return nil
+	}
 	v, err := Parse(string(b))
 	if err != nil {
 		return err

@@ -1,0 +1,81 @@
+package offers
+
+import (
+	"fmt"
+	"time"
+
+	"endcap/offers/money"
+	"endcap/scanner/gs1"
+)
+
+// Basket is what is priced: lines in one currency, in the order they count.
+type Basket struct {
+	Currency money.Currency `json:"currency"`
+	Lines    []Line         `json:"lines"`
+}
+
+// Line is one product in a basket, with what offers may ask about it. Money
+// is in minor units of the basket's currency.
+type Line struct {
+	// Number names the line in the result; 0 is its place in the list, from 1.
+	Number     int      `json:"number,omitempty"`
+	GTIN       gs1.GTIN `json:"gtin,omitzero"`
+	SKU        string   `json:"sku,omitempty"`
+	Name       string   `json:"name,omitempty"`
+	Brand      string   `json:"brand,omitempty"`
+	Categories []string `json:"categories,omitempty"`
+	Tags       []string `json:"tags,omitempty"`
+	Lot        string   `json:"lot,omitempty"`
+	Expiry     gs1.Date `json:"expiry,omitzero"`
+	// Quantity is units: pieces, or 1 for a weighed portion.
+	Quantity int64 `json:"quantity"`
+	// Price is the shelf price of one unit; of the whole portion where Grams
+	// is set.
+	Price int64 `json:"price"`
+	Grams int64 `json:"grams,omitempty"`
+	// Floor is the price below which no offer takes a unit.
+	Floor      int64 `json:"floor,omitempty"`
+	MarkedDown bool  `json:"marked_down,omitempty"`
+	// NoOffers keeps every offer off the line: deposits, tobacco, books.
+	NoOffers bool `json:"no_offers,omitempty"`
+}
+
+// Context is what offers may ask beyond the basket.
+type Context struct {
+	Now      time.Time // in the zone of the store
+	Language string    // of offer names, "de-AT"
+	Zone     string    // where in the store the basket is
+	Coupons  []string  // codes presented
+	Customer *Customer // nil: nobody is known
+}
+
+// Customer is what is known of a shopper who has signed in or shown a card.
+type Customer struct {
+	Member   bool     `json:"member,omitempty"`
+	Segments []string `json:"segments,omitempty"`
+	Visits   int64    `json:"visits,omitempty"` // paid before this one
+}
+
+// Check says whether the basket keeps the limits that keep its sums within 64
+// bits. The error names the line by its place, from 1.
+func (b Basket) Check() error {
+	if len(b.Lines) > MaxLines {
+		return fmt.Errorf("offers: the basket has %d lines; at most %d are priced", len(b.Lines), MaxLines)
+	}
+	units := int64(0)
+	for i, l := range b.Lines {
+		switch {
+		case l.Quantity < 1 || l.Quantity > MaxUnits:
+			return fmt.Errorf("offers: line %d has a quantity of %d; it must be 1 to %d", i+1, l.Quantity, MaxUnits)
+		case l.Price < 0 || l.Price > MaxAmount:
+			return fmt.Errorf("offers: line %d has a price of %d; it must be 0 to %d", i+1, l.Price, int64(MaxAmount))
+		case l.Floor < 0 || l.Grams < 0:
+			return fmt.Errorf("offers: line %d has a negative floor or weight", i+1)
+		}
+		units += l.Quantity
+	}
+	if units > MaxUnits {
+		return fmt.Errorf("offers: the basket has %d units; at most %d are priced", units, MaxUnits)
+	}
+	return nil
+}

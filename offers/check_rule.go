@@ -1,0 +1,207 @@
+package offers
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"endcap/offers/money"
+)
+
+// only refuses fields of v, a pointer to a struct, that its type does not use:
+// a field that means nothing is a field misunderstood.
+func (k checker) only(path, what string, v any, names string) {
+	s, allowed := reflect.ValueOf(v).Elem(), strings.Fields(names)
+	for i := range s.NumField() {
+		name, _, _ := strings.Cut(s.Type().Field(i).Tag.Get("json"), ",")
+		if name != "type" && !s.Field(i).IsZero() && !slices.Contains(allowed, name) {
+			k.say(path+"."+name, "%s has no use for %s; it takes %s", what, name, strings.Join(allowed, ", "))
+		}
+	}
+}
+
+func (k checker) condition(path string, c *Condition) {
+	k.sel(path+".select", c.Select)
+	only := func(names string) { k.only(path, string(c.Type), c, names) }
+	switch c.Type {
+	case MinSpend:
+		only("amount basis select")
+		k.number(path+".amount", c.Amount, 1, MaxAmount)
+		k.oneOf(path+".basis", string(c.Basis), "", string(Running), string(List))
+	case MinQuantity, MinProducts:
+		only("quantity select")
+		k.number(path+".quantity", c.Quantity, 1, MaxUnits)
+	case Contains:
+		only("select")
+		if c.Select == nil {
+			k.say(path, "contains needs a select: what must be in the basket")
+		}
+	case Segment, Zone:
+		only("any_of")
+		k.entries(path+".any_of", c.AnyOf, true)
+	case Weekday:
+		only("any_of")
+		k.entries(path+".any_of", c.AnyOf, true)
+		for i, d := range c.AnyOf {
+			k.oneOf(fmt.Sprintf("%s.any_of[%d]", path, i), d, "mon", "tue", "wed", "thu", "fri", "sat", "sun")
+		}
+	case Member:
+		only("")
+	case NthVisit:
+		only("n")
+		k.number(path+".n", c.N, 1, MaxAmount)
+	case TimeOfDay:
+		only("from to")
+		for _, t := range []struct{ name, text string }{{"from", c.From}, {"to", c.To}} {
+			if minutes(t.text) < 0 {
+				k.say(path+"."+t.name, "%q is no time of day; write it like 17:30", t.text)
+			}
+		}
+	case Coupon:
+		only("codes valid")
+		k.entries(path+".codes", c.Codes, true)
+		k.period(path+".valid", c.Valid)
+	default:
+		k.say(path+".type", "%s", refusal("condition", string(c.Type), "min_points challenge_done expr",
+			"min_spend, min_quantity, min_products, contains, segment, member, nth_visit, zone, weekday, time_of_day, coupon"))
+	}
+}
+
+// refusal is the sentence for a type that is not built or does not exist.
+func refusal(what, name, later, known string) string {
+	if slices.Contains(strings.Fields(later), name) {
+		return fmt.Sprintf("%s type %s is not built yet; use %s", what, name, known)
+	}
+	return fmt.Sprintf("%q is no %s type; use %s", name, what, known)
+}
+
+func (k checker) reward(path string, r *Reward) {
+	k.sel(path+".select", r.Select)
+	k.oneOf(path+".choose", string(r.Choose), "", string(Dearest), string(Cheapest))
+	k.number(path+".max_units", r.MaxUnits, 0, MaxUnits)
+	k.number(path+".max_times", r.MaxTimes, 0, MaxUnits)
+	only := func(names string) { k.only(path, string(r.Type), r, names) }
+	switch r.Type {
+	case PercentOff:
+		only("percent scope select max_units max_units_per_line choose cap")
+		k.off(path, r)
+		k.percent(path+".percent", r.Percent)
+	case AmountOff:
+		only("amount scope select max_units max_units_per_line choose cap")
+		k.off(path, r)
+		k.number(path+".amount", r.Amount, 1, MaxAmount)
+	case UnitPrice:
+		only("price per select")
+		k.number(path+".price", r.Price, 1, MaxAmount)
+		if r.Per == "l" || r.Per == "m" {
+			k.say(path+".per", "a unit price per %s is not built yet; use each or kg", r.Per)
+		} else {
+			k.oneOf(path+".per", string(r.Per), "", string(PerEach), string(PerKilogram))
+		}
+	case GroupDeal:
+		only("groups choose max_times price percent amount amount_per_unit free_cheapest cheapest_units")
+		k.group(path, r)
+	case BuyGet:
+		only("buy get choose_buy choose_get partial_get max_times")
+		k.buyGet(path, r)
+	case Tiered:
+		only("basis tiers select apply_to")
+		k.tiered(path, r)
+	case FirstAdditional:
+		only("first additional max_units select")
+		k.number(path+".first", r.First, 0, MaxAmount)
+		k.number(path+".additional", r.Additional, 0, MaxAmount)
+		if r.First == 0 && r.Additional == 0 {
+			k.say(path, "it gives nothing; set first, additional or both")
+		}
+	default:
+		k.say(path+".type", "%s", refusal("reward", string(r.Type), "gift points_earn points_multiply points_burn voucher",
+			"percent_off, amount_off, unit_price, group, buy_get, tiered, per_line_first_additional"))
+	}
+}
+
+func (k checker) percent(path string, p money.Percent) {
+	if p <= 0 || p > money.Whole {
+		k.say(path, `it is %s; it must be above 0 and at most 100, written like "12.5"`, p)
+	}
+}
+
+// off checks what percent_off and amount_off share.
+func (k checker) off(path string, r *Reward) {
+	k.oneOf(path+".scope", string(r.Scope), string(PerUnit), string(PerLine), string(PerBasket))
+	k.number(path+".cap", r.Cap, 0, MaxAmount)
+	k.number(path+".max_units_per_line", r.MaxUnitsPerLine, 0, MaxUnits)
+	if r.MaxUnitsPerLine > 0 && r.Scope != PerUnit {
+		k.say(path+".max_units_per_line", "it goes with scope unit only")
+	}
+}
+
+func (k checker) group(path string, r *Reward) {
+	k.count(path+".groups", len(r.Groups), 1, MaxGroups)
+	units := int64(0)
+	for i := range r.Groups {
+		g := fmt.Sprintf("%s.groups[%d]", path, i)
+		k.number(g+".quantity", r.Groups[i].Quantity, 1, MaxGroupOf)
+		k.sel(g+".select", r.Groups[i].Select)
+		units += r.Groups[i].Quantity
+	}
+	given := 0
+	for _, n := range []int64{r.Price, r.Amount, r.AmountPerUnit, r.FreeCheapest} {
+		if n != 0 {
+			given++
+		}
+	}
+	if r.Percent != 0 || r.CheapestUnits != 0 {
+		given++
+		k.percent(path+".percent", r.Percent)
+	}
+	if given != 1 {
+		k.say(path, "a group has exactly one of price, percent, amount, amount_per_unit, free_cheapest, or cheapest_units with percent")
+	}
+	k.number(path+".price", r.Price, 0, MaxAmount)
+	k.number(path+".amount", r.Amount, 0, MaxAmount)
+	k.number(path+".amount_per_unit", r.AmountPerUnit, 0, MaxAmount)
+	k.number(path+".free_cheapest", r.FreeCheapest, 0, units)
+	k.number(path+".cheapest_units", r.CheapestUnits, 0, units)
+}
+
+func (k checker) buyGet(path string, r *Reward) {
+	k.oneOf(path+".choose_buy", string(r.ChooseBuy), "", string(Dearest), string(Cheapest))
+	k.oneOf(path+".choose_get", string(r.ChooseGet), "", string(Dearest), string(Cheapest))
+	if r.Buy == nil || r.Get == nil {
+		k.say(path, "buy_get needs both buy and get, each with a quantity")
+		return
+	}
+	k.number(path+".buy.quantity", r.Buy.Quantity, 1, MaxGroupOf)
+	k.sel(path+".buy.select", r.Buy.Select)
+	k.number(path+".get.quantity", r.Get.Quantity, 1, MaxGroupOf)
+	k.sel(path+".get.select", r.Get.Select)
+	k.number(path+".get.amount", r.Get.Amount, 0, MaxAmount)
+	if r.Get.Percent != 0 {
+		k.percent(path+".get.percent", r.Get.Percent)
+	}
+	if r.Get.Percent != 0 && r.Get.Amount != 0 {
+		k.say(path+".get", "percent and amount together; keep one")
+	}
+}
+
+func (k checker) tiered(path string, r *Reward) {
+	k.oneOf(path+".basis", string(r.Basis), string(BySpend), string(ByQuantity))
+	k.count(path+".tiers", len(r.Tiers), 1, MaxRules)
+	k.sel(path+".apply_to", r.ApplyTo)
+	for i, t := range r.Tiers {
+		tier := fmt.Sprintf("%s.tiers[%d]", path, i)
+		k.number(tier+".from", t.From, 0, MaxAmount)
+		k.number(tier+".amount", t.Amount, 0, MaxAmount)
+		if i > 0 && t.From <= r.Tiers[i-1].From {
+			k.say(tier+".from", "%d is not above the tier before it (%d); write tiers from low to high", t.From, r.Tiers[i-1].From)
+		}
+		if (t.Percent == 0) == (t.Amount == 0) {
+			k.say(tier, "a tier has exactly one of percent and amount")
+		}
+		if t.Percent != 0 {
+			k.percent(tier+".percent", t.Percent)
+		}
+	}
+}

@@ -1,0 +1,174 @@
+package offers
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"endcap/offers/catalog"
+	"endcap/offers/money"
+)
+
+// Hint returns one line for the shelf label of a product: the rule of the
+// first offer that a shopper of whom nothing is known can have on it now,
+// such as "3 for 4.00 EUR" or "20 % off", or "" if there is none.
+func (s *Set) Hint(p catalog.Product, now time.Time) string {
+	if s == nil || p.Price.Currency != s.currency {
+		return ""
+	}
+	ctx := Context{Now: now}
+	t := newTill(s, Basket{Currency: s.currency, Lines: []Line{LineOf(p)}}, &ctx)
+	for _, i := range t.touched() {
+		r := &s.rules[i]
+		if !r.Valid.Holds(now) || !r.open(now) {
+			continue
+		}
+		for k := range r.rewards {
+			if r.rewards[k].about(&t.goods[0], now) {
+				return r.text
+			}
+		}
+	}
+	return ""
+}
+
+// LineOf returns one piece, or one kilogram, of a product as a basket line.
+func LineOf(p catalog.Product) Line {
+	l := Line{
+		GTIN: p.GTIN, Name: p.Name, Brand: p.Brand, Categories: p.Category, Tags: p.Tags,
+		Quantity: 1, Price: p.Price.Minor,
+	}
+	if p.Sold == catalog.PerKilogram {
+		l.Grams = 1000
+	}
+	return l
+}
+
+// open reports whether anybody may have the offer now: its conditions ask
+// only how much is bought, or the clock.
+func (r *rule) open(now time.Time) bool {
+	for i := range r.conditions {
+		switch c := &r.conditions[i]; c.Type {
+		case Weekday, TimeOfDay:
+			if !c.atTime(now) {
+				return false
+			}
+		case MinSpend, MinQuantity, MinProducts:
+		case Contains, Segment, Member, NthVisit, Zone, Coupon:
+			return false
+		}
+	}
+	return true
+}
+
+// about reports whether the reward names the goods; a reward for the whole
+// basket names none.
+func (r *reward) about(g *goods, now time.Time) bool {
+	for i := range r.groups {
+		if r.groups[i].given && r.groups[i].holds(g, now) {
+			return true
+		}
+	}
+	s := &r.apply
+	if r.Type == BuyGet {
+		s = &r.get
+	}
+	return s.given && s.holds(g, now)
+}
+
+// describe says in a line what an offer gives and from when on.
+func describe(o *Offer, c money.Currency) string {
+	parts := make([]string, len(o.Rewards))
+	for i := range o.Rewards {
+		parts[i] = o.Rewards[i].describe(c)
+	}
+	text := strings.Join(parts, ", ")
+	for i := range o.Conditions {
+		switch k := &o.Conditions[i]; k.Type {
+		case MinSpend:
+			text += " from " + money.New(k.Amount, c).String()
+		case MinQuantity:
+			text += fmt.Sprintf(" from %d", k.Quantity)
+		case MinProducts:
+			text += fmt.Sprintf(" from %d different", k.Quantity)
+		case Contains, Segment, Member, NthVisit, Zone, Weekday, TimeOfDay, Coupon:
+		}
+	}
+	return text
+}
+
+func (r *Reward) describe(c money.Currency) string {
+	amount := func(n int64) string { return money.New(n, c).String() }
+	switch r.Type {
+	case PercentOff, AmountOff:
+		return off(r.Percent, r.Amount, c) + r.where()
+	case UnitPrice:
+		if r.Per == PerKilogram {
+			return amount(r.Price) + " per kg"
+		}
+		return "now " + amount(r.Price)
+	case GroupDeal:
+		return r.describeGroup(c)
+	case BuyGet:
+		get := "free"
+		if d := off(r.Get.Percent, r.Get.Amount, c); r.Get.Amount > 0 || r.Get.Percent > 0 && r.Get.Percent < money.Whole {
+			get = "at " + d
+		}
+		return fmt.Sprintf("buy %d, get %d %s", r.Buy.Quantity, r.Get.Quantity, get)
+	case Tiered:
+		last := r.Tiers[len(r.Tiers)-1]
+		return "up to " + off(last.Percent, last.Amount, c)
+	case FirstAdditional:
+		return fmt.Sprintf("%s off the first, %s off each further", amount(r.First), amount(r.Additional))
+	}
+	return ""
+}
+
+// where says what percent_off or amount_off is taken from, where that is not
+// plain.
+func (r *Reward) where() string {
+	switch {
+	case r.MaxUnits == 1:
+		return " one"
+	case r.MaxUnits > 1:
+		return fmt.Sprintf(" %d pieces", r.MaxUnits)
+	case r.Scope == PerUnit && r.Type == AmountOff:
+		return " each"
+	case r.Scope == PerBasket && r.Select == nil:
+		return " the basket"
+	}
+	return ""
+}
+
+func (r *Reward) describeGroup(c money.Currency) string {
+	n := int64(0)
+	for _, g := range r.Groups {
+		n += g.Quantity
+	}
+	count := fmt.Sprint(n)
+	if len(r.Groups) > 1 {
+		count += " together"
+	}
+	switch {
+	case r.FreeCheapest > 0:
+		return fmt.Sprintf("%s for %d", count, n-r.FreeCheapest)
+	case r.CheapestUnits == 1:
+		return fmt.Sprintf("%s, the cheapest at %s", count, off(r.Percent, 0, c))
+	case r.CheapestUnits > 1:
+		return fmt.Sprintf("%s, the %d cheapest at %s", count, r.CheapestUnits, off(r.Percent, 0, c))
+	case r.Price > 0:
+		return count + " for " + money.New(r.Price, c).String()
+	case r.AmountPerUnit > 0:
+		return count + ": " + off(0, r.AmountPerUnit, c) + " each"
+	default:
+		return count + ": " + off(r.Percent, r.Amount, c)
+	}
+}
+
+// off says "20 % off" or "1.00 EUR off".
+func off(p money.Percent, amount int64, c money.Currency) string {
+	if amount > 0 {
+		return money.New(amount, c).String() + " off"
+	}
+	return p.String() + " % off"
+}

@@ -1,0 +1,104 @@
+package offers
+
+import (
+	"fmt"
+
+	"endcap/offers/money"
+	"endcap/offers/strict"
+)
+
+// Format is the format of offer files that this package reads.
+const Format = "endcap-offers/1"
+
+// File is an offer file. Its money is in minor units of its currency.
+type File struct {
+	Format      string         `json:"format"`
+	Currency    money.Currency `json:"currency"`
+	MinorDigits int            `json:"minor_digits"`
+	// Sequence is the version of the whole set; a device never goes back.
+	Sequence int64   `json:"sequence,omitempty"`
+	Offers   []Offer `json:"offers"`
+}
+
+// ParseFile reads an offer file of at most MaxFile bytes and runs its
+// examples. The error is strict.Faults: every fault with line and column. A
+// file with any fault, or with an example that comes out otherwise, is
+// refused whole.
+func ParseFile(b []byte) (File, error) {
+	if len(b) > MaxFile {
+		return File{}, strict.Faults{{Text: fmt.Sprintf("the file has %d bytes; at most %d are read", len(b), MaxFile)}}
+	}
+	var f File
+	d := strict.Decode(b, &f, notBuilt)
+	if err := d.Err(); err != nil {
+		return File{}, err
+	}
+	if f.Format != Format {
+		d.Fault("format", "the format is %q; this program reads %q", f.Format, Format)
+	}
+	if f.Sequence < 0 {
+		d.Fault("sequence", "%d is no version; they begin at 1", f.Sequence)
+	}
+	if want := f.Currency.Digits(); f.MinorDigits != want {
+		d.Fault("minor_digits", "it is %d, but %s is counted with %d decimals", f.MinorDigits, f.Currency, want)
+	}
+	check(f.Currency, f.Offers, func(path, text string) { d.Fault(path, "%s", text) })
+	for i := range f.Offers {
+		if v := f.Offers[i].Valid; v.From.IsZero() || v.To.IsZero() {
+			d.Fault(fmt.Sprintf("offers[%d].valid", i), `an offer has a beginning and an end: {"from": "2026-03-01T00:00:00Z", "to": "2026-03-08T00:00:00Z"}`)
+		}
+	}
+	if err := d.Err(); err != nil {
+		return File{}, err
+	}
+	for i := range f.Offers {
+		f.Offers[i].try(f.Currency, func(n int, text string) {
+			d.Fault(fmt.Sprintf("offers[%d].examples[%d]", i, n), "%s", text)
+		})
+	}
+	if err := d.Err(); err != nil {
+		return File{}, err
+	}
+	return f, nil
+}
+
+// try runs the examples of one offer alone.
+func (o *Offer) try(c money.Currency, fault func(n int, text string)) {
+	if len(o.Examples) == 0 {
+		return
+	}
+	s := compile(c, []Offer{*o})
+	for n, e := range o.Examples {
+		ctx := Context{Now: e.Now, Zone: e.Zone, Coupons: e.Coupons, Customer: e.Customer}
+		if ctx.Now.IsZero() {
+			ctx.Now = o.Valid.From
+		}
+		r := s.Price(Basket{Currency: c, Lines: e.Basket}, ctx)
+		switch {
+		case r.Problem != "":
+			fault(n, r.Problem)
+		case r.Saved.Minor != e.Expect.Saved:
+			fault(n, fmt.Sprintf("the example expects %s to be saved, offer %s saves %s", money.New(e.Expect.Saved, c), o.ID, r.Saved))
+		}
+	}
+}
+
+// notBuilt says what to do about a key that the format has and this program
+// does not yet act on. Ignoring one would give another price than was meant.
+func notBuilt(key string) string {
+	switch key {
+	case "stores":
+		return "stores is not built yet; publish one file to each group of stores"
+	case "stack_group":
+		return "stack_group is not built yet; use layer, priority and exclusive"
+	case "announce_reduction":
+		return "announce_reduction is not built yet; leave it out, and show no earlier price"
+	case "per_customer", "per_customer_per_day", "device_quota", "budget":
+		return key + " is not built yet: nothing counts uses; leave it out, or use per_basket"
+	case "plus":
+		return "plus is not built yet; use gtins or skus"
+	case "expr":
+		return "expr is not built yet; use the other fields of select"
+	}
+	return ""
+}

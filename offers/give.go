@@ -1,0 +1,168 @@
+package offers
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"endcap/offers/money"
+)
+
+// give gives one reward of the rule being applied.
+func (t *till) give(r *reward) {
+	t.pool = t.pool[:0]
+	switch r.Type {
+	case PercentOff, AmountOff:
+		t.off(r)
+	case UnitPrice:
+		t.unitPrice(r)
+	case GroupDeal:
+		t.group(r)
+	case BuyGet:
+		t.buyGet(r)
+	case Tiered:
+		t.tiered(r)
+	case FirstAdditional:
+		t.firstAdditional(r)
+	}
+}
+
+// units lists the units that a selector means and offers may touch. The list
+// is good for the reward being given.
+func (t *till) units(s *selector) []int32 {
+	from := len(t.pool)
+	for i := range t.goods {
+		if g := &t.goods[i]; t.open(g, s) {
+			for u := g.lo; u < g.hi; u++ {
+				t.pool = append(t.pool, u)
+			}
+		}
+	}
+	return t.pool[from:len(t.pool):len(t.pool)]
+}
+
+func (t *till) open(g *goods, s *selector) bool {
+	return !g.NoOffers && (!t.rule.SkipMarkedDown || !g.MarkedDown) && s.holds(g, t.ctx.Now)
+}
+
+// sort orders units by price, equals as they lie in the basket.
+func (t *till) sort(units []int32, c Choose) {
+	slices.SortStableFunc(units, func(a, b int32) int {
+		if c == Dearest {
+			a, b = b, a
+		}
+		return cmp.Compare(t.run[a], t.run[b])
+	})
+}
+
+// lines calls f with the units of one line after the other.
+func (t *till) lines(units []int32, f func(units []int32)) {
+	for len(units) > 0 {
+		n := 1
+		for n < len(units) && t.line[units[n]] == t.line[units[0]] {
+			n++
+		}
+		f(units[:n])
+		units = units[n:]
+	}
+}
+
+// off takes a percentage or an amount off.
+func (t *till) off(r *reward) {
+	units := t.units(&r.sel)
+	if r.MaxUnits > 0 && int64(len(units)) > r.MaxUnits {
+		t.sort(units, r.Choose)
+		units = units[:r.MaxUnits]
+		if r.Scope != PerBasket {
+			slices.Sort(units) // line by line again
+		}
+	}
+	left := int64(math.MaxInt64)
+	if r.Cap > 0 {
+		left = r.Cap
+	}
+	amount := func(base int64) int64 {
+		d := r.Amount
+		if r.Type == PercentOff {
+			d = t.percent(base, r.Percent)
+		}
+		return min(d, left)
+	}
+	take := func(units []int32) {
+		before := t.saved
+		sum := t.sum(units)
+		t.spread(min(amount(sum), sum), units)
+		left -= t.saved - before
+	}
+	switch r.Scope {
+	case PerBasket:
+		take(units)
+	case PerLine:
+		t.lines(units, take)
+	case PerUnit:
+		t.lines(units, func(units []int32) {
+			if r.MaxUnitsPerLine > 0 {
+				units = units[:min(r.MaxUnitsPerLine, int64(len(units)))]
+			}
+			for _, u := range units {
+				base := t.list[u]
+				if t.set.policy.RunningBase {
+					base = t.run[u]
+				}
+				left -= t.take(u, amount(base))
+			}
+		})
+	}
+}
+
+// unitPrice sells each unit, or each kilogram, at a price if that is lower.
+func (t *till) unitPrice(r *reward) {
+	for _, u := range t.units(&r.sel) {
+		price, g := r.Price, &t.goods[t.line[u]]
+		if (r.Per == PerKilogram) != (g.Grams > 0) {
+			continue
+		}
+		if r.Per == PerKilogram {
+			p, err := money.Ratio(r.Price, g.Grams, 1000, money.HalfUp)
+			if err != nil {
+				continue // beyond 64 bits: certainly not lower
+			}
+			price = p
+		}
+		t.take(u, t.run[u]-price)
+	}
+}
+
+// tiered gives the highest tier reached.
+func (t *till) tiered(r *reward) {
+	reached := int64(0)
+	if r.Basis == ByQuantity {
+		reached = t.quantity(&r.sel)
+	} else {
+		reached = t.spend(&r.sel, Running)
+	}
+	var tier Tier
+	for _, x := range r.Tiers {
+		if reached >= x.From {
+			tier = x
+		}
+	}
+	units := t.units(&r.apply)
+	if tier.Percent > 0 {
+		t.lines(units, func(units []int32) { t.spread(t.percent(t.sum(units), tier.Percent), units) })
+		return
+	}
+	t.spread(min(tier.Amount, t.sum(units)), units)
+}
+
+// firstAdditional takes one amount off the first unit of a line and another
+// for each further one, spread over the line.
+func (t *till) firstAdditional(r *reward) {
+	t.lines(t.units(&r.sel), func(units []int32) {
+		n := int64(len(units))
+		if r.MaxUnits > 0 {
+			n = min(n, r.MaxUnits)
+		}
+		t.spread(min(r.First+r.Additional*(n-1), t.sum(units)), units)
+	})
+}

@@ -1,0 +1,89 @@
+package money
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+)
+
+// Remainder says who gets the odd minor units of a spread.
+type Remainder uint8
+
+// Remainders.
+const (
+	Largest Remainder = iota // one each to the largest remainders, ties to the first
+	ToLast                   // all of it to the last
+)
+
+// Spread divides total over parts in proportion to their weights and adds
+// each share to shares; no part gets more than its room. What does not fit a
+// part goes to the others in the same proportion. It returns what found no
+// room. The four slices must be as long as each other, weights and room not
+// negative, and the weights together below 2^63.
+func Spread(total int64, weights, room, shares []int64, r Remainder) int64 {
+	live := make([]part, 0, len(weights))
+	for i, w := range weights {
+		if w > 0 && room[i] > 0 {
+			live = append(live, part{i: i, weight: uint64(w)})
+		}
+	}
+	for total > 0 && len(live) > 0 {
+		divide(total, live, r)
+		full, rest := false, live[:0]
+		for _, p := range live {
+			full = full || p.share > room[p.i]
+		}
+		for _, p := range live {
+			switch {
+			case !full:
+				shares[p.i] += p.share
+				total -= p.share
+			case p.share >= room[p.i]:
+				shares[p.i] += room[p.i]
+				total -= room[p.i]
+			default:
+				rest = append(rest, p)
+			}
+		}
+		live = rest
+	}
+	return total
+}
+
+type part struct {
+	i       int
+	weight  uint64
+	share   int64
+	residue uint64
+}
+
+// divide gives every part its exact proportion rounded down, then the odd
+// units by r. The parts keep their order.
+func divide(total int64, parts []part, r Remainder) {
+	sum, left := uint64(0), total
+	for _, p := range parts {
+		sum += p.weight
+	}
+	for k := range parts {
+		p := &parts[k]
+		hi, lo := bits.Mul64(uint64(total), p.weight)
+		q, residue := bits.Div64(hi, lo, sum) // hi < sum, since weight <= sum
+		p.share, p.residue = int64(q), residue
+		left -= int64(q)
+	}
+	if r == ToLast {
+		parts[len(parts)-1].share += left
+		return
+	}
+	if left == 0 {
+		return
+	}
+	order := make([]int, len(parts))
+	for k := range order {
+		order[k] = k
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(parts[b].residue, parts[a].residue) })
+	for _, k := range order[:left] {
+		parts[k].share++
+	}
+}

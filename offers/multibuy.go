@@ -1,0 +1,146 @@
+package offers
+
+import (
+	"math"
+
+	"endcap/offers/money"
+)
+
+// group sells goods together as often as they are there. Every unit takes
+// part once in all multi-buys of a basket.
+func (t *till) group(r *reward) {
+	queues := make([]queue, len(r.groups))
+	for i := range r.groups {
+		queues[i] = t.queue(&r.groups[i], orElse(r.Choose, Dearest))
+	}
+	for range t.times(r) {
+		t.picked = t.picked[:0]
+		for i := range queues {
+			if !t.pick(&queues[i], r.Groups[i].Quantity) {
+				t.putBack()
+				return
+			}
+		}
+		if !t.deal(r, t.picked) {
+			t.putBack()
+			return
+		}
+	}
+}
+
+// deal gives one group its price and reports whether that saved anything.
+func (t *till) deal(r *reward, units []int32) bool {
+	before, sum := t.saved, t.sum(units)
+	switch {
+	case r.FreeCheapest > 0:
+		t.cheapest(units, r.FreeCheapest, money.Whole)
+	case r.CheapestUnits > 0:
+		t.cheapest(units, r.CheapestUnits, r.Percent)
+	case r.Percent > 0:
+		t.spread(t.percent(sum, r.Percent), units)
+	case r.Amount > 0:
+		t.spread(min(r.Amount, sum), units)
+	case r.AmountPerUnit > 0:
+		d := int64(0)
+		for _, u := range units {
+			d += min(r.AmountPerUnit, t.run[u])
+		}
+		t.spread(d, units)
+	default:
+		t.spread(sum-r.Price, units)
+	}
+	return t.saved > before
+}
+
+// cheapest takes a percentage off the n cheapest of the units.
+func (t *till) cheapest(units []int32, n int64, p money.Percent) {
+	t.sort(units, Cheapest)
+	for _, u := range units[:n] {
+		t.take(u, t.percent(t.run[u], p))
+	}
+}
+
+// buyGet takes money off some goods for every so many others.
+func (t *till) buyGet(r *reward) {
+	percent := r.Get.Percent
+	if percent == 0 {
+		percent = money.Whole
+	}
+	buy := t.queue(&r.groups[0], orElse(r.ChooseBuy, Dearest))
+	get := t.queue(&r.get, orElse(r.ChooseGet, Cheapest))
+	for range t.times(r) {
+		t.picked = t.picked[:0]
+		if !t.pick(&buy, r.Buy.Quantity) {
+			t.putBack()
+			return
+		}
+		whole := t.pick(&get, r.Get.Quantity)
+		got := t.picked[r.Buy.Quantity:]
+		if len(got) == 0 || !whole && !r.PartialGet {
+			t.putBack()
+			return
+		}
+		before := t.saved
+		for _, u := range got {
+			if r.Get.Amount > 0 {
+				t.take(u, r.Get.Amount)
+			} else {
+				t.take(u, t.percent(t.run[u], percent))
+			}
+		}
+		if t.saved == before {
+			t.putBack()
+			return
+		}
+	}
+}
+
+// times is how often a multi-buy may be given in this basket.
+func (t *till) times(r *reward) int64 {
+	n := int64(math.MaxInt64)
+	for _, most := range []int64{r.MaxTimes, t.rule.Limits.PerBasket} {
+		if most > 0 {
+			n = min(n, most)
+		}
+	}
+	return n
+}
+
+// queue is units in the order a multi-buy takes them. Prices of units that
+// are free do not change while one reward is given, so it is sorted once.
+type queue struct {
+	units []int32
+	next  int // all before it are used
+}
+
+func (t *till) queue(s *selector, c Choose) queue {
+	units := t.units(s)
+	t.sort(units, c)
+	return queue{units: units}
+}
+
+// pick takes n units out of the queue and reports whether there were so many.
+func (t *till) pick(q *queue, n int64) bool {
+	for ; n > 0 && q.next < len(q.units); q.next++ {
+		if u := q.units[q.next]; !t.used[u] {
+			t.used[u] = true
+			t.picked = append(t.picked, u)
+			n--
+		}
+	}
+	return n == 0
+}
+
+// putBack frees the units picked last.
+func (t *till) putBack() {
+	for _, u := range t.picked {
+		t.used[u] = false
+	}
+}
+
+func orElse(c, d Choose) Choose {
+	if c == "" {
+		return d
+	}
+	return c
+}

@@ -1,0 +1,142 @@
+package offers
+
+import (
+	"math"
+	"math/bits"
+
+	"endcap/offers/money"
+)
+
+// Price prices a basket. Offers apply in turn, by layer, priority and place
+// in the file, each to what the offers before it left. A basket that breaks a
+// limit or is in another currency is returned at shelf prices with a Problem.
+// A nil Set has no offers.
+func (s *Set) Price(b Basket, ctx Context) Result {
+	if s == nil {
+		s = &Set{currency: b.Currency}
+	}
+	switch err := b.Check(); {
+	case err != nil:
+		return gross(b, err.Error())
+	case len(b.Lines) > 0 && b.Currency != s.currency:
+		return gross(b, "offers: the basket is in "+b.Currency.String()+", the offers are in "+s.currency.String()+"; no offer was looked at")
+	}
+	t := newTill(s, b, &ctx)
+	touched := t.touched()
+	if s.policy.BestOf {
+		t.bestOf(touched)
+	} else if !t.exclusive(touched) {
+		for _, i := range touched {
+			t.apply(i)
+		}
+	}
+	return t.result()
+}
+
+// gross is the basket at shelf prices; sums that do not fit stay at the
+// largest figure.
+func gross(b Basket, problem string) Result {
+	r := Result{Problem: problem}
+	sum := int64(0)
+	for i, l := range b.Lines {
+		g, err := money.Ratio(l.Price, l.Quantity, 1, money.Down)
+		if err != nil || g > math.MaxInt64-max(sum, 0) {
+			g = math.MaxInt64 - max(sum, 0)
+		}
+		g = max(g, 0)
+		sum += g
+		a := money.New(g, b.Currency)
+		r.Lines = append(r.Lines, PricedLine{Number: number(l, i), Quantity: l.Quantity, Gross: a, Net: a})
+	}
+	r.Subtotal, r.Saved, r.Total = money.New(sum, b.Currency), money.New(0, b.Currency), money.New(sum, b.Currency)
+	return r
+}
+
+func number(l Line, i int) int {
+	if l.Number != 0 {
+		return l.Number
+	}
+	return i + 1
+}
+
+// touched lists the rules that the basket and the context lead to, in the
+// order they apply.
+func (t *till) touched() []int32 {
+	mark := make([]uint64, (len(t.set.rules)+63)/64)
+	set := func(list []int32) {
+		for _, i := range list {
+			mark[i>>6] |= 1 << (i & 63)
+		}
+	}
+	set(t.set.always)
+	for i := range t.goods {
+		for _, w := range t.goods[i].words {
+			set(t.set.posts[w])
+		}
+	}
+	t.known(byCoupon, t.ctx.Coupons, set)
+	if c := t.ctx.Customer; c != nil {
+		t.known(bySegment, c.Segments, set)
+	}
+	n := 0
+	for _, m := range mark {
+		n += bits.OnesCount64(m)
+	}
+	list := make([]int32, 0, n)
+	for k, m := range mark {
+		for ; m != 0; m &= m - 1 {
+			list = append(list, int32(k<<6+bits.TrailingZeros64(m)))
+		}
+	}
+	return list
+}
+
+func (t *till) known(k kind, list []string, set func([]int32)) {
+	for _, s := range list {
+		if id, ok := t.set.ids[word{k, s}]; ok {
+			set(t.set.posts[id])
+		}
+	}
+}
+
+// exclusive applies the first exclusive rule that saves anything, alone.
+func (t *till) exclusive(touched []int32) bool {
+	for _, i := range touched {
+		if t.set.rules[i].Exclusive && t.apply(i) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// bestOf applies the one rule that saves most, the first among equals.
+func (t *till) bestOf(touched []int32) {
+	best, most := int32(-1), int64(0)
+	for _, i := range touched {
+		saved := t.apply(i)
+		t.reset()
+		if saved > most {
+			best, most = i, saved
+		}
+	}
+	if best >= 0 {
+		t.apply(best)
+	}
+}
+
+// apply gives the rewards of a rule if its conditions hold, and returns what
+// they save.
+func (t *till) apply(i int32) int64 {
+	r := &t.set.rules[i]
+	if !t.eligible(r) {
+		return 0
+	}
+	t.rule, t.saved = r, 0
+	for k := range r.rewards {
+		t.give(&r.rewards[k])
+	}
+	if t.saved > 0 {
+		t.note(r)
+	}
+	return t.saved
+}

@@ -1,0 +1,109 @@
+package offers
+
+import "endcap/offers/money"
+
+// Reward is what an offer gives. Which fields it uses depends on its type.
+type Reward struct {
+	Type   RewardType `json:"type"`
+	Scope  Scope      `json:"scope,omitempty"` // percent_off, amount_off
+	Select *Select    `json:"select,omitempty"`
+
+	Percent money.Percent `json:"percent,omitzero"`
+	Amount  int64         `json:"amount,omitempty"`
+	Price   int64         `json:"price,omitempty"` // unit_price, group
+	Per     Per           `json:"per,omitempty"`   // unit_price
+
+	// MaxUnits narrows percent_off and amount_off to so many units, chosen by
+	// Choose (cheapest if empty); for per_line_first_additional it counts
+	// units of a line.
+	MaxUnits        int64  `json:"max_units,omitempty"`
+	MaxUnitsPerLine int64  `json:"max_units_per_line,omitempty"` // scope unit
+	Choose          Choose `json:"choose,omitempty"`
+	Cap             int64  `json:"cap,omitempty"` // percent_off, amount_off: at most so much
+
+	// Groups are goods sold together, with exactly one of Price, Percent,
+	// Amount, AmountPerUnit, FreeCheapest, or CheapestUnits with Percent.
+	Groups        []Group `json:"groups,omitempty"`
+	AmountPerUnit int64   `json:"amount_per_unit,omitempty"`
+	FreeCheapest  int64   `json:"free_cheapest,omitempty"`
+	CheapestUnits int64   `json:"cheapest_units,omitempty"`
+	MaxTimes      int64   `json:"max_times,omitempty"` // group, buy_get
+
+	Buy        *Group `json:"buy,omitempty"` // buy_get
+	Get        *Get   `json:"get,omitempty"`
+	ChooseBuy  Choose `json:"choose_buy,omitempty"`  // dearest if empty
+	ChooseGet  Choose `json:"choose_get,omitempty"`  // cheapest if empty
+	PartialGet bool   `json:"partial_get,omitempty"` // fewer than Get.Quantity will do
+
+	Basis   Basis   `json:"basis,omitempty"` // tiered: spend or quantity
+	Tiers   []Tier  `json:"tiers,omitempty"`
+	ApplyTo *Select `json:"apply_to,omitempty"` // tiered; Select if empty
+
+	First      int64 `json:"first,omitempty"` // per_line_first_additional
+	Additional int64 `json:"additional,omitempty"`
+}
+
+// RewardType names a reward.
+type RewardType string
+
+// Rewards.
+const (
+	PercentOff      RewardType = "percent_off"
+	AmountOff       RewardType = "amount_off"
+	UnitPrice       RewardType = "unit_price"
+	GroupDeal       RewardType = "group"
+	BuyGet          RewardType = "buy_get"
+	Tiered          RewardType = "tiered"
+	FirstAdditional RewardType = "per_line_first_additional"
+)
+
+// Scope is what a percentage or an amount is taken from and rounded on.
+type Scope string
+
+// Scopes.
+const (
+	PerUnit   Scope = "unit"   // each unit, on its shelf price
+	PerLine   Scope = "line"   // each line, on its running total
+	PerBasket Scope = "basket" // all units together, on their running total
+)
+
+// Choose says which units are taken where there is a choice; equals are taken
+// in the order of the basket.
+type Choose string
+
+// Choices.
+const (
+	Dearest  Choose = "dearest"
+	Cheapest Choose = "cheapest"
+)
+
+// Per is what a unit price is for.
+type Per string
+
+// Units of a unit price.
+const (
+	PerEach     Per = "each" // the default
+	PerKilogram Per = "kg"   // goods sold by weight only
+)
+
+// Group is so many units of some goods.
+type Group struct {
+	Quantity int64   `json:"quantity"`
+	Select   *Select `json:"select,omitempty"`
+}
+
+// Get is so many units at a percentage or an amount off each; neither is 100 %.
+type Get struct {
+	Quantity int64         `json:"quantity"`
+	Select   *Select       `json:"select,omitempty"`
+	Percent  money.Percent `json:"percent,omitzero"`
+	Amount   int64         `json:"amount,omitempty"`
+}
+
+// Tier is what is given from a spend or a quantity upwards. Percent is taken
+// off line by line, Amount off all goods together.
+type Tier struct {
+	From    int64         `json:"from"`
+	Percent money.Percent `json:"percent,omitzero"`
+	Amount  int64         `json:"amount,omitempty"`
+}

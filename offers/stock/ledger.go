@@ -1,0 +1,85 @@
+package stock
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+
+	"endcap/scanner/gs1"
+)
+
+// MaxQuantity is the most that one movement carries, in pieces or grams, in
+// either direction.
+const MaxQuantity = 1_000_000_000
+
+// ErrMovement is returned when a movement says nothing or too much.
+var ErrMovement = errors.New("stock: not a movement")
+
+// Check says what is wrong with the movement.
+func (m Movement) Check() error {
+	switch {
+	case m.GTIN == 0:
+		return fmt.Errorf("%w: it names no product", ErrMovement)
+	case m.Place == "":
+		return fmt.Errorf("%w: %s moves at no place", ErrMovement, m.GTIN)
+	case m.Quantity == 0 || m.Quantity > MaxQuantity || m.Quantity < -MaxQuantity:
+		return fmt.Errorf("%w: %d of %s at %s; the quantity is 1 to %d, or negative", ErrMovement, m.Quantity, m.GTIN, m.Place, MaxQuantity)
+	}
+	return nil
+}
+
+// Key is what stock is counted by.
+type Key struct {
+	GTIN  gs1.GTIN `json:"gtin"`
+	Lot   string   `json:"lot,omitempty"`
+	Place string   `json:"place"`
+}
+
+// Level is how much of one lot is at one place. It may be negative: what was
+// taken before it was counted.
+type Level struct {
+	Key
+	Pieces int64 `json:"pieces,omitempty"`
+	Grams  int64 `json:"grams,omitempty"`
+}
+
+// Ledger is what movements add up to. Their order does not matter, and two
+// ledgers add up to the ledger of both. Make one with Ledger{}.
+type Ledger map[Key]Level
+
+// Add counts one movement.
+func (l Ledger) Add(m Movement) {
+	k := Key{GTIN: m.GTIN, Lot: m.Lot, Place: m.Place}
+	v := l[k]
+	v.Key = k
+	if m.Grams {
+		v.Grams += m.Quantity
+	} else {
+		v.Pieces += m.Quantity
+	}
+	l[k] = v
+}
+
+// Levels returns every level that is not zero, by product, lot and place.
+func (l Ledger) Levels() []Level {
+	out := make([]Level, 0, len(l))
+	for _, v := range l {
+		if v.Pieces != 0 || v.Grams != 0 {
+			out = append(out, v)
+		}
+	}
+	slices.SortFunc(out, func(a, b Level) int {
+		return cmp.Or(cmp.Compare(a.GTIN, b.GTIN), cmp.Compare(a.Lot, b.Lot), cmp.Compare(a.Place, b.Place))
+	})
+	return out
+}
+
+// Sum returns the levels that the movements add up to.
+func Sum(moves []Movement) []Level {
+	l := make(Ledger, len(moves))
+	for _, m := range moves {
+		l.Add(m)
+	}
+	return l.Levels()
+}

@@ -1,0 +1,184 @@
+// Package strict reads JSON documents that people write: every fault at once,
+// each with its line, its column and what would be right.
+package strict
+
+import (
+	"bytes"
+	"cmp"
+	"encoding"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Limits of a document.
+const (
+	MaxDepth  = 32 // objects and lists within each other
+	MaxFaults = 50 // told at once; the rest is counted
+)
+
+// Fault is one thing wrong in a document. Line and Column count from 1 and
+// are 0 where there is no text to point to; Column counts bytes.
+type Fault struct {
+	Line   int    `json:"line,omitempty"`
+	Column int    `json:"column,omitempty"`
+	Path   string `json:"path,omitempty"` // such as offers[3].rewards[0].percent
+	Text   string `json:"text"`
+	offset int64
+}
+
+// Faults is the error of a document: all its faults in the order of the text.
+type Faults []Fault
+
+// Error writes one fault a line: "12:8: offers[3].id: what is wrong".
+func (f Faults) Error() string {
+	var b strings.Builder
+	for i, x := range f {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		if i == MaxFaults {
+			fmt.Fprintf(&b, "and %d more", len(f)-i)
+			break
+		}
+		if x.Line > 0 {
+			fmt.Fprintf(&b, "%d:%d: ", x.Line, x.Column)
+		}
+		if x.Path != "" {
+			b.WriteString(x.Path + ": ")
+		}
+		b.WriteString(x.Text)
+	}
+	return b.String()
+}
+
+// Document is a text and the faults found in it so far.
+type Document struct {
+	text   []byte
+	broken bool // the text is not JSON: no path can be looked up
+	faults Faults
+	hint   func(key string) string
+	dec    *json.Decoder
+}
+
+// Decode reads b into v, a pointer to a struct in encoding/json's notation of
+// strings, whole numbers, booleans, lists, maps of strings, structs, pointers
+// to structs and types that read a text. An unknown or repeated key and a
+// value of another kind are faults. Where hint knows an unknown key it
+// returns what to say of it; it may be nil.
+func Decode(b []byte, v any, hint func(key string) string) *Document {
+	d := &Document{text: b, hint: hint, dec: json.NewDecoder(bytes.NewReader(b))}
+	d.dec.UseNumber()
+	if err := d.value(reflect.ValueOf(v).Elem(), "", 0); err != nil {
+		d.syntax(err)
+		return d
+	}
+	if _, err := d.dec.Token(); !errors.Is(err, io.EOF) {
+		d.fault(d.next(), "", "there is more text after the end; a file holds one object")
+	}
+	return d
+}
+
+// Fault adds a fault at a path such as offers[3].name; if nothing stands
+// there, the fault points to what should hold it.
+func (d *Document) Fault(path, format string, args ...any) {
+	d.fault(-1, path, format, args...)
+}
+
+// Err returns all faults in the order of the text, or nil.
+func (d *Document) Err() error {
+	if len(d.faults) == 0 {
+		return nil
+	}
+	d.locate()
+	slices.SortStableFunc(d.faults, func(a, b Fault) int { return cmp.Compare(a.offset, b.offset) })
+	for i := range d.faults {
+		f := &d.faults[i]
+		before := d.text[:min(max(f.offset, 0), int64(len(d.text)))]
+		f.Line = 1 + bytes.Count(before, []byte("\n"))
+		f.Column = len(before) - bytes.LastIndexByte(before, '\n')
+	}
+	return d.faults
+}
+
+func (d *Document) fault(offset int64, path, format string, args ...any) {
+	d.faults = append(d.faults, Fault{Path: path, Text: fmt.Sprintf(format, args...), offset: offset})
+}
+
+func (d *Document) syntax(err error) {
+	d.broken = true
+	at := d.dec.InputOffset()
+	var s *json.SyntaxError
+	if errors.As(err, &s) {
+		at = max(s.Offset-1, 0)
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		at, err = int64(len(d.text)), errors.New("the text ends too early")
+	}
+	d.fault(at, "", "not JSON from here on: %s", strings.TrimPrefix(err.Error(), "json: "))
+}
+
+// next is where the token to come begins.
+func (d *Document) next() int64 { return next(d.text, d.dec) }
+
+func next(text []byte, dec *json.Decoder) int64 {
+	at := dec.InputOffset()
+	for at < int64(len(text)) && strings.IndexByte(" \t\r\n,:", text[at]) >= 0 {
+		at++
+	}
+	return at
+}
+
+// value reads the next value into v. Only a broken text is an error.
+func (d *Document) value(v reflect.Value, path string, depth int) error {
+	at := d.next()
+	t, err := d.dec.Token()
+	if err != nil {
+		return err
+	}
+	if delim, ok := t.(json.Delim); ok {
+		if depth >= MaxDepth {
+			return fmt.Errorf("more than %d levels", MaxDepth)
+		}
+		return d.nested(v, delim, at, path, depth+1)
+	}
+	if t == nil {
+		d.fault(at, path, "it is null; leave the key out instead")
+		return nil
+	}
+	d.scalar(v, t, at, path)
+	return nil
+}
+
+func (d *Document) scalar(v reflect.Value, t json.Token, at int64, path string) {
+	text, isText := t.(string)
+	if u, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
+		if !isText {
+			d.fault(at, path, "it must be a text in quotation marks")
+		} else if err := u.UnmarshalText([]byte(text)); err != nil {
+			d.fault(at, path, "%v", err)
+		}
+		return
+	}
+	number, isNumber := t.(json.Number)
+	switch k := v.Kind(); {
+	case k == reflect.String && isText:
+		v.SetString(text)
+	case k == reflect.Bool && !isText && !isNumber:
+		v.SetBool(t.(bool))
+	case v.CanInt() && isNumber:
+		n, err := strconv.ParseInt(number.String(), 10, 64)
+		if err != nil || v.OverflowInt(n) {
+			d.fault(at, path, "%s must be a whole number that fits; money is in minor units, percentages are texts", number)
+			return
+		}
+		v.SetInt(n)
+	default:
+		d.fault(at, path, "it must be %s", kind(v.Type()))
+	}
+}
