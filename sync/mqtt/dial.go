@@ -1,0 +1,138 @@
+package mqtt
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"time"
+
+	paho "github.com/eclipse/paho.mqtt.golang"
+)
+
+// Options say whom to connect to, and as whom.
+type Options struct {
+	Broker   string   // mqtt://host:port; the port is 1883 when absent
+	ClientID string   // unique at the broker, which ends the older of two connections
+	Will     *Message // published by the broker when the connection is lost
+	Filters  []string // subscribed to with QoS 0
+	// KeepAlive is how long a dead connection goes unnoticed, by half as much
+	// again: whole seconds, 0 is DefaultKeepAlive.
+	KeepAlive time.Duration
+	Queue     int          // messages that wait to be read, 0 is DefaultQueue
+	Log       *slog.Logger // nil is silent
+}
+
+// Dial returns a connection on which every filter is subscribed to. It gives
+// up when ctx ends, or after 10 s.
+func Dial(ctx context.Context, o Options) (*Conn, error) {
+	host, err := address(o.Broker)
+	if err != nil {
+		return nil, err
+	}
+	if o.KeepAlive < time.Second {
+		o.KeepAlive = DefaultKeepAlive
+	}
+	if o.Queue <= 0 {
+		o.Queue = DefaultQueue
+	}
+	ctx, cancel := context.WithTimeout(ctx, dialWait)
+	defer cancel()
+	c := &Conn{queue: make(chan Message, o.Queue), done: make(chan struct{})}
+	c.client = paho.NewClient(c.options(ctx, o, host))
+	if err := c.connect(ctx, o.Filters); err != nil {
+		c.fail(err)
+		c.client.Disconnect(0) // ends the client's goroutines where they run
+		return nil, fmt.Errorf("mqtt: dial %s: %w", o.Broker, err)
+	}
+	if o.Log != nil {
+		o.Log.Debug("broker connected", slog.String("broker", o.Broker), slog.Int("filters", len(o.Filters)))
+	}
+	return c, nil
+}
+
+// options tells the client to be a plain pipe.
+func (c *Conn) options(ctx context.Context, o Options, host string) *paho.ClientOptions {
+	p := paho.NewClientOptions().AddBroker("tcp://" + host).SetClientID(o.ClientID)
+	p.SetProtocolVersion(4) // or it would try 3.1 after every refusal
+	p.SetCleanSession(true).SetAutoReconnect(false).SetConnectRetry(false).SetResumeSubs(false)
+	p.SetStore(paho.NewMemoryStore()).SetOrderMatters(true)
+	p.SetKeepAlive(o.KeepAlive).SetPingTimeout(min(pingWait, o.KeepAlive))
+	p.SetWriteTimeout(writeWait).SetConnectTimeout(dialWait)
+	if w := o.Will; w != nil {
+		p.SetBinaryWill(w.Topic, w.Payload, w.QoS, w.Retain)
+	}
+	p.SetDefaultPublishHandler(c.take)
+	p.SetConnectionLostHandler(func(_ paho.Client, err error) { c.fail(fmt.Errorf("%w: %w", ErrLost, err)) })
+	p.SetCustomOpenConnectionFn(func(*url.URL, paho.ClientOptions) (net.Conn, error) {
+		var d net.Dialer
+		conn, err := d.DialContext(ctx, "tcp", host)
+		if err != nil {
+			c.fail(err)
+			return nil, err
+		}
+		until, _ := ctx.Deadline()
+		g := newGuard(conn, len(o.Filters), o.KeepAlive, until, c.fail)
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.pipe = g
+		if c.err != nil { // it was given up meanwhile
+			conn.Close()
+		}
+		return g, nil
+	})
+	return p
+}
+
+// connect connects and subscribes, or tells why not.
+func (c *Conn) connect(ctx context.Context, filters []string) error {
+	if err := c.wait(ctx, c.client.Connect()); err != nil {
+		return first(c.Err(), err)
+	}
+	if len(filters) > 0 {
+		ask := make(map[string]byte, len(filters))
+		for _, f := range filters {
+			ask[f] = 0
+		}
+		t := c.client.SubscribeMultiple(ask, nil)
+		if err := c.wait(ctx, t); err != nil {
+			return first(c.Err(), err)
+		}
+		granted := t.(*paho.SubscribeToken).Result()
+		for _, f := range filters {
+			if code, ok := granted[f]; !ok || code > 2 {
+				return fmt.Errorf("%w: this device may not hear %s", ErrRefused, f)
+			}
+		}
+	}
+	c.pipe.settled()
+	return nil
+}
+
+// first returns the reason that the guard found, else the client's.
+func first(guard, client error) error {
+	if guard != nil {
+		return guard
+	}
+	return client
+}
+
+// address returns the host:port of a broker's URL.
+func address(broker string) (string, error) {
+	u, err := url.Parse(broker)
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", ErrBroker, err)
+	}
+	if u.Scheme == "mqtts" {
+		return "", fmt.Errorf("%w: %s: TLS is not built in yet: use mqtt:// to a broker on this machine or in a tunnel", ErrBroker, broker)
+	}
+	if u.Scheme != "mqtt" || u.Hostname() == "" || u.User != nil || (u.Path != "" && u.Path != "/") {
+		return "", fmt.Errorf("%w: %q: write it as mqtt://host:1883", ErrBroker, broker)
+	}
+	port := u.Port()
+	if port == "" {
+		port = "1883"
+	}
+	return net.JoinHostPort(u.Hostname(), port), nil
+}
