@@ -1,0 +1,16 @@
+package configs
+
+import "time"
+
+// Limits of a configuration.
+const (
+	maxFile     = 256 << 10 // bytes of a file
+	maxFaults   = 50        // faults listed before "and more"
+	maxDepth    = 20        // nesting
+	maxList     = 256       // entries of a list
+	maxName     = 32
+	maxDuration = 24 * time.Hour
+	maxSize     = 64 << 30
+	minPixels   = 64
+	maxPixels   = 2000
+)

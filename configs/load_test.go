@@ -1,0 +1,153 @@
+package configs
+
+import (
+	"encoding/base64"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// folder returns a fresh folder with a public key in it.
+func folder(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	key := base64.StdEncoding.EncodeToString(make([]byte, 32))
+	if err := os.WriteFile(filepath.Join(dir, "book.pub"), []byte(key+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func write(t *testing.T, dir, name, text string) string {
+	t.Helper()
+	file := filepath.Join(dir, name)
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func TestLoad_TheExamplesAreRight(t *testing.T) {
+	for _, name := range []string{"cart.yaml", "shelf.yaml"} {
+		b, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := Load(write(t, folder(t), name, string(b)))
+		if err != nil {
+			t.Fatalf("%s:\n%v", name, err)
+		}
+		if got, want := time.Duration(c.Sync.Retry), 30*time.Second; got != want {
+			t.Errorf("%s: default of sync.retry is %v, want %v", name, got, want)
+		}
+		if c.Role == Shelf && c.Labels[1].Size != (Pixels{250, 122}) {
+			t.Errorf("default size of a label is %v", c.Labels[1].Size)
+		}
+	}
+	b, err := DemoFiles.ReadFile("demo.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ParseDemo("demo.yaml", b); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Ensure that one reading shows every fault, where it stands and what would
+// be right.
+func TestLoad_AllFaultsAtOnce(t *testing.T) {
+	file := write(t, t.TempDir(), "bad.yaml", `role: kart
+tenant: Demo Shop
+store: harbour
+data: ./data
+scanner:
+  - name: front
+scanners:
+  - name: front
+    folder: ./pictures
+    every: 50
+  - name: front
+    folder: ./more
+layouts: [21XYZ]
+screen: {listen: 0.0.0.0:8080}
+sync:
+  brokers: [mqtts://hq:8883, "tcp//x"]
+  key: nowhere.pub
+  retry: 3 days
+quota: 512MB
+`)
+	_, err := Load(file)
+	if err == nil {
+		t.Fatal("the file was accepted")
+	}
+	var got []string
+	for line := range strings.SplitSeq(err.Error(), "\n") {
+		got = append(got, strings.TrimPrefix(line, file+":"))
+	}
+	want := []struct{ at, text string }{
+		{"1:1: device", "missing; add the key device"},
+		{"1:7: role", "write cart or shelf"},
+		{"2:9: tenant", "use 1 to 32 of a-z, 0-9 and -"},
+		{"5:1: scanner", "did you mean scanners?"},
+		{"10:12: scanners[0].every", "write 50ms, 50s or 50m"},
+		{"11:11: scanners[1].name", "stands twice"},
+		{"13:11: layouts[0]", "21XYZ"},
+		{"14:18: screen.listen", "write 127.0.0.1:8080"},
+		{"16:13: sync.brokers[0]", "TLS"},
+		{"16:30: sync.brokers[1]", "mqtt://host:port"},
+		{"17:8: sync.key", "copy book.pub from headquarters"},
+		{"18:10: sync.retry", "such as 30s"},
+		{"19:8: quota", "such as 512MiB"},
+	}
+	if len(got) != len(want) {
+		t.Fatalf("%d faults, want %d:\n%s", len(got), len(want), strings.Join(got, "\n"))
+	}
+	for i, w := range want {
+		if !strings.HasPrefix(got[i], w.at+": ") || !strings.Contains(got[i], w.text) {
+			t.Errorf("fault %d is %q, want %q ... %q", i, got[i], w.at, w.text)
+		}
+	}
+}
+
+func TestLoad_FaultsOfTheWholeFile(t *testing.T) {
+	for name, c := range map[string]struct{ text, want string }{
+		"no YAML":          {"role: [cart", ":1:"},
+		"empty":            {"", "at least one key"},
+		"two documents":    {"role: cart\n---\nrole: shelf\n", "one document"},
+		"a list":           {"- role\n", "write a group of keys here"},
+		"a shelf, bare":    {"role: shelf\n", "at least one entry under labels"},
+		"labels on a cart": {"role: cart\nlabels: [{id: a, place: b, gtin: '96385074'}]\n", "a cart has no labels"},
+		"key twice":        {"role: cart\nrole: cart\n", ":2:"},
+	} {
+		_, err := Load(write(t, t.TempDir(), "c.yaml", c.text))
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: error is %v, want one with %q", name, err, c.want)
+		}
+	}
+	if _, err := Load(filepath.Join(t.TempDir(), "none.yaml")); err == nil || !strings.Contains(err.Error(), "name another file") {
+		t.Errorf("a missing file: %v", err)
+	}
+}
+
+func FuzzLoad(f *testing.F) {
+	for _, name := range []string{"cart.yaml", "shelf.yaml", "demo.yaml"} {
+		if b, err := os.ReadFile(name); err == nil {
+			f.Add(b)
+		}
+	}
+	f.Add([]byte("a: &a [*a, *a]\n"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		c := Config{}
+		d := newDecoder("f.yaml")
+		d.decode(b, &c)
+		again := newDecoder("f.yaml")
+		again.decode(b, &c)
+		if diff := cmp.Diff(d.faults, again.faults); diff != "" {
+			t.Error("the same file twice, other faults:", diff)
+		}
+	})
+}
