@@ -1,0 +1,367 @@
+package store
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"endcap/offers"
+	"endcap/offers/catalog"
+	"endcap/offers/journal"
+	"endcap/offers/money"
+	"endcap/sync/wire"
+)
+
+// goods is the nth product of the test's shop; its price is the version of the
+// book, so that a mix of two books shows.
+func goods(n int, version uint64) catalog.Product {
+	euro, _ := money.ParseCurrency("EUR")
+	return catalog.Product{
+		GTIN: product(uint64(n)), Name: fmt.Sprintf("Mountain cheese %d, matured in the cave", n), Brand: "Alpenkönig",
+		Category: []string{"food", "dairy", "cheese"}, Price: money.New(int64(version), euro), Origin: "AT",
+	}
+}
+
+// bookLines are n products of a version, then one offer.
+func bookLines(n int, version uint64) iter.Seq2[wire.BookLine, error] {
+	return func(yield func(wire.BookLine, error) bool) {
+		for i := range n {
+			text, err := json.Marshal(goods(i, version))
+			if !yield(wire.BookLine{Product: text}, err) {
+				return
+			}
+		}
+		yield(wire.BookLine{Offer: json.RawMessage(offer)}, nil)
+	}
+}
+
+const offer = `{"id":"cheese-3for2","name":{"en":"3 for 2"},"valid":{},"rewards":[{"type":"amount_off","scope":"basket","amount":50}]}`
+
+// makeBook cuts a book of n products and returns its chunks beside it.
+func makeBook(t testing.TB, n int, version uint64) (wire.Manifest, [][]byte) {
+	t.Helper()
+	chunks, bytes, err := wire.CutBook(bookLines(n, version))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return wire.Manifest{
+		Tenant: "t", Store: "s", Version: version, Currency: "EUR", Made: noon, Products: n, Offers: 1, Chunks: chunks,
+	}, bytes
+}
+
+func stageAll(t testing.TB, s *Store, m wire.Manifest, bytes [][]byte) {
+	t.Helper()
+	for i, c := range m.Chunks {
+		if err := s.Stage(t.Context(), c.SHA256, bytes[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// putInForce stages and switches to a book of n products.
+func putInForce(t testing.TB, s *Store, n int, version uint64) wire.Manifest {
+	t.Helper()
+	m, bytes := makeBook(t, n, version)
+	stageAll(t, s, m, bytes)
+	if err := s.Switch(t.Context(), m); err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// wantBook proves that exactly this book is in force.
+func wantBook(t testing.TB, s *Store, n int, version uint64) {
+	t.Helper()
+	m, ok := s.Book()
+	if !ok || m.Version != version || m.Products != n {
+		t.Errorf("book %d of %d products is in force, want %d of %d", m.Version, m.Products, version, n)
+	}
+	count := 0
+	err := s.Products(func(p catalog.Product) error {
+		if diff := cmp.Diff(p, goods(count, version)); diff != "" {
+			return errors.New(diff)
+		}
+		count++
+		return nil
+	})
+	if err != nil || count != n {
+		t.Errorf("%d products read, want %d: %v", count, n, err)
+	}
+}
+
+func TestBook_IsSwitchedWhole(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir, Options{})
+	if _, ok := s.Book(); ok {
+		t.Error("a new store has a book")
+	}
+	if _, ok, err := s.Product(product(0)); ok || err != nil {
+		t.Errorf("a product without a book: %v %v", ok, err)
+	}
+	changed, stop := s.Watch()
+	defer stop()
+	for version := uint64(1); version <= 4; version++ {
+		m, bytes := makeBook(t, 2500, version)
+		missing, err := s.Missing(m)
+		if diff := cmp.Diff(missing, m.Chunks); diff != "" || err != nil {
+			t.Errorf("missing: %v (-got +want):\n%s", err, diff)
+		}
+		if err := s.Switch(t.Context(), m); !errors.Is(err, ErrStaging) {
+			t.Errorf("switch without chunks: got %v, want ErrStaging", err)
+		}
+		stageAll(t, s, m, bytes)
+		if err := s.Switch(t.Context(), m); err != nil {
+			t.Fatal(err)
+		}
+		<-changed
+		wantBook(t, s, 2500, version)
+	}
+	if p, ok, err := s.Product(product(7)); !ok || err != nil || p.Price.Minor != 4 {
+		t.Errorf("product 7: %v %v %v, want price 4", p.Price, ok, err)
+	}
+	var want offers.Offer
+	if err := json.Unmarshal([]byte(offer), &want); err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.Offers()
+	if diff := cmp.Diff(got, []offers.Offer{want}); diff != "" || err != nil {
+		t.Errorf("offers: %v (-got +want):\n%s", err, diff)
+	}
+	s.Close()
+	wantBook(t, open(t, dir, Options{}), 2500, 4)
+}
+
+func TestBook_ChunksThatDidNotChangeAreNotFetchedAgain(t *testing.T) {
+	s := open(t, t.TempDir(), Options{})
+	putInForce(t, s, 5000, 1)
+	next, _ := makeBook(t, 5000, 1)
+	next.Version = 2
+	if missing, err := s.Missing(next); len(missing) != 0 || err != nil {
+		t.Errorf("%d chunks are missing (%v), want none", len(missing), err)
+	}
+	if err := s.Switch(t.Context(), next); err != nil {
+		t.Error(err)
+	}
+	putInForce(t, s, 10, 3)
+	if missing, err := s.Missing(next); len(missing) != len(next.Chunks) || err != nil {
+		t.Errorf("%d chunks of a book that is gone are missing (%v), want all %d", len(missing), err, len(next.Chunks))
+	}
+}
+
+func TestBook_AnOldOneIsRefused(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir, Options{})
+	putInForce(t, s, 3, 5)
+	if err := s.TellSwitch(t.Context(), noon); err != nil {
+		t.Fatal(err)
+	}
+	for _, version := range []uint64{0, 4, 5} {
+		m, bytes := makeBook(t, 3, version)
+		stageAll(t, s, m, bytes)
+		if err := s.Switch(t.Context(), m); !errors.Is(err, ErrOldBook) {
+			t.Errorf("version %d after 5: got %v, want ErrOldBook", version, err)
+		}
+	}
+	s.Close()
+	if err := os.Remove(filepath.Join(dir, CatalogFile)); err != nil {
+		t.Fatal(err)
+	}
+	s = open(t, dir, Options{})
+	m, bytes := makeBook(t, 3, 4)
+	stageAll(t, s, m, bytes)
+	if err := s.Switch(t.Context(), m); !errors.Is(err, ErrOldBook) {
+		t.Errorf("version 4 after 5 was told of: got %v, want ErrOldBook", err)
+	}
+	putInForce(t, s, 3, 5)
+}
+
+func TestBook_ABadOneLeavesTheOldInForce(t *testing.T) {
+	s := open(t, t.TempDir(), Options{})
+	putInForce(t, s, 3, 1)
+	line := func(p string) string { return `{"p":` + p + "}\n" }
+	good, _ := json.Marshal(goods(0, 2))
+	dollars := strings.Replace(string(good), "EUR", "USD", 1)
+	tests := map[string]struct {
+		raw              string
+		products, offers int
+	}{
+		"no JSON":                   {"hello\n", 1, 0},
+		"too few products":          {line(string(good)), 2, 0},
+		"too many products":         {line(string(good)), 0, 0},
+		"a product twice":           {line(string(good)) + line(string(good)), 2, 0},
+		"a product in dollars":      {line(dollars), 1, 0},
+		"a product of nothing":      {line("{}"), 1, 0},
+		"a product of a wrong kind": {line(`"x"`), 1, 0},
+		"an offer of nothing":       {`{"o":{}}` + "\n", 0, 1},
+		"an offer twice":            {strings.Repeat(`{"o":`+offer+"}\n", 2), 0, 2},
+	}
+	version := uint64(2)
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			m, b := oneChunk(version, []byte(test.raw), test.products, test.offers)
+			version++
+			stageAll(t, s, m, [][]byte{b})
+			if err := s.Switch(t.Context(), m); !errors.Is(err, ErrBook) {
+				t.Errorf("got %v, want ErrBook", err)
+			}
+			wantBook(t, s, 3, 1)
+		})
+	}
+	putInForce(t, s, 4, version)
+	wantBook(t, s, 4, version)
+}
+
+func oneChunk(version uint64, raw []byte, products, others int) (wire.Manifest, []byte) {
+	b := wire.Compress(raw)
+	return wire.Manifest{
+		Version: version, Currency: "EUR", Products: products, Offers: others,
+		Chunks: []wire.Chunk{{SHA256: wire.ChunkName(b), Len: len(b), Raw: len(raw)}},
+	}, b
+}
+
+func TestBook_OtherBytesAreNotStaged(t *testing.T) {
+	s := open(t, t.TempDir(), Options{})
+	m, bytes := makeBook(t, 3, 1)
+	for _, b := range [][]byte{nil, bytes[0][1:], make([]byte, wire.MaxChunk+1)} {
+		if err := s.Stage(t.Context(), m.Chunks[0].SHA256, b); !errors.Is(err, ErrBook) {
+			t.Errorf("%d other bytes: got %v, want ErrBook", len(b), err)
+		}
+	}
+	huge := wire.Manifest{Chunks: slices.Repeat(m.Chunks, maxStaged/m.Chunks[0].Len+1)}
+	if _, err := s.Missing(huge); !errors.Is(err, ErrBook) {
+		t.Errorf("a book beyond the limit: got %v, want ErrBook", err)
+	}
+}
+
+func TestBook_IsToldOfOnce(t *testing.T) {
+	s := open(t, t.TempDir(), Options{})
+	tell := func() {
+		t.Helper()
+		if err := s.TellSwitch(t.Context(), noon); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tell()
+	for version := uint64(3); version <= 4; version++ {
+		putInForce(t, s, int(version), version)
+		tell()
+		tell()
+	}
+	var got []string
+	for _, e := range pending(t, s, 0) {
+		got = append(got, string(e.Type)+string(e.Data))
+	}
+	want := []string{
+		`endcap.book.switched.v1{"version":3,"products":3,"offers":1}`,
+		`endcap.book.switched.v1{"version":4,"was":3,"products":4,"offers":1}`,
+	}
+	if diff := cmp.Diff(got, want); diff != "" {
+		t.Errorf("(-got +want):\n%s", diff)
+	}
+}
+
+func TestBook_ADamagedCatalogueIsMadeAnew(t *testing.T) {
+	dir := t.TempDir()
+	for n := range evidence + 2 {
+		s := open(t, dir, Options{})
+		do(t, s, journal.Step{Events: []wire.Event{note("kept")}})
+		putInForce(t, s, 300, uint64(n+1))
+		s.Close()
+		path := filepath.Join(dir, CatalogFile)
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n%2 == 0 {
+			text = text[:3*4096]
+		} else {
+			clear(text)
+		}
+		if err := os.WriteFile(path, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := open(t, dir, Options{})
+	if _, ok := s.Book(); ok || s.Identity().Next != evidence+3 {
+		t.Errorf("a book is there: %v; %d next, want %d", ok, s.Identity().Next, evidence+3)
+	}
+	if aside, _ := filepath.Glob(filepath.Join(dir, CatalogFile+".damaged-*")); len(aside) != evidence {
+		t.Errorf("%v are kept, want %d", aside, evidence)
+	}
+}
+
+func TestBook_ReadersSeeOneVersionWhileItIsSwitched(t *testing.T) {
+	s := open(t, t.TempDir(), Options{})
+	putInForce(t, s, 600, 1)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for version := uint64(2); version <= 12; version++ {
+			putInForce(t, s, 600, version)
+		}
+	}()
+	for reading := true; reading; {
+		select {
+		case <-done:
+			reading = false
+		default:
+		}
+		version, n := int64(0), 0
+		err := s.Products(func(p catalog.Product) error {
+			if n++; version == 0 {
+				version = p.Price.Minor
+			}
+			if p.Price.Minor != version {
+				t.Errorf("product %d is of version %d, those before of %d", n, p.Price.Minor, version)
+			}
+			return nil
+		})
+		if errors.Is(err, errGone) {
+			continue // it was read very slowly
+		}
+		if err != nil || n != 600 {
+			t.Fatalf("%d products: %v", n, err)
+		}
+	}
+}
+
+func FuzzSwitch(f *testing.F) {
+	good, _ := json.Marshal(goods(0, 2))
+	f.Add([]byte(`{"p":`+string(good)+"}\n"), 1, 0)
+	f.Add([]byte(`{"o":`+offer+"}\n"), 0, 1)
+	f.Add([]byte("{\"p\":{}}\n\n"), 1, 0)
+	s := open(f, f.TempDir(), Options{})
+	s.catalog.NoSync = true
+	version := uint64(0)
+	f.Fuzz(func(t *testing.T, raw []byte, products, others int) {
+		if len(raw) == 0 || len(raw) > wire.MaxChunkRaw {
+			t.Skip()
+		}
+		m, b := oneChunk(version+1, raw, products, others)
+		if err := s.Stage(t.Context(), m.Chunks[0].SHA256, b); err != nil {
+			t.Skip()
+		}
+		err := s.Switch(t.Context(), m)
+		if err == nil {
+			version++
+		} else if !errors.Is(err, ErrBook) {
+			t.Errorf("a refusal without a name: %v", err)
+		}
+		now, _ := s.Book()
+		n := 0
+		if err := s.Products(func(p catalog.Product) error { n++; return p.Check() }); err != nil || n != now.Products || now.Version != version {
+			t.Errorf("%d products of book %d: %v; want %d of %d", n, now.Version, err, now.Products, version)
+		}
+		if all, err := s.Offers(); err != nil || len(all) != now.Offers {
+			t.Errorf("%d offers: %v; want %d", len(all), err, now.Offers)
+		}
+	})
+}

@@ -1,0 +1,55 @@
+package store
+
+import (
+	"errors"
+
+	"endcap/offers/journal"
+)
+
+// Refusals of a step. Nothing of the step was written.
+var (
+	// ErrSeen is returned when the step's scan was done before.
+	ErrSeen = journal.ErrSeen
+	// ErrFull is returned when state.db has reached its size or the disk is
+	// full. Forget still works and makes room.
+	ErrFull = journal.ErrFull
+	// ErrStep is returned when a step could never be kept: a name or a basket
+	// too long, a movement of nothing, an event that could not travel.
+	ErrStep = errors.New("store: not a step")
+)
+
+// Errors of opening.
+var (
+	// ErrLocked is returned when another process holds the folder.
+	ErrLocked = errors.New("another process holds it: probably the endcap service is running; stop it (systemctl stop endcap) or ask its diagnostics page instead")
+	// ErrDamaged is returned when state.db cannot be read. It is left as it
+	// is: it may hold events that headquarters does not have.
+	ErrDamaged = errors.New("it is damaged and was left as it is; it may hold sales that headquarters does not have: move the folder aside and keep it for support, then start again: the device begins empty and fetches its price book by itself")
+)
+
+// Errors of an open store.
+var (
+	// ErrClosed is returned after Close, or before a step was begun when the
+	// store closed meanwhile.
+	ErrClosed = errors.New("store: it is closed")
+	// ErrReadOnly is returned by writing methods after OpenReadOnly.
+	ErrReadOnly = errors.New("store: it was opened for reading only")
+	// ErrBroken is returned by every writing method after the disk did not
+	// take a write. What was acknowledged before is safe; whether the step
+	// that met the fault was written is known after opening again.
+	ErrBroken = errors.New("store: the disk did not take a write: restart the service, and replace the storage card if it repeats")
+	// ErrAhead is returned by Forget for events that were never written.
+	ErrAhead = errors.New("store: asked to forget events that were never written")
+)
+
+// Refusals of a price book. The book in force stays.
+var (
+	// ErrOldBook is returned when a book is not newer than the one in force,
+	// or older than one that was in force before.
+	ErrOldBook = errors.New("store: an old price book: publish it again under a new version")
+	// ErrBook is returned when a book is not what its manifest says. The
+	// chunks are dropped; fetching them again helps if they came wrong.
+	ErrBook = errors.New("store: not a price book that can be put in force")
+	// ErrStaging is returned by Switch while chunks are missing.
+	ErrStaging = errors.New("store: chunks of the price book are missing")
+)

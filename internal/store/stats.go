@@ -1,0 +1,97 @@
+package store
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+)
+
+// bounds never change while the program runs.
+var bounds = [...]time.Duration{
+	time.Millisecond, 2 * time.Millisecond, 5 * time.Millisecond, 10 * time.Millisecond, 20 * time.Millisecond,
+	50 * time.Millisecond, 100 * time.Millisecond, 500 * time.Millisecond, 2 * time.Second,
+}
+
+// Bounds returns the upper ends of the classes of Commits.Took; a last class
+// holds what took longer.
+func Bounds() []time.Duration { return slices.Clone(bounds[:]) }
+
+// Stats are figures of a store for whoever watches the device.
+type Stats struct {
+	Events  uint64 // numbered so far
+	Pending uint64 // of those, not yet forgotten
+	Waiting int    // steps that wait for the writer
+	Commits Commits
+
+	Book             uint64 // version in force, 0 = none
+	Products, Offers int
+
+	StateBytes, CatalogBytes int64 // of the files
+	RoomBytes                int64 // that state.db may still take; old until the next commit
+}
+
+// Commits counts the transactions of state.db since it was opened.
+type Commits struct {
+	Count uint64
+	Steps uint64 // in them, together
+	Sum   time.Duration
+	Max   time.Duration
+	Took  [len(bounds) + 1]uint64 // by class of duration
+}
+
+// meter counts commits.
+type meter struct {
+	mu      sync.Mutex
+	commits Commits
+	room    int64
+}
+
+func (m *meter) add(ops int, took time.Duration, room int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	c := &m.commits
+	c.Count, c.Steps, c.Sum, c.Max = c.Count+1, c.Steps+uint64(ops), c.Sum+took, max(c.Max, took)
+	class := 0
+	for class < len(bounds) && took > bounds[class] {
+		class++
+	}
+	c.Took[class]++
+	m.room = room
+}
+
+// committed runs in the writer's goroutine after each commit.
+func (s *Store) committed(ops int, took time.Duration, room int64) {
+	if err := view(s.state, s.readMark); err != nil {
+		s.log.Error("what was just written cannot be read", "error", err)
+	}
+	s.meter.add(ops, took, room)
+	s.bells.ring()
+}
+
+// Stats returns the figures of now.
+func (s *Store) Stats() Stats {
+	id := s.Identity()
+	book, _ := s.Book()
+	st := Stats{
+		Events: id.Next - 1, Pending: id.Next - 1 - id.Safe,
+		Book: book.Version, Products: book.Products, Offers: book.Offers,
+		StateBytes: fileBytes(s.dir, StateFile), CatalogBytes: fileBytes(s.dir, CatalogFile),
+	}
+	if s.w != nil {
+		st.Waiting = len(s.w.todo)
+	}
+	s.meter.mu.Lock()
+	defer s.meter.mu.Unlock()
+	st.Commits, st.RoomBytes = s.meter.commits, s.meter.room
+	return st
+}
+
+func fileBytes(dir, name string) int64 {
+	info, err := os.Stat(filepath.Join(dir, name))
+	if err != nil {
+		return 0
+	}
+	return info.Size()
+}

@@ -1,0 +1,145 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"go.etcd.io/bbolt"
+
+	"endcap/offers/basket"
+	"endcap/offers/journal"
+	"endcap/offers/stock"
+	"endcap/sync/wire"
+)
+
+var keyOpen = []byte("open")
+
+// step is a journal.Step made ready to write, in the goroutine of its caller.
+type step struct {
+	scan    string
+	basket  []byte // JSON; nil leaves the basket, empty closes it
+	moves   []stock.Movement
+	records []record
+	size    int64
+}
+
+// Do keeps a step. When it returns nil everything of the step is on the disk;
+// when it returns an error nothing is, except perhaps after ErrBroken. A
+// basket without an ID closes the open one.
+func (s *Store) Do(ctx context.Context, j journal.Step) error {
+	p, err := prepare(j)
+	if err != nil {
+		return fmt.Errorf("store: keep a step: %w (%w)", ErrStep, err)
+	}
+	if err := s.write(ctx, func(tx *bbolt.Tx) error { return p.write(tx, s.w) }); err != nil {
+		return fmt.Errorf("store: keep a step: %w", err)
+	}
+	return nil
+}
+
+func prepare(j journal.Step) (*step, error) {
+	p := &step{scan: j.Scan, moves: j.Moves}
+	if len(j.Scan) > maxScan {
+		return nil, fmt.Errorf("the reading's ID has %d bytes, at most %d are kept", len(j.Scan), maxScan)
+	}
+	if n := len(j.Moves) + len(j.Events); n > maxEvents {
+		return nil, fmt.Errorf("%d events at once, at most %d are kept", n, maxEvents)
+	}
+	if j.Basket != nil {
+		var err error
+		if p.basket, err = encodeBasket(*j.Basket); err != nil {
+			return nil, err
+		}
+	}
+	for _, m := range j.Moves {
+		if err := m.Check(); err != nil {
+			return nil, err
+		}
+		if len(m.Place) > maxName || len(m.Lot) > maxName {
+			return nil, fmt.Errorf("a place or lot has %d bytes, at most %d are kept", max(len(m.Place), len(m.Lot)), maxName)
+		}
+		if err := p.tell(wire.NewEvent(wire.StockMoved, m.At, m)); err != nil {
+			return nil, err
+		}
+	}
+	for _, e := range j.Events {
+		if err := p.tell(e); err != nil {
+			return nil, err
+		}
+	}
+	p.size = int64(len(p.basket) + len(p.scan))
+	for _, r := range p.records {
+		p.size += int64(len(r))
+	}
+	return p, nil
+}
+
+// tell takes an event, if it could travel: one that cannot would hold up all
+// that come after it.
+func (p *step) tell(e wire.Event) error {
+	if err := e.Check(); err != nil {
+		return err
+	}
+	r, err := encodeEvent(e)
+	p.records = append(p.records, r)
+	return err
+}
+
+func encodeBasket(b basket.Basket) ([]byte, error) {
+	if b.ID == "" {
+		return []byte{}, nil
+	}
+	text, err := json.Marshal(b)
+	if err == nil && len(text) > maxBasket {
+		err = fmt.Errorf("the basket has %d bytes, at most %d are kept", len(text), maxBasket)
+	}
+	return text, err
+}
+
+// write runs in the writer's goroutine. What may be refused is looked at first.
+func (p *step) write(tx *bbolt.Tx, w *writer) error {
+	if p.scan != "" && seen(tx, p.scan) {
+		return refusal{ErrSeen}
+	}
+	if p.scan == "" && p.basket == nil && len(p.records) == 0 {
+		return errSame
+	}
+	if w.room -= p.size; w.room < 0 {
+		return refusal{ErrFull}
+	}
+	if p.scan != "" {
+		if err := remember(tx, p.scan); err != nil {
+			return err
+		}
+	}
+	if p.basket != nil {
+		if err := tx.Bucket(bucketBasket).Put(keyOpen, p.basket); err != nil {
+			return err
+		}
+	}
+	for _, m := range p.moves {
+		if err := count(tx, m); err != nil {
+			return err
+		}
+	}
+	return appendEvents(tx, p.records)
+}
+
+// Basket returns the open basket, false if there is none.
+func (s *Store) Basket() (basket.Basket, bool, error) {
+	var b basket.Basket
+	open := false
+	err := view(s.state, func(tx *bbolt.Tx) error {
+		text := tx.Bucket(bucketBasket).Get(keyOpen)
+		open = len(text) > 0
+		if !open {
+			return nil
+		}
+		return json.Unmarshal(text, &b)
+	})
+	if err != nil {
+		return basket.Basket{}, false, fmt.Errorf("store: read the basket: %w", err)
+	}
+	return b, open, nil
+}

@@ -1,0 +1,156 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+
+	"go.etcd.io/bbolt"
+
+	"endcap/sync/wire"
+)
+
+// Names of the files in a store's folder.
+const (
+	StateFile   = "state.db"
+	CatalogFile = "catalog.db"
+)
+
+// Options of a store. The zero value is usable.
+type Options struct {
+	// Log is told of what was healed. Nil is no log.
+	Log *slog.Logger
+	// MaxSize is how many bytes state.db may grow to; 0 is DefaultSize.
+	MaxSize int64
+}
+
+// Store is an open store. Its methods may be called from any goroutine.
+type Store struct {
+	dir     string
+	log     *slog.Logger
+	state   *bbolt.DB
+	catalog *bbolt.DB
+	w       *writer // nil when opened for reading only
+	meter   meter
+	bells   bells
+	// mark is who the store is and how far it has come, book the book in
+	// force: copies of what the files hold, made after each commit.
+	mark atomic.Pointer[wire.Identity]
+	book atomic.Pointer[wire.Manifest]
+	// shelf is held while a price book is put together. Readers do not wait.
+	shelf sync.Mutex
+	close func() error
+}
+
+// Open opens the store in dir, made if there is none. A price book that
+// cannot be read any more is set aside with a warning; what else is wrong is
+// an error, ErrLocked or ErrDamaged among them. The caller closes it.
+func Open(dir string, o Options) (*Store, error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.MaxSize == 0 {
+		o.MaxSize = DefaultSize
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("store: make the folder: %w", err)
+	}
+	s := &Store{dir: dir, log: o.Log}
+	if err := s.openState(stateFile(dir, o.MaxSize+reserve)); err != nil {
+		return nil, err
+	}
+	if err := sweep(dir); err != nil {
+		s.log.Warn("half-made files were left", "error", err)
+	}
+	if err := s.openCatalog(); err != nil {
+		return nil, errors.Join(err, s.state.Close())
+	}
+	s.w = &writer{
+		db: s.state, dir: dir, size: o.MaxSize, done: s.committed,
+		todo: make(chan *op, queue), quit: make(chan struct{}), ended: make(chan struct{}),
+	}
+	go s.w.run()
+	s.close = sync.OnceValue(func() error {
+		close(s.w.quit)
+		<-s.w.ended
+		return errors.Join(s.catalog.Close(), s.state.Close())
+	})
+	return s, nil
+}
+
+// OpenReadOnly opens the store in dir to look at it. No process may hold it
+// for writing: ErrLocked is returned while the service runs. Stop the service
+// first, or copy the folder and open the copy.
+func OpenReadOnly(dir string) (*Store, error) {
+	s := &Store{dir: dir, log: slog.New(slog.DiscardHandler)}
+	state, catalog := stateFile(dir, 0), catalogFile(dir)
+	state.readOnly, catalog.readOnly = true, true
+	if err := s.openState(state); err != nil {
+		return nil, err
+	}
+	if err := s.tryCatalog(catalog); err != nil {
+		return nil, errors.Join(err, s.state.Close())
+	}
+	s.close = sync.OnceValue(func() error { return errors.Join(s.catalog.Close(), s.state.Close()) })
+	return s, nil
+}
+
+func stateFile(dir string, size int64) file {
+	return file{path: filepath.Join(dir, StateFile), size: size, small: true, fill: fillState}
+}
+
+func catalogFile(dir string) file {
+	return file{path: filepath.Join(dir, CatalogFile), size: maxBooks, fill: fillCatalog}
+}
+
+func (s *Store) openState(f file) (err error) {
+	if s.state, err = f.open(); err != nil {
+		return err
+	}
+	if err := view(s.state, s.readMark); err != nil {
+		return errors.Join(fmt.Errorf("store: open %s: %w (%w)", f.path, ErrDamaged, err), s.state.Close())
+	}
+	return nil
+}
+
+// openCatalog opens catalog.db, a new one where the old cannot be read.
+func (s *Store) openCatalog() error {
+	f := catalogFile(s.dir)
+	err := s.tryCatalog(f)
+	if !errors.Is(err, ErrDamaged) {
+		return err
+	}
+	to, renamed := setAside(f.path)
+	if renamed != nil {
+		return fmt.Errorf("store: set the damaged price books aside: %w", renamed)
+	}
+	s.log.Warn("the price books are damaged and were set aside; they are fetched again", "file", to, "error", err)
+	return s.tryCatalog(f)
+}
+
+func (s *Store) tryCatalog(f file) (err error) {
+	if s.catalog, err = f.open(); err != nil {
+		return err
+	}
+	if err := view(s.catalog, s.readBook); err != nil {
+		return errors.Join(fmt.Errorf("store: open %s: %w (%w)", f.path, ErrDamaged, err), s.catalog.Close())
+	}
+	return nil
+}
+
+// write has one change of state.db committed.
+func (s *Store) write(ctx context.Context, change func(*bbolt.Tx) error) error {
+	if s.w == nil {
+		return ErrReadOnly
+	}
+	return s.w.do(ctx, change)
+}
+
+// Close ends the store. What waits is written first. A second Close returns
+// what the first did.
+func (s *Store) Close() error { return s.close() }

@@ -1,0 +1,409 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"endcap/offers/basket"
+	"endcap/offers/journal"
+	"endcap/offers/stock"
+	"endcap/scanner/gs1"
+	"endcap/sync/wire"
+)
+
+var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+
+// open opens the store in dir until the test ends.
+func open(t testing.TB, dir string, o Options) *Store {
+	t.Helper()
+	s, err := Open(dir, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// product returns the nth product number of the test's shop.
+func product(n uint64) gs1.GTIN {
+	n += 400638133000
+	return gs1.GTIN(n*10 + uint64(gs1.CheckDigit(n)))
+}
+
+func pick(n uint64, quantity int64) stock.Movement {
+	return stock.Movement{GTIN: product(n), Place: "cart-07", Quantity: quantity, Cause: stock.Picked, At: noon}
+}
+
+func note(text string) wire.Event {
+	return wire.NewEvent(wire.ItemRefused, noon, map[string]string{"note": text})
+}
+
+func do(t testing.TB, s *Store, j journal.Step) {
+	t.Helper()
+	if err := s.Do(t.Context(), j); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func pending(t testing.TB, s *Store, after uint64) []wire.Event {
+	t.Helper()
+	events, err := s.Pending(after, maxPending)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return events
+}
+
+func levels(t testing.TB, s *Store) []stock.Level {
+	t.Helper()
+	var all []stock.Level
+	if err := s.Stock(func(l stock.Level) error { all = append(all, l); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func TestStore_AStepIsThereAfterOpeningAgain(t *testing.T) {
+	dir := t.TempDir()
+	s, err := Open(dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := basket.Basket{ID: "cart-07-1", Opened: noon, Lines: []basket.Line{{Number: 1, Quantity: 2}}, Next: 2}
+	do(t, s, journal.Step{Scan: "picture-1", Basket: &b, Moves: []stock.Movement{pick(1, 2), pick(2, 1)}, Events: []wire.Event{note("hello")}})
+	before, id := pending(t, s, 0), s.Identity()
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+
+	s = open(t, dir, Options{})
+	if got := s.Identity(); got != id || got.Next != 4 || len(got.Incarnation) != 16 {
+		t.Errorf("identity %+v, want %+v with 4 next", got, id)
+	}
+	if diff := cmp.Diff(pending(t, s, 0), before); diff != "" {
+		t.Errorf("events (-got +want):\n%s", diff)
+	}
+	if types := []wire.Type{before[0].Type, before[1].Type, before[2].Type}; !slices.Equal(types, []wire.Type{wire.StockMoved, wire.StockMoved, wire.ItemRefused}) {
+		t.Errorf("events are %v, movements should come first", types)
+	}
+	got, ok, err := s.Basket()
+	if diff := cmp.Diff(got, b); diff != "" || !ok || err != nil {
+		t.Errorf("basket %v %v (-got +want):\n%s", ok, err, diff)
+	}
+	if n, err := s.OnHand("cart-07", product(1)); n != 2 || err != nil {
+		t.Errorf("on hand: %d %v, want 2", n, err)
+	}
+	if !s.Seen("picture-1") || s.Seen("picture-2") {
+		t.Error("the reading of the step should be the only one seen")
+	}
+}
+
+func TestStore_ASecondStepOfOneReadingIsRefusedWhole(t *testing.T) {
+	s := open(t, t.TempDir(), Options{})
+	step := journal.Step{Scan: "picture-1", Moves: []stock.Movement{pick(1, 1)}}
+	do(t, s, step)
+	if err := s.Do(t.Context(), step); !errors.Is(err, ErrSeen) {
+		t.Errorf("got %v, want ErrSeen", err)
+	}
+	if n, _ := s.OnHand("cart-07", product(1)); n != 1 || s.Identity().Next != 2 {
+		t.Errorf("%d on hand and %d next, want 1 and 2", n, s.Identity().Next)
+	}
+}
+
+func TestStore_OldReadingsAreForgottenPastTheLimit(t *testing.T) {
+	s := open(t, t.TempDir(), Options{})
+	var wait sync.WaitGroup
+	do(t, s, journal.Step{Scan: "first"})
+	for w := range 64 {
+		wait.Go(func() {
+			for n := range keepScans / 64 {
+				if err := s.Do(t.Context(), journal.Step{Scan: fmt.Sprint(w, "-", n)}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wait.Wait()
+	if !s.Seen("first") {
+		t.Error("the first reading was forgotten too early")
+	}
+	for n := range keepScans % 64 {
+		do(t, s, journal.Step{Scan: fmt.Sprint("last-", n)})
+	}
+	if s.Seen("first") || !s.Seen("0-0") && !s.Seen("63-0") {
+		t.Error("only the oldest reading should be forgotten")
+	}
+}
+
+func TestStore_AStepThatCouldNeverBeKeptIsRefused(t *testing.T) {
+	s := open(t, t.TempDir(), Options{})
+	long := string(make([]byte, 1000))
+	tests := map[string]journal.Step{
+		"a movement of nothing":    {Moves: []stock.Movement{pick(1, 0)}},
+		"a place that is too long": {Moves: []stock.Movement{{GTIN: product(1), Place: long, Quantity: 1, At: noon}}},
+		"a reading too long":       {Scan: long},
+		"a basket too long":        {Basket: &basket.Basket{ID: "b", Lines: make([]basket.Line, maxBasket/10)}},
+		"an event without a type":  {Events: []wire.Event{{At: noon, Data: []byte("{}")}}},
+		"an event that is no JSON": {Events: []wire.Event{{Type: "x", At: noon, Data: []byte("{")}}},
+		"too many events":          {Events: make([]wire.Event, maxEvents+1)},
+	}
+	for name, step := range tests {
+		t.Run(name, func(t *testing.T) {
+			if err := s.Do(t.Context(), step); !errors.Is(err, ErrStep) {
+				t.Errorf("got %v, want ErrStep", err)
+			}
+		})
+	}
+	if id := s.Identity(); id.Next != 1 {
+		t.Errorf("the next event is %d, want 1", id.Next)
+	}
+}
+
+func TestStore_ABasketWithoutNameClosesTheOpenOne(t *testing.T) {
+	s := open(t, t.TempDir(), Options{})
+	do(t, s, journal.Step{Basket: &basket.Basket{ID: "cart-07-1"}})
+	do(t, s, journal.Step{Scan: "a step without a basket"})
+	if _, ok, _ := s.Basket(); !ok {
+		t.Error("the basket should be open")
+	}
+	do(t, s, journal.Step{Basket: &basket.Basket{}})
+	if _, ok, _ := s.Basket(); ok {
+		t.Error("the basket should be closed")
+	}
+}
+
+func TestStore_ForgetsOnlyWhatWasWritten(t *testing.T) {
+	s := open(t, t.TempDir(), Options{})
+	for range 5 {
+		do(t, s, journal.Step{Events: []wire.Event{note("x")}})
+	}
+	if err := s.Forget(t.Context(), 6); !errors.Is(err, ErrAhead) {
+		t.Errorf("forget 6 of 5: got %v, want ErrAhead", err)
+	}
+	for _, upto := range []uint64{3, 2, 3} {
+		if err := s.Forget(t.Context(), upto); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := pending(t, s, 0)
+	if len(got) != 2 || got[0].Seq != 4 || got[1].Seq != 5 || s.Identity().Safe != 3 {
+		t.Errorf("got %v and watermark %d, want events 4 and 5 and watermark 3", got, s.Identity().Safe)
+	}
+	if st := s.Stats(); st.Pending != 2 || st.Events != 5 {
+		t.Errorf("stats say %d of %d are pending, want 2 of 5", st.Pending, st.Events)
+	}
+	if got, _ := s.Pending(^uint64(0), 9); len(got) != 0 {
+		t.Errorf("after the last number there are %d events", len(got))
+	}
+}
+
+func TestStore_ManyWritersShareCommitsAndGetTheirOwnAnswers(t *testing.T) {
+	s := open(t, t.TempDir(), Options{})
+	const writers, steps = 64, 20
+	var wait sync.WaitGroup
+	for w := range writers {
+		wait.Go(func() {
+			for n := range steps {
+				scan := fmt.Sprint(w/2, "-", n) // each by two writers
+				err := s.Do(t.Context(), journal.Step{Scan: scan, Moves: []stock.Movement{pick(uint64(w/2), 1)}})
+				if err != nil && !errors.Is(err, ErrSeen) {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wait.Wait()
+	if got := s.Identity().Next - 1; got != writers/2*steps {
+		t.Errorf("%d events, want %d", got, writers/2*steps)
+	}
+	for _, l := range levels(t, s) {
+		if l.Pieces != steps {
+			t.Errorf("%v: want %d", l, steps)
+		}
+	}
+	if c := s.Stats().Commits; c.Steps != writers/2*steps || c.Count >= c.Steps {
+		t.Errorf("%d steps in %d commits, want %d in fewer", c.Steps, c.Count, writers/2*steps)
+	}
+}
+
+func TestStore_AFullStoreRefusesUntilItMayForget(t *testing.T) {
+	s := open(t, t.TempDir(), Options{MaxSize: 1 << 20})
+	e := wire.NewEvent(wire.ItemRefused, noon, string(make([]byte, 1000)))
+	kept := uint64(0)
+	for range 3 {
+		for {
+			err := s.Do(t.Context(), journal.Step{Events: []wire.Event{e}, Scan: fmt.Sprint(kept)})
+			if errors.Is(err, ErrFull) {
+				break
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			kept++
+			if kept > 10_000 {
+				t.Fatal("the store is never full")
+			}
+		}
+		if s.Seen(fmt.Sprint(kept)) || s.Identity().Next != kept+1 {
+			t.Error("a refused step left something")
+		}
+		if err := s.Forget(t.Context(), kept); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := fileBytes(s.dir, StateFile); n > 1<<20+reserve {
+		t.Errorf("state.db has grown to %d bytes", n)
+	}
+	if kept < 300 {
+		t.Errorf("%d events in three times 1 MiB", kept)
+	}
+}
+
+func TestStore_ASecondProcessIsTold(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir, Options{})
+	if _, err := Open(dir, Options{}); !errors.Is(err, ErrLocked) {
+		t.Errorf("got %v, want ErrLocked", err)
+	}
+	// The lock of bbolt is exclusive: to look at a store, its service is
+	// stopped, or its files are copied.
+	if _, err := OpenReadOnly(dir); !errors.Is(err, ErrLocked) {
+		t.Errorf("got %v, want ErrLocked", err)
+	}
+	do(t, s, journal.Step{Moves: []stock.Movement{pick(1, 1)}})
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // readers share it
+		r, err := OpenReadOnly(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Close()
+		if len(pending(t, r, 0)) != 1 || r.Identity() != s.Identity() {
+			t.Error("a reader sees something else")
+		}
+		if err := r.Do(t.Context(), journal.Step{Scan: "x"}); !errors.Is(err, ErrReadOnly) {
+			t.Errorf("got %v, want ErrReadOnly", err)
+		}
+	}
+}
+
+func TestStore_AClosedStoreSaysSo(t *testing.T) {
+	s := open(t, t.TempDir(), Options{})
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Do(t.Context(), journal.Step{Scan: "x"}); !errors.Is(err, ErrClosed) {
+		t.Errorf("Do: %v, want ErrClosed", err)
+	}
+	if _, err := s.Pending(0, 1); err == nil {
+		t.Error("reading a closed store is no error")
+	}
+}
+
+func TestStore_HalfMadeFilesAreHealed(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{StateFile, CatalogFile, StateFile + ".new-1", CatalogFile + ".new-2"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	do(t, open(t, dir, Options{}), journal.Step{Scan: "x"})
+	names, _ := filepath.Glob(filepath.Join(dir, "*"))
+	if want := []string{filepath.Join(dir, CatalogFile), filepath.Join(dir, StateFile)}; !slices.Equal(names, want) {
+		t.Errorf("the folder holds %v, want %v", names, want)
+	}
+}
+
+func TestStore_ADamagedStateIsLeftAsItIs(t *testing.T) {
+	whole := t.TempDir()
+	s := open(t, whole, Options{})
+	for n := range 500 {
+		do(t, s, journal.Step{Moves: []stock.Movement{pick(uint64(n), 1)}})
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(whole, StateFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := map[string]func([]byte) []byte{
+		"cut short":       func(b []byte) []byte { return b[:3*4096] },
+		"cut to a page":   func(b []byte) []byte { return b[:4096] },
+		"no bolt file":    func(b []byte) []byte { return append([]byte(nil), make([]byte, len(b))...) },
+		"pages of zeros":  func(b []byte) []byte { clear(b[2*4096:]); return b },
+		"pages of noise":  func(b []byte) []byte { fill(b[2*4096:], 0xA5); return b },
+		"pages of 1 bits": func(b []byte) []byte { fill(b[2*4096:], 0xFF); return b },
+	}
+	for name, damage := range tests {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			path := filepath.Join(dir, StateFile)
+			bad := damage(slices.Clone(text))
+			if err := os.WriteFile(path, bad, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if s, err := Open(dir, Options{}); !errors.Is(err, ErrDamaged) {
+				t.Errorf("got %v, want ErrDamaged", err)
+				if s != nil {
+					s.Close()
+				}
+			}
+			if got, _ := os.ReadFile(path); !slices.Equal(got, bad) {
+				t.Error("the damaged file was changed")
+			}
+		})
+	}
+}
+
+func fill(b []byte, with byte) {
+	for i := range b {
+		b[i] = with
+	}
+}
+
+func TestStore_WatchersAreToldOfCommits(t *testing.T) {
+	s := open(t, t.TempDir(), Options{})
+	changed, stop := s.Watch()
+	for range 3 {
+		do(t, s, journal.Step{Moves: []stock.Movement{pick(1, 1)}})
+	}
+	<-changed
+	select {
+	case <-changed:
+		t.Error("three commits should be one notice")
+	default:
+	}
+	stop()
+	do(t, s, journal.Step{Moves: []stock.Movement{pick(1, 1)}})
+	select {
+	case <-changed:
+		t.Error("a stopped watcher was told")
+	default:
+	}
+}
+
+func TestStore_SessionsRise(t *testing.T) {
+	dir := t.TempDir()
+	for want := uint64(1); want <= 3; want++ {
+		s := open(t, dir, Options{})
+		if n, err := s.NextSession(t.Context()); n != want || err != nil {
+			t.Errorf("session %d %v, want %d", n, err, want)
+		}
+		s.Close()
+	}
+}
