@@ -13,6 +13,8 @@ import (
 // verbs are what endcap can do, one file each.
 type verbs struct {
 	cli.Options
+
+	GS1 gs1Verb `cmd:"" name:"gs1" help:"Explain GS1 data."`
 }
 
 const about = "The edge service of a smart cart or a shelf: reads barcodes, prices baskets, draws labels, and loses nothing."

@@ -53,7 +53,7 @@ func (m *Message) Item(now time.Time, layouts []Layout) (Item, []Warning) {
 // counts; the parser has proved that they are equal.
 func (it *Item) take(el Element, year int) {
 	switch el.AI {
-	case AIGTIN, AIContent:
+	case AIGTIN:
 		if g, err := ParseGTIN(el.Value); err == nil && it.GTIN == 0 {
 			it.GTIN = g
 		}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"endcap/scanner/gs1"
+)
+
+// maxLine is the longest line that gs1 --lines reads: the longest text, with
+// every byte escaped.
+const maxLine = 8*gs1.MaxText + 4096
+
+// question is a line that asks gs1 --lines to parse something.
+type question struct {
+	ID      string `json:"id"`
+	Kind    string `json:"kind"`
+	Input   string `json:"input"`
+	Linter  string `json:"linter"`
+	RefYear int    `json:"ref_year"`
+	Opts    struct {
+		Requisite *bool `json:"requisite"`
+		ShortGTIN bool  `json:"zero_suppressed_gtin"`
+	} `json:"opts"`
+}
+
+// answer is the line that comes back; one of its parts is there.
+type answer struct {
+	ID     string       `json:"id"`
+	AIs    *[][2]string `json:"ais,omitempty"`
+	Error  gs1.Code     `json:"error,omitempty"`
+	Date   string       `json:"date,omitempty"`
+	Value  string       `json:"value,omitempty"`
+	GTIN14 string       `json:"gtin14,omitempty"`
+	Skip   bool         `json:"skip,omitempty"`
+}
+
+// answerLines reads questions until the input ends, and answers each with a
+// line. It is strict: it repairs nothing.
+func answerLines(in io.Reader, out io.Writer) error {
+	lines := bufio.NewScanner(in)
+	lines.Buffer(nil, maxLine)
+	w := bufio.NewWriter(out)
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	for lines.Scan() {
+		var q question
+		if err := json.Unmarshal(lines.Bytes(), &q); err != nil {
+			return fmt.Errorf("gs1: read a question: %w", err)
+		}
+		if err := enc.Encode(q.answer()); err != nil {
+			return err
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return fmt.Errorf("gs1: read a question: %w", err)
+	}
+	return w.Flush()
+}
+
+func (q *question) answer() answer {
+	a := answer{ID: q.ID}
+	p := gs1.Parser{SkipRequired: q.Opts.Requisite != nil && !*q.Opts.Requisite, ShortGTIN: q.Opts.ShortGTIN}
+	var m gs1.Message
+	var err error
+	switch q.Kind {
+	case "scan":
+		m, err = p.Scan(q.Input)
+	case "element":
+		m, err = p.Elements(q.Input)
+	case "bracketed":
+		m, err = p.Bracketed(q.Input)
+	case "dl":
+		m, err = p.Link(q.Input)
+	case "lint":
+		var known bool
+		if known, err = gs1.Lint(q.Linter, q.Input); !known {
+			return answer{ID: q.ID, Skip: true}
+		}
+	default:
+		err = q.derive(&a)
+		return a.or(err)
+	}
+	ais := make([][2]string, 0, m.Len())
+	for el := range m.All() {
+		ais = append(ais, [2]string{el.AI.String(), el.Value})
+	}
+	a.AIs = &ais
+	return a.or(err)
+}
+
+// derive answers what is worked out of a value.
+func (q *question) derive(a *answer) error {
+	switch q.Kind {
+	case "date":
+		d, err := gs1.ParseDate(q.Input, q.RefYear)
+		a.Date = d.String()
+		return err
+	case "gtin":
+		m, err := gs1.ParseNumber(q.Input)
+		a.GTIN14, _ = m.Value(gs1.AIGTIN)
+		return err
+	case "upce":
+		long, err := gs1.ExpandUPCE(q.Input)
+		a.GTIN14 = "00" + long
+		return err
+	case "decimal":
+		m, err := gs1.Parser{SkipRequired: true}.Bracketed(q.Input)
+		if m.Len() > 0 {
+			a.Value = m.At(0).Decimal()
+		}
+		return err
+	}
+	a.Skip = true
+	return nil
+}
+
+// or is the answer, or the class of the error.
+func (a answer) or(err error) answer {
+	if bad := (*gs1.Error)(nil); errors.As(err, &bad) {
+		return answer{ID: a.ID, Error: bad.Code}
+	}
+	return a
+}
