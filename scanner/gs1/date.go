@@ -24,7 +24,7 @@ func DateOf(t time.Time) Date {
 // the month (GenSpecs 3.4.2). The error is an *Error.
 func ParseDate(yymmdd string, now int) (Date, error) {
 	if f := shortDateDay0(yymmdd); f.code != "" {
-		return Date{}, &Error{Code: f.code, Pos: f.pos, Len: f.len, Value: yymmdd, why: f.why}
+		return Date{}, &Error{Code: CodeDate, Pos: f.pos, Len: f.len, Value: yymmdd, why: f.why}
 	}
 	year, month, day := century(number(yymmdd[:2]), now), number(yymmdd[2:4]), number(yymmdd[4:])
 	if last := daysIn(year, month); day == 0 || day > last {

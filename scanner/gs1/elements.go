@@ -48,7 +48,7 @@ func tooMany(at int) *Error {
 // bracketed parses AIs in brackets, each followed by its value, in which a
 // bracket is written \(.
 func (m *Message) bracketed(text string) *Error {
-	var at [MaxElements]int // where each value begins
+	var at places
 	for i := 0; i < len(text); {
 		end := strings.IndexByte(text[i:], ')')
 		if text[i] != '(' || end < 0 {
@@ -66,19 +66,39 @@ func (m *Message) bracketed(text string) *Error {
 		if f := ai.entry().fits(v); f.code != "" {
 			return f.in(ai, v, i)
 		}
-		if m.n == MaxElements {
+		if !m.addAt(Element{ai, v}, i, &at) {
 			return tooMany(i)
 		}
-		at[m.n] = i
-		m.add(Element{ai, v})
 		i += n
 	}
 	if m.n == 0 {
 		return &Error{Code: CodeSyntax, why: "holds no AI"}
 	}
+	return m.prove(&at)
+}
+
+// places are where values begin in what was given, for those that are proved
+// only when all of them are known.
+type places [MaxElements]int
+
+func (m *Message) addAt(el Element, at int, all *places) bool {
+	if !m.add(el) {
+		return false
+	}
+	all[m.n-1] = at
+	return true
+}
+
+// prove holds every whole value against its format.
+func (m *Message) prove(at *places) *Error {
 	for i := range m.n {
-		if err := m.At(i).check(at[i]); err != nil {
-			return err
+		el := m.At(i)
+		n, f := el.AI.entry().check(el.Value)
+		if f.code == "" && n < len(el.Value) {
+			f = fault{CodeLength, n, len(el.Value) - n, "is too long"}
+		}
+		if f.code != "" {
+			return f.in(el.AI, el.Value, at[i])
 		}
 	}
 	return nil
@@ -115,16 +135,4 @@ func (e *entry) fits(v string) fault {
 		return fault{CodeLength, most, len(v) - most, "is too long"}
 	}
 	return fault{}
-}
-
-// check proves a whole value, which begins at a place of what was given.
-func (el Element) check(at int) *Error {
-	n, f := el.AI.entry().check(el.Value)
-	if f.code != "" {
-		return f.in(el.AI, el.Value, at)
-	}
-	if n < len(el.Value) {
-		return fault{CodeLength, n, len(el.Value) - n, "is too long"}.in(el.AI, el.Value, at)
-	}
-	return nil
 }

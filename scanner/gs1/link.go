@@ -17,14 +17,21 @@ func (m *Message) link(uri string, shortGTIN bool) *Error {
 	if start < 0 {
 		return &Error{Code: CodeLinkNoKey, Pos: path.at, Len: len(path.text), Value: uri, why: "is an ordinary web link, not a product code"}
 	}
-	if err := m.path(piece{path.text[start:], path.at + start}, shortGTIN); err != nil {
+	l := linkReader{m: m, shortGTIN: shortGTIN}
+	if err := l.path(piece{path.text[start:], path.at + start}); err != nil {
 		return err
 	}
-	inPath := m.n
-	if err := m.query(query, shortGTIN); err != nil {
+	if err := l.query(query); err != nil {
 		return err
 	}
-	return m.placed(inPath)
+	return m.prove(&l.at)
+}
+
+// linkReader fills a message from the parts of a link.
+type linkReader struct {
+	m         *Message
+	at        places
+	shortGTIN bool
 }
 
 // piece is a part of a URI and where it begins.
@@ -100,7 +107,7 @@ func keyIn(path string) int {
 }
 
 // path parses /key/value/qualifier/value...
-func (m *Message) path(p piece, shortGTIN bool) *Error {
+func (l *linkReader) path(p piece) *Error {
 	for rest := p.text; rest != ""; {
 		digits, value, _ := strings.Cut(rest[1:], "/")
 		if end := strings.IndexByte(value, '/'); end >= 0 {
@@ -111,59 +118,56 @@ func (m *Message) path(p piece, shortGTIN bool) *Error {
 		if !ok {
 			return &Error{Code: CodeUnknownAI, Pos: at, Len: len(digits), Value: digits, why: "in the path is no known AI"}
 		}
-		decoded, null := unpercent(value, false)
-		if err := m.put(ai, decoded, null, at+len(digits)+1, shortGTIN); err != nil {
+		if err := l.put(ai, value, false, at+len(digits)+1); err != nil {
 			return err
 		}
 		rest = rest[1+len(digits)+1+len(value):]
 	}
-	for i := 1; i < m.n; i++ {
-		if !m.ordered(i+1, 0) {
-			return &Error{Code: CodeLinkOrder, AI: m.At(i).AI, Pos: p.at, Len: len(p.text), Value: m.At(i).Value, why: "stands where the path of a Digital Link may not have it"}
-		}
+	if n := l.m.n; n > 1 && !l.m.ordered(n, 0) {
+		return &Error{Code: CodeLinkOrder, Pos: p.at, Len: len(p.text), Value: p.text, why: "has AIs in an order that the path of a Digital Link may not have"}
 	}
 	return nil
 }
 
 // query parses AI=value&... and passes over names that are not digits, which
 // belong to others.
-func (m *Message) query(q piece, shortGTIN bool) *Error {
-	inPath := m.n
-	at := q.at
+func (l *linkReader) query(q piece) *Error {
+	inPath, at := l.m.n, q.at
 	for param := range strings.SplitSeq(q.text, "&") {
 		name, value, ok := strings.Cut(param, "=")
 		pos := at
 		at += len(param) + 1
-		if !ok || csetN.check(name) != (fault{}) || name == "" {
+		if !ok || name == "" || csetN.check(name) != (fault{}) {
 			continue
 		}
 		ai, known := LookupAI(name)
 		if !known {
 			return &Error{Code: CodeUnknownAI, Pos: pos, Len: len(name), Value: name, why: "in the query is no known AI"}
 		}
-		decoded, null := unpercent(value, true)
-		if err := m.put(ai, decoded, null, pos+len(name)+1, shortGTIN); err != nil {
+		if _, twice := l.m.Value(ai); twice {
+			return &Error{Code: CodeLinkDuplicate, AI: ai, Pos: pos, Len: len(param), Value: value, why: "stands there twice"}
+		}
+		if err := l.put(ai, value, true, pos+len(name)+1); err != nil {
 			return err
 		}
-		for i := range m.n - 1 {
-			if m.At(i).AI == ai {
-				return &Error{Code: CodeLinkDuplicate, AI: ai, Pos: pos, Len: len(param), Value: decoded, why: "stands there twice"}
-			}
-		}
 	}
-	for i := inPath; i < m.n; i++ {
-		if ai := m.At(i).AI; ai.entry().flags&linkAttribute != 0 && m.ordered(inPath, ai) {
-			return &Error{Code: CodeLinkPath, AI: ai, Pos: q.at, Len: len(q.text), Value: m.At(i).Value, why: "stands in the query but belongs into the path"}
-		}
-	}
-	return nil
+	return l.placed(inPath)
 }
 
 // placed proves that what stands in the query may stand there.
-func (m *Message) placed(inPath int) *Error {
-	for i := inPath; i < m.n; i++ {
-		if ai := m.At(i).AI; ai.entry().flags&linkAttribute == 0 {
-			return &Error{Code: CodeLinkAttribute, AI: ai, Value: m.At(i).Value, why: "may not stand in the query of a Digital Link"}
+func (l *linkReader) placed(inPath int) *Error {
+	bad := func(i int, code Code, why string) *Error {
+		el := l.m.At(i)
+		return &Error{Code: code, AI: el.AI, Pos: l.at[i], Len: len(el.Value), Value: el.Value, why: why}
+	}
+	for i := inPath; i < l.m.n; i++ {
+		if ai := l.m.At(i).AI; ai.entry().flags&linkAttribute != 0 && l.m.ordered(inPath, ai) {
+			return bad(i, CodeLinkPath, "stands in the query but belongs into the path")
+		}
+	}
+	for i := inPath; i < l.m.n; i++ {
+		if l.m.At(i).AI.entry().flags&linkAttribute == 0 {
+			return bad(i, CodeLinkAttribute, "may not stand in the query of a Digital Link")
 		}
 	}
 	return nil
@@ -189,26 +193,22 @@ func (m *Message) ordered(n int, extra AI) bool {
 	return false
 }
 
-// put adds a value of a link.
-func (m *Message) put(ai AI, v string, null bool, at int, shortGTIN bool) *Error {
+// put decodes a value and adds it.
+func (l *linkReader) put(ai AI, value string, query bool, at int) *Error {
+	v, null := unpercent(value, query)
 	f := ai.entry().fits(v)
 	switch {
 	case v == "":
 		f = fault{CodeLinkEmpty, 0, 0, "has no value"}
 	case null:
 		f = fault{CodeCharset, 0, len(v), "has a character that may not stand there"}
-	case f.code != "" && shortGTIN && ai == AIGTIN && (len(v) == 8 || len(v) == 12 || len(v) == 13):
-		v = "00000000000000"[len(v):] + v
-		f = fault{}
+	case f.code != "" && l.shortGTIN && ai == AIGTIN && isGTINLen(len(v)):
+		v, f = "00000000000000"[len(v):]+v, fault{}
 	}
 	if f.code != "" {
 		return f.in(ai, v, at)
 	}
-	el := Element{ai, v}
-	if err := el.check(at); err != nil {
-		return err
-	}
-	if !m.add(el) {
+	if !l.m.addAt(Element{ai, v}, at, &l.at) {
 		return tooMany(at)
 	}
 	return nil

@@ -55,7 +55,7 @@ func one(v, chars string, c Code, why string) fault {
 }
 
 func importerIndex(v string) fault {
-	if len(v) != 1 {
+	if len(v) != 1 && csetZ.check(v) == (fault{}) {
 		return fault{CodeValue, 0, len(v), "is not one character long"}
 	}
 	return csetZ.check(v)
