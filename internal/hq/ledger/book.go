@@ -1,0 +1,131 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"endcap/offers/catalog"
+	"endcap/sync/wire"
+)
+
+// Book is one version of a store's price book, made and signed.
+type Book struct {
+	Manifest wire.Manifest
+	Signed   wire.Signed
+	Chunks   [][]byte // in the order of Manifest.Chunks
+	Products []catalog.Product
+}
+
+// Head is the newest book of a store.
+type Head struct {
+	N             int64 // order of publishing, rising
+	Tenant, Store string
+	Version       uint64
+	Signed        wire.Signed
+}
+
+// ErrNoChunk is returned when a chunk is of no book that is kept.
+var ErrNoChunk = errors.New("ledger: no such chunk")
+
+// Publish keeps the next version of a store's price book. seal is given the
+// number it must have, higher than any before, and makes it; it runs within
+// the transaction, so two publishers never make the same version.
+func (l *Ledger) Publish(ctx context.Context, tenant, store string, seal func(version uint64) (Book, error)) (wire.Manifest, error) {
+	var book Book
+	err := l.update(ctx, func(tx *sql.Tx) error {
+		var version uint64
+		err := tx.QueryRowContext(ctx, "SELECT coalesce(max(version), 0) + 1 FROM books WHERE tenant=? AND store=?", tenant, store).Scan(&version)
+		if err != nil {
+			return err
+		}
+		if book, err = seal(version); err != nil {
+			return err
+		}
+		return keep(ctx, tx, book)
+	})
+	if err != nil {
+		return wire.Manifest{}, fmt.Errorf("ledger: publish a book for store %s: %w", store, err)
+	}
+	return book.Manifest, nil
+}
+
+// keep stores a book and drops those that no device asks for any more.
+func keep(ctx context.Context, tx *sql.Tx, b Book) error {
+	m := b.Manifest
+	if _, err := tx.ExecContext(ctx, "INSERT INTO books (tenant, store, version, manifest, key, sig) VALUES (?,?,?,?,?,?)",
+		m.Tenant, m.Store, m.Version, b.Signed.Manifest, b.Signed.Key, b.Signed.Sig); err != nil {
+		return err
+	}
+	for i, c := range m.Chunks {
+		if _, err := tx.ExecContext(ctx, "INSERT INTO chunks (tenant, store, version, sha256, data) VALUES (?,?,?,?,?) ON CONFLICT DO NOTHING",
+			m.Tenant, m.Store, m.Version, c.SHA256, b.Chunks[i]); err != nil {
+			return err
+		}
+	}
+	if err := keepNames(ctx, tx, m, b.Products); err != nil {
+		return err
+	}
+	// The row of the newest version stays for ever, so versions only rise.
+	for _, drop := range []string{"books", "chunks"} {
+		if _, err := tx.ExecContext(ctx, "DELETE FROM "+drop+" WHERE tenant=? AND store=? AND version+?<=?", m.Tenant, m.Store, keptBooks, m.Version); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func keepNames(ctx context.Context, tx *sql.Tx, m wire.Manifest, products []catalog.Product) error {
+	if _, err := tx.ExecContext(ctx, "DELETE FROM goods WHERE tenant=? AND store=?", m.Tenant, m.Store); err != nil {
+		return err
+	}
+	name, err := tx.PrepareContext(ctx, "INSERT INTO goods (tenant, store, gtin, name) VALUES (?,?,?,?) ON CONFLICT DO NOTHING")
+	if err != nil {
+		return err
+	}
+	defer name.Close()
+	for _, p := range products {
+		if _, err := name.ExecContext(ctx, m.Tenant, m.Store, p.GTIN.String(), p.Name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Head returns a store's signed manifest, nil when it has no book.
+func (l *Ledger) Head(ctx context.Context, tenant, store string) (*wire.Signed, error) {
+	var s wire.Signed
+	err := l.read.QueryRowContext(ctx, "SELECT manifest, key, sig FROM books WHERE tenant=? AND store=? ORDER BY version DESC LIMIT 1", tenant, store).
+		Scan(&s.Manifest, &s.Key, &s.Sig)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("ledger: book of store %s: %w", store, explain(err))
+	}
+	return &s, nil
+}
+
+// Heads returns the newest book of every store that published after n, in
+// the order of publishing, at most 1,000. Other processes publish too.
+func (l *Ledger) Heads(ctx context.Context, after int64) ([]Head, error) {
+	return list(ctx, l, "books", func(r *sql.Rows) (h Head, err error) {
+		err = r.Scan(&h.N, &h.Tenant, &h.Store, &h.Version, &h.Signed.Manifest, &h.Signed.Key, &h.Signed.Sig)
+		return h, err
+	}, `SELECT max(n), tenant, store, version, manifest, key, sig FROM books
+		WHERE n > ? GROUP BY tenant, store ORDER BY max(n) LIMIT ?`, after, maxRows)
+}
+
+// Chunk returns the compressed bytes of a chunk of one of a store's kept
+// books, or ErrNoChunk.
+func (l *Ledger) Chunk(ctx context.Context, tenant, store, sha256 string) (b []byte, err error) {
+	row := l.read.QueryRowContext(ctx, "SELECT data FROM chunks WHERE tenant=? AND store=? AND sha256=? LIMIT 1", tenant, store, sha256)
+	switch err := row.Scan(&b); {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil, fmt.Errorf("%w: %.64q of store %s", ErrNoChunk, sha256, store)
+	case err != nil:
+		return nil, fmt.Errorf("ledger: chunk %.64q: %w", sha256, explain(err))
+	}
+	return b, nil
+}

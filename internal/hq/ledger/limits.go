@@ -1,0 +1,14 @@
+package ledger
+
+import "time"
+
+// Limits of the ledger.
+const (
+	busyWait      = 5 * time.Second // how long a writer waits for another process
+	readers       = 4               // queries at a time
+	maxRows       = 1000            // rows one query returns
+	maxUnreadable = 1000            // messages kept that nobody could read
+	maxConflicts  = 1000            // contradictions kept of one stream
+	keptBooks     = 3               // books kept of one store, the newest
+	maxName       = 255             // bytes of a place, a lot, a role, a version
+)
