@@ -1,0 +1,22 @@
+package publish
+
+import (
+	"fmt"
+
+	"endcap/offers"
+	"endcap/offers/catalog"
+)
+
+// ReadOffers reads an offer file (endcap-offers/1) that goes with products.
+// On any fault, or when one of the file's own examples comes out otherwise, or
+// when its currency is not theirs, it returns ErrFile with all faults.
+func ReadOffers(name string, content []byte, products []catalog.Product) ([]offers.Offer, error) {
+	f, err := offers.ParseFile(content)
+	if err == nil && len(products) > 0 && f.Currency != products[0].Price.Currency {
+		err = fmt.Errorf("its currency is %s, and the products are priced in %s", f.Currency, products[0].Price.Currency)
+	}
+	if err != nil {
+		return nil, refuse(name, err)
+	}
+	return f.Offers, nil
+}

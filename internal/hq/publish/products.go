@@ -1,0 +1,110 @@
+package publish
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"endcap/offers/catalog"
+	"endcap/offers/money"
+	"endcap/offers/strict"
+	"endcap/scanner/gs1"
+)
+
+// ErrFile is returned when a file is refused. It is refused whole; the error
+// tells every fault, one a line, with line and column.
+var ErrFile = errors.New("publish: the file is refused")
+
+// ReadProducts reads the products of a price book out of the content of a
+// file named *.csv or *.json. Every product has its own GTIN and all have one
+// currency. On any fault it returns ErrFile with all of them.
+//
+// A CSV file (RFC 4180, UTF-8, comma) has a first line that names its columns,
+// in any order:
+//
+//	gtin      8, 12, 13 or 14 digits with a right check digit      needed
+//	name      as on the label                                      needed
+//	price     2.49, for one piece, or for a kilogram if sold is kg needed
+//	currency  EUR                                                  needed
+//	brand     text
+//	category  from the general to the particular: fresh/dairy/milk
+//	sold      empty for pieces, kg for goods by weight
+//	content   of one piece: 500 g, 1.5 l, 12 pc
+//	origin    text
+//	tags      organic|vegan
+//	recalled  lots that may not be sold: L23|L24, or * for all
+//
+// A JSON file is an array of catalog.Product.
+func ReadProducts(name string, content []byte) ([]catalog.Product, error) {
+	if len(content) > maxFile {
+		return nil, fmt.Errorf("%w: %s has %d bytes, at most %d are taken", ErrFile, name, len(content), maxFile)
+	}
+	content = bytes.TrimPrefix(content, []byte("\ufeff")) // spreadsheets write a mark before UTF-8
+	var products []catalog.Product
+	var err error
+	switch ext := strings.ToLower(filepath.Ext(name)); ext {
+	case ".csv":
+		products, err = readCSV(content)
+	case ".json":
+		products, err = readJSON(content)
+	default:
+		err = fmt.Errorf("it ends in %q: name it .csv or .json", ext)
+	}
+	if err != nil {
+		return nil, refuse(name, err)
+	}
+	return products, nil
+}
+
+// refuse names the file before its faults.
+func refuse(name string, err error) error {
+	return fmt.Errorf("%w: %s\n%w", ErrFile, filepath.Base(name), err)
+}
+
+func readJSON(content []byte) ([]catalog.Product, error) {
+	var products []catalog.Product
+	d := strict.Decode(content, &products, nil)
+	if err := d.Err(); err != nil {
+		return nil, err
+	}
+	told := 0
+	check(products, func(i int, text string) {
+		if told++; told <= strict.MaxFaults { // each is looked up in the text
+			d.Fault(fmt.Sprintf("[%d]", i), "%s", text)
+		}
+	})
+	return products, d.Err()
+}
+
+// check looks at every product, and at all of them together.
+func check(products []catalog.Product, fault func(i int, text string)) {
+	if len(products) == 0 {
+		fault(0, "there is no product in it")
+	}
+	if len(products) > maxProducts {
+		fault(maxProducts, fmt.Sprintf("%d products, at most %d are taken", len(products), maxProducts))
+		return
+	}
+	first := make(map[gs1.GTIN]struct{}, len(products))
+	var currency money.Currency
+	for i, p := range products {
+		if err := p.Check(); err != nil {
+			for line := range strings.SplitSeq(err.Error(), "\n") {
+				fault(i, line)
+			}
+			continue
+		}
+		if _, twice := first[p.GTIN]; twice {
+			fault(i, fmt.Sprintf("product %s stands further up already", p.GTIN))
+		}
+		first[p.GTIN] = struct{}{}
+		if currency == (money.Currency{}) {
+			currency = p.Price.Currency
+		}
+		if p.Price.Currency != currency {
+			fault(i, fmt.Sprintf("product %s is in %s and those before it in %s: a price book has one currency", p.GTIN, p.Price.Currency, currency))
+		}
+	}
+}
