@@ -9,37 +9,27 @@ import (
 // Lamp drives a Light from its own goroutine, so that a slow one delays
 // nobody. A signal goes out by itself after its time.
 type Lamp struct {
-	light  Light
-	log    *slog.Logger
-	wanted chan Signal
+	light   Light
+	log     *slog.Logger
+	wanted  Latest[Signal]
+	changed <-chan struct{}
 }
 
 // NewLamp returns the lamp of a light; a nil light is a lamp that does nothing.
 func NewLamp(l Light, log *slog.Logger) *Lamp {
-	return &Lamp{light: l, log: log, wanted: make(chan Signal, 1)}
+	lamp := &Lamp{light: l, log: log}
+	lamp.changed, _ = lamp.wanted.Watch()
+	return lamp
 }
 
 // Show asks for a signal and returns at once. A signal asked for before and
 // not yet shown is given up for it.
-func (l *Lamp) Show(s Signal) {
-	for {
-		select {
-		case l.wanted <- s:
-			return
-		default:
-		}
-		select {
-		case <-l.wanted:
-		default:
-		}
-	}
-}
+func (l *Lamp) Show(s Signal) { l.wanted.Set(s) }
 
 // Run shows what is asked for until ctx ends, and leaves the light off.
-func (l *Lamp) Run(ctx context.Context) error {
+func (l *Lamp) Run(ctx context.Context) {
 	if l.light == nil {
-		<-ctx.Done()
-		return nil
+		return
 	}
 	defer func() { l.set(context.WithoutCancel(ctx), Off) }()
 	out := time.NewTimer(0)
@@ -47,8 +37,9 @@ func (l *Lamp) Run(ctx context.Context) error {
 	for {
 		select {
 		case <-ctx.Done():
-			return nil
-		case s := <-l.wanted:
+			return
+		case <-l.changed:
+			s := l.wanted.Get()
 			l.set(ctx, s)
 			out.Reset(s.shownFor())
 		case <-out.C:

@@ -1,9 +1,11 @@
-// Package cart is the controller of a smart cart.
 package cart
 
 import (
 	"time"
 
+	"endcap/device/intake"
+	"endcap/offers"
+	"endcap/offers/basket"
 	"endcap/offers/money"
 	"endcap/scanner/gs1"
 )
@@ -54,10 +56,29 @@ type Paid struct {
 }
 
 // Refusal is the payload of wire.ItemRefused.
-type Refusal struct {
-	GTIN   gs1.GTIN `json:"gtin,omitzero"`
-	Lot    string   `json:"lot,omitempty"`
-	Expiry gs1.Date `json:"expiry,omitzero"`
-	Text   string   `json:"text,omitempty"` // the scan, at most 200 characters
-	Cause  string   `json:"cause"`          // expired, recalled, unknown, not_a_product
+type Refusal = intake.Refusal
+
+// View returns what a shopper sees of the state.
+func (s State) View(now time.Time) View {
+	v := View{
+		Basket: s.basket.ID, Lines: make([]ViewLine, 0, len(s.basket.Lines)),
+		Subtotal: s.priced.Subtotal, Saved: s.priced.Saved, Total: s.priced.Total,
+		Notice: s.notice, Bad: s.bad, Book: s.book, Closed: s.paid, At: now,
+	}
+	for i, l := range s.basket.Lines {
+		v.Lines = append(v.Lines, viewLine(l, s.priced.Lines[i]))
+	}
+	return v
+}
+
+func viewLine(l basket.Line, p offers.PricedLine) ViewLine {
+	v := ViewLine{
+		Number: l.Number, GTIN: l.Product.GTIN, Name: l.Product.Name,
+		Quantity: l.Quantity, Grams: l.Grams, Lot: l.Lot, Expiry: l.Expiry,
+		Each: l.Product.Price, Gross: p.Gross, Net: p.Net,
+	}
+	for _, d := range p.Discounts {
+		v.Reasons = append(v.Reasons, ViewReason{Offer: d.Offer, Text: d.Text, Saved: d.Saved})
+	}
+	return v
 }

@@ -1,0 +1,218 @@
+package cart
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"endcap/device"
+	"endcap/device/intake"
+	"endcap/offers"
+	"endcap/offers/catalog"
+	"endcap/offers/journal"
+	"endcap/offers/money"
+	"endcap/scanner"
+	"endcap/scanner/gs1"
+)
+
+// Options are what a controller is made of.
+type Options struct {
+	// Place is the name of the cart: where its goods are counted, and how
+	// its baskets are numbered.
+	Place   string
+	Store   Store
+	Light   device.Light // may be nil
+	Layouts []gs1.Layout // of variable-measure numbers
+	Log     *slog.Logger // may be nil
+}
+
+// Controller runs a State: one goroutine owns it, and everyone else sends
+// wishes and looks at the View.
+type Controller struct {
+	place   string
+	store   Store
+	layouts []gs1.Layout
+	log     *slog.Logger
+	lamp    *device.Lamp
+
+	wishes *device.Queue[wish]
+	book   chan struct{}
+	view   device.Latest[View]
+}
+
+// wish finds out what is needed to decide about something asked of the
+// controller. It runs in the goroutine that owns the state.
+type wish func(now time.Time) (Event, error)
+
+// New returns a controller. Nothing happens before Run.
+func New(o Options) *Controller {
+	log := o.Log
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	return &Controller{
+		place: o.Place, store: o.Store, layouts: o.Layouts, log: log, lamp: device.NewLamp(o.Light, log),
+		wishes: device.NewQueue[wish](QueueLen), book: make(chan struct{}, 1),
+	}
+}
+
+// Scan puts the thing with this symbol into the basket and returns when that
+// is durable, or when it was refused (which the View says, and which is no
+// error). An error means that nothing was done and the scan may be tried
+// again; after a ctx that ended early it may have been done, so such a retry
+// needs a Symbol.ID.
+func (c *Controller) Scan(ctx context.Context, sym scanner.Symbol) error {
+	return c.wishes.Ask(ctx, func(now time.Time) (Event, error) {
+		t, err := intake.Read(sym, c.layouts, now, c.store.Product)
+		return Scanned{t}, err
+	})
+}
+
+// Remove takes a quantity of a line out of the basket; it returns like Scan.
+func (c *Controller) Remove(ctx context.Context, line int, quantity int64) error {
+	return c.wishes.Ask(ctx, func(time.Time) (Event, error) { return RemoveAsked{line, quantity}, nil })
+}
+
+// Pay closes the basket at the prices shown and opens the next; it returns
+// like Scan.
+func (c *Controller) Pay(ctx context.Context) error {
+	return c.wishes.Ask(ctx, func(time.Time) (Event, error) { return PayAsked{}, nil })
+}
+
+// BookChanged says that the price book in force may be another one. It
+// returns at once.
+func (c *Controller) BookChanged() {
+	select {
+	case c.book <- struct{}{}:
+	default: // the controller is about to look anyway
+	}
+}
+
+// View returns what the shopper sees now.
+func (c *Controller) View() View { return c.view.Get() }
+
+// Watch tells of newer views, as device.Latest does.
+func (c *Controller) Watch() (<-chan struct{}, func()) { return c.view.Watch() }
+
+// Run goes on with the stored basket until ctx ends. It may be called once.
+// A fault of the store while running is shown and survived; one at the start
+// ends Run.
+func (c *Controller) Run(ctx context.Context) error {
+	defer c.wishes.Close()
+	b, _, err := c.store.Basket()
+	if err != nil {
+		return fmt.Errorf("cart: read the basket: %w", err)
+	}
+	s := c.reread(NewState(c.place, b))
+
+	var lamp sync.WaitGroup
+	defer lamp.Wait()
+	lit, putOut := context.WithCancel(ctx)
+	defer putOut()
+	lamp.Go(func() { c.lamp.Run(lit) })
+
+	tick := time.NewTicker(RepriceEvery)
+	defer tick.Stop()
+	for {
+		c.view.Set(s.View(time.Now()))
+		select {
+		case <-ctx.Done():
+			return nil
+		case w := <-c.wishes.Requests():
+			s, err = c.grant(ctx, s, w.What)
+			c.view.Set(s.View(time.Now())) // before the answer, so that who asked sees it
+			w.Answer(err)
+		case <-c.book:
+			s = c.reread(s)
+		case <-tick.C:
+			s, _ = s.On(Ticked{}, time.Now())
+		}
+	}
+}
+
+// grant decides on a wish and does what follows from it.
+func (c *Controller) grant(ctx context.Context, s State, w wish) (State, error) {
+	now := time.Now()
+	e, err := w(now)
+	if err != nil {
+		s, effects := s.On(NotStored{e, err}, now)
+		c.signal(effects)
+		return s, err
+	}
+	next, effects := s.On(e, now)
+	for _, f := range effects {
+		f, ok := f.(Commit)
+		if !ok {
+			continue
+		}
+		if err := c.commit(ctx, f.Step); err != nil {
+			s, effects := s.On(NotStored{e, err}, now)
+			c.signal(effects)
+			if errors.Is(err, journal.ErrSeen) {
+				return s, nil
+			}
+			return s, err
+		}
+	}
+	c.signal(effects)
+	return next, nil
+}
+
+// commit finishes a step that has begun even while the program ends.
+func (c *Controller) commit(ctx context.Context, step journal.Step) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), StoreTimeout)
+	defer cancel()
+	return c.store.Do(ctx, step)
+}
+
+func (c *Controller) signal(effects []Effect) {
+	for _, f := range effects {
+		if f, ok := f.(Signal); ok {
+			c.lamp.Show(f.Signal)
+		}
+	}
+}
+
+// reread brings the state the price book in force. A book that cannot be
+// read leaves the prices as they were.
+func (c *Controller) reread(s State) State {
+	e, err := c.readBook(s)
+	if err != nil {
+		c.log.Error("price book cannot be read; prices stay as they were", slog.Any("error", err))
+		return s
+	}
+	s, _ = s.On(e, time.Now())
+	return s
+}
+
+func (c *Controller) readBook(s State) (BookChanged, error) {
+	m, ok := c.store.Book()
+	if !ok {
+		return BookChanged{}, nil
+	}
+	e := BookChanged{Book: m.Version, Products: map[gs1.GTIN]catalog.Product{}}
+	cur, err := money.ParseCurrency(m.Currency)
+	if err != nil {
+		return e, err
+	}
+	list, err := c.store.Offers()
+	if err != nil {
+		return e, err
+	}
+	if e.Offers, err = offers.Compile(cur, list); err != nil {
+		return e, err
+	}
+	for _, l := range s.basket.Lines {
+		p, known, err := c.store.Product(l.Product.GTIN)
+		if err != nil {
+			return e, err
+		}
+		if known {
+			e.Products[l.Product.GTIN] = p
+		}
+	}
+	return e, nil
+}

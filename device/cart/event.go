@@ -1,0 +1,63 @@
+package cart
+
+import (
+	"endcap/device"
+	"endcap/device/intake"
+	"endcap/offers"
+	"endcap/offers/catalog"
+	"endcap/offers/journal"
+	"endcap/scanner/gs1"
+)
+
+// Event is something that happened to a cart: Scanned, RemoveAsked, PayAsked,
+// BookChanged, Ticked or NotStored.
+type Event interface{ event() }
+
+// Scanned says that a source read a symbol, and what was found out about it.
+type Scanned struct{ intake.Thing }
+
+// RemoveAsked says that the shopper took some of a line out again.
+type RemoveAsked struct {
+	Line     int
+	Quantity int64
+}
+
+// PayAsked says that the shopper pays what the screen shows.
+type PayAsked struct{}
+
+// BookChanged brings what the price book in force says.
+type BookChanged struct {
+	Book     uint64
+	Offers   *offers.Set
+	Products map[gs1.GTIN]catalog.Product // of everything in the basket
+}
+
+// Ticked says that time has passed: an offer may have begun or ended.
+type Ticked struct{}
+
+// NotStored says that the step of an event could not be made durable, so that
+// it did not happen.
+type NotStored struct {
+	Of    Event
+	Fault error
+}
+
+func (Scanned) event()     {}
+func (RemoveAsked) event() {}
+func (PayAsked) event()    {}
+func (BookChanged) event() {}
+func (Ticked) event()      {}
+func (NotStored) event()   {}
+
+// Effect is something to be done because of an event: Commit or Signal.
+type Effect interface{ effect() }
+
+// Commit is a step that must be durable before the new state holds. If it
+// cannot be, the state stays what it was and NotStored follows.
+type Commit struct{ Step journal.Step }
+
+// Signal is what the light shall say.
+type Signal struct{ device.Signal }
+
+func (Commit) effect() {}
+func (Signal) effect() {}

@@ -1,0 +1,15 @@
+package cart
+
+import "time"
+
+const (
+	// QueueLen is how many scans and wishes may wait; further callers wait
+	// before the queue.
+	QueueLen = 16
+	// StoreTimeout is how long a step may take to become durable. A worn SD
+	// card needs seconds.
+	StoreTimeout = 15 * time.Second
+	// RepriceEvery is how old shown prices may become, because offers begin
+	// and end by the clock.
+	RepriceEvery = 20 * time.Second
+)

@@ -1,0 +1,211 @@
+package cart
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"endcap/device"
+	"endcap/device/intake"
+	"endcap/offers"
+	"endcap/offers/basket"
+	"endcap/offers/catalog"
+	"endcap/offers/journal"
+	"endcap/offers/stock"
+	"endcap/scanner/gs1"
+	"endcap/sync/wire"
+)
+
+// State is everything a cart knows. It is a value; On returns the next one.
+type State struct {
+	place  string // name of the cart, where its goods are counted
+	basket basket.Basket
+	book   uint64
+	offers *offers.Set
+	priced offers.Result
+	notice string
+	bad    bool
+	paid   *Paid
+}
+
+// NewState returns the state of a cart that goes on with a basket. The zero
+// basket is the first one of this cart.
+func NewState(place string, b basket.Basket) State {
+	if b.ID == "" {
+		b = basket.Basket{ID: nextBasket(place, "")}
+	}
+	return State{place: place, basket: b}
+}
+
+// On decides what an event means. It reads nothing but its arguments: the
+// next state holds once every Commit among the effects, in their order, is
+// durable.
+func (s State) On(e Event, now time.Time) (State, []Effect) {
+	switch e := e.(type) {
+	case Scanned:
+		return s.scanned(e, now)
+	case RemoveAsked:
+		return s.removed(e, now)
+	case PayAsked:
+		return s.payed(now)
+	case BookChanged:
+		s.book, s.offers = e.Book, e.Offers
+		s.basket = s.basket.Reprice(func(g gs1.GTIN) (catalog.Product, bool) {
+			p, ok := e.Products[g]
+			return p, ok
+		})
+		return s.reprice(now), nil
+	case Ticked:
+		return s.reprice(now), nil
+	case NotStored:
+		return s.notStored(e, now)
+	}
+	return s, nil
+}
+
+func (s State) scanned(e Scanned, now time.Time) (State, []Effect) {
+	if cause, sentence := e.Judge(now); cause != intake.Fine {
+		return s.refused(e, cause, sentence+" "+remedy(cause), now)
+	}
+	it := e.Scan.Item
+	line := basket.Line{
+		Product: e.Product, Lot: it.Lot, Expiry: it.LastDay(), Serial: it.Serial,
+		Quantity: 1, Printed: it.Price, Added: now,
+	}
+	if e.Product.Sold == catalog.PerKilogram {
+		line.Grams = it.Grams
+	}
+	b, err := s.basket.Add(line)
+	if err != nil {
+		return s.refused(e, intake.Unfit, "Not added: "+reason(err)+".", now)
+	}
+	if b.Opened.IsZero() {
+		b.Opened = now
+	}
+	step := journal.Step{Scan: e.Scan.ID, Basket: &b, Moves: []stock.Movement{s.moved(line, stock.Picked, +1, now)}}
+	s.basket, s.paid, s.notice, s.bad = b, nil, "", false
+	s = s.reprice(now)
+	if s.offers != nil {
+		s.notice = s.offers.Hint(e.Product, now)
+	}
+	return s, []Effect{Commit{step}, Signal{device.Good}}
+}
+
+func (s State) refused(e Scanned, cause intake.Cause, sentence string, now time.Time) (State, []Effect) {
+	s.notice, s.bad = sentence, true
+	step := journal.Step{
+		Scan:   e.Scan.ID,
+		Events: []wire.Event{wire.NewEvent(wire.ItemRefused, now, e.Refusal(cause))},
+	}
+	return s, []Effect{Commit{step}, Signal{device.Bad}}
+}
+
+// remedy is what the shopper can do.
+func remedy(c intake.Cause) string {
+	switch c {
+	case intake.Expired:
+		return "Please take a fresh one."
+	case intake.Recalled:
+		return "Please give it to our staff."
+	case intake.Unknown:
+		return "Please ask our staff."
+	case intake.NotAProduct:
+		return "Scan the bar code of a product."
+	case intake.Fine, intake.Unfit:
+	}
+	return ""
+}
+
+func (s State) removed(e RemoveAsked, now time.Time) (State, []Effect) {
+	b, out, err := s.basket.Remove(e.Line, e.Quantity)
+	if err != nil {
+		s.notice, s.bad = "Not removed: "+reason(err)+".", true
+		return s, []Effect{Signal{device.Bad}}
+	}
+	step := journal.Step{Basket: &b, Moves: []stock.Movement{s.moved(out, stock.PutBack, -1, now)}}
+	s.basket, s.notice, s.bad = b, "Put back: "+out.Product.Name, false
+	return s.reprice(now), []Effect{Commit{step}, Signal{device.Good}}
+}
+
+// payed closes the basket at the prices the shopper has seen last, which
+// Ticked keeps young.
+func (s State) payed(now time.Time) (State, []Effect) {
+	if len(s.basket.Lines) == 0 {
+		s.notice, s.bad = "The basket is empty; there is nothing to pay.", true
+		return s, []Effect{Signal{device.Bad}}
+	}
+	sale := s.basket.Close(s.priced, now)
+	next := basket.Basket{ID: nextBasket(s.place, s.basket.ID)}
+	step := journal.Step{Basket: &next, Events: []wire.Event{wire.NewEvent(wire.BasketClosed, now, sale)}}
+	paid := Paid{Basket: s.basket.ID, Total: s.priced.Total, Saved: s.priced.Saved}
+	for _, l := range s.basket.Lines {
+		step.Moves = append(step.Moves, s.moved(l, stock.Sold, -1, now))
+		paid.Pieces += l.Quantity
+	}
+	s.basket, s.paid, s.notice, s.bad = next, &paid, "", false
+	return s.reprice(now), []Effect{Commit{step}, Signal{device.Good}}
+}
+
+// notStored tells the shopper that nothing happened. A scan that was done
+// before a crash and is delivered again is no news.
+func (s State) notStored(e NotStored, now time.Time) (State, []Effect) {
+	if errors.Is(e.Fault, journal.ErrSeen) {
+		return s, nil
+	}
+	what := "Not done: "
+	switch of := e.Of.(type) {
+	case Scanned:
+		what = "Not added: "
+		if cause, sentence := of.Judge(now); cause != intake.Fine {
+			what = sentence + " Not noted: "
+		}
+	case RemoveAsked:
+		what = "Not removed: "
+	case PayAsked:
+		what = "Not paid: "
+	case BookChanged, Ticked, NotStored:
+	}
+	s.notice, s.bad = what+reason(e.Fault)+".", true
+	return s, []Effect{Signal{device.Bad}}
+}
+
+// reason is the text of an error without the names of packages.
+func reason(err error) string {
+	if errors.Is(err, journal.ErrFull) {
+		return "this cart can keep no more. Please pay at the till"
+	}
+	for _, kind := range [...]error{basket.ErrLine, basket.ErrFull, basket.ErrTwice, basket.ErrAbsent} {
+		if errors.Is(err, kind) {
+			return strings.TrimPrefix(err.Error(), kind.Error()+": ")
+		}
+	}
+	return err.Error()
+}
+
+func (s State) reprice(now time.Time) State {
+	s.priced = s.basket.Price(s.offers, now)
+	return s
+}
+
+// moved is the movement of the whole of a line into (+1) or out of (-1) the cart.
+func (s State) moved(l basket.Line, cause stock.Cause, sign int64, now time.Time) stock.Movement {
+	m := stock.Movement{
+		GTIN: l.Product.GTIN, Lot: l.Lot, Expiry: l.Expiry, Place: s.place,
+		Quantity: sign * l.Quantity, Cause: cause, At: now,
+	}
+	if l.Grams > 0 {
+		m.Quantity, m.Grams = sign*l.Grams, true
+	}
+	return m
+}
+
+// nextBasket counts on from the number at the end of a basket's ID.
+func nextBasket(place, last string) string {
+	n, err := strconv.Atoi(last[strings.LastIndexByte(last, '-')+1:])
+	if err != nil {
+		n = 0
+	}
+	return fmt.Sprintf("%s-%06d", place, n+1)
+}

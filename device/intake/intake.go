@@ -1,0 +1,113 @@
+// Package intake decides whether a scanned thing may be sold: a cart and a
+// shelf refuse the same things.
+package intake
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"endcap/offers/catalog"
+	"endcap/scanner"
+	"endcap/scanner/gs1"
+)
+
+// MaxText is how many characters of a refused scan, or of the fault of a
+// scan, are told of.
+const MaxText = 200
+
+// Thing is what was scanned and what was found out about it.
+type Thing struct {
+	Scan    scanner.Scan
+	Fault   error // why the symbol was not understood
+	Product catalog.Product
+	Known   bool // Product is what the price book in force says
+}
+
+// Cause says in one word why a thing may not be sold.
+type Cause string
+
+// Causes. Append only: they stand on the wire.
+const (
+	Fine        Cause = ""
+	Expired     Cause = "expired"
+	Recalled    Cause = "recalled"
+	Unknown     Cause = "unknown"       // not in the price book
+	NotAProduct Cause = "not_a_product" // a web link, or nothing of GS1's
+	Unfit       Cause = "unfit"         // the basket or the shelf has no room or no use for it
+)
+
+// Refusal is the payload of wire.ItemRefused.
+type Refusal struct {
+	GTIN   gs1.GTIN `json:"gtin,omitzero"`
+	Lot    string   `json:"lot,omitempty"`
+	Expiry gs1.Date `json:"expiry,omitzero"`
+	Text   string   `json:"text,omitempty"` // the scan, at most MaxText characters
+	Cause  Cause    `json:"cause"`
+}
+
+// Read finds out what a symbol is the mark of. An error is that of product.
+func Read(sym scanner.Symbol, layouts []gs1.Layout, now time.Time, product func(gs1.GTIN) (catalog.Product, bool, error)) (Thing, error) {
+	var t Thing
+	t.Scan, t.Fault = scanner.Understand(sym, layouts, now)
+	t.Scan.Symbol = sym
+	if t.Fault != nil || t.Scan.Item.GTIN == 0 {
+		return t, nil
+	}
+	var err error
+	t.Product, t.Known, err = product(t.Scan.Item.GTIN)
+	return t, err
+}
+
+// Judge returns why the thing may not be sold on the day of now, and a
+// sentence that says so; or Fine and "".
+func (t Thing) Judge(now time.Time) (Cause, string) {
+	it := t.Scan.Item
+	switch {
+	case t.Fault != nil:
+		return NotAProduct, "This code is not understood: " + clip(t.Fault.Error(), MaxText) + "."
+	case it.GTIN == 0 && it.Link != "":
+		return NotAProduct, "This is a web link, not a product."
+	case it.GTIN == 0:
+		return NotAProduct, "This code names no product."
+	case !t.Known:
+		return Unknown, "The product " + it.GTIN.EAN() + " is not in the price book."
+	case t.recalled():
+		return Recalled, t.Product.Name + " is recalled" + lotText(it.Lot) + " and may not be sold."
+	case it.LastDay() != (gs1.Date{}) && it.LastDay().Before(gs1.DateOf(now)):
+		return Expired, t.Product.Name + " was to be sold by " + it.LastDay().String() + "."
+	}
+	return Fine, ""
+}
+
+// Refusal tells headquarters that the thing was refused.
+func (t Thing) Refusal(c Cause) Refusal {
+	it := t.Scan.Item
+	return Refusal{GTIN: it.GTIN, Lot: it.Lot, Expiry: it.LastDay(), Text: clip(t.Scan.Text, MaxText), Cause: c}
+}
+
+// recalled is true for a lot on the list, for any lot if the list says "*",
+// and for a thing whose code does not tell its lot if the list is not empty:
+// what cannot be proven safe is not sold.
+func (t Thing) recalled() bool {
+	lots, lot := t.Product.Recalled, t.Scan.Item.Lot
+	return len(lots) > 0 && (lot == "" || slices.Contains(lots, "*") || slices.Contains(lots, lot))
+}
+
+func lotText(lot string) string {
+	if lot == "" {
+		return " in part (this code does not tell its lot)"
+	}
+	return " (lot " + lot + ")"
+}
+
+// clip cuts s to at most n characters, and makes it valid UTF-8 so that it
+// can stand in JSON.
+func clip(s string, n int) string {
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	return string([]rune(s)[:n-1]) + "…"
+}
