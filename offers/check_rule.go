@@ -197,8 +197,8 @@ func (k checker) tiered(path string, r *Reward) {
 		if i > 0 && t.From <= r.Tiers[i-1].From {
 			k.say(tier+".from", "%d is not above the tier before it (%d); write tiers from low to high", t.From, r.Tiers[i-1].From)
 		}
-		if (t.Percent == 0) == (t.Amount == 0) {
-			k.say(tier, "a tier has exactly one of percent and amount")
+		if t.Percent != 0 && t.Amount != 0 {
+			k.say(tier, "percent and amount together; keep one")
 		}
 		if t.Percent != 0 {
 			k.percent(tier+".percent", t.Percent)

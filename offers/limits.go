@@ -1,17 +1,17 @@
 package offers
 
 // Limits. Together they keep every sum within 64 bits: MaxUnits times
-// MaxAmount is 10^16.
+// MaxAmount is 10^18.
 const (
-	MaxLines    = 500               // of a basket
-	MaxUnits    = 10_000            // of a basket
-	MaxAmount   = 1_000_000_000_000 // minor units of one price, amount or threshold
-	MaxOffers   = 20_000            // of a set
-	MaxRules    = 16                // conditions, rewards, examples or tiers of one offer
-	MaxGroups   = 6                 // of a group reward
-	MaxGroupOf  = 24                // units of one group
-	MaxEntries  = 5_000             // of one list in a select or a condition
-	MaxWord     = 120               // bytes of a text
-	MaxFile     = 32 << 20          // bytes of an offer file
-	MaxIDLength = 64                // bytes of an offer's id
+	MaxLines    = 500                 // of a basket
+	MaxUnits    = 10_000              // of a basket
+	MaxAmount   = 100_000_000_000_000 // minor units of one price, amount or threshold
+	MaxOffers   = 20_000              // of a set
+	MaxRules    = 16                  // conditions, rewards, examples or tiers of one offer
+	MaxGroups   = 6                   // of a group reward
+	MaxGroupOf  = 24                  // units of one group
+	MaxEntries  = 5_000               // of one list in a select or a condition
+	MaxWord     = 120                 // bytes of a text
+	MaxFile     = 32 << 20            // bytes of an offer file
+	MaxIDLength = 64                  // bytes of an offer's id
 )

@@ -14,7 +14,8 @@ import (
 type verbs struct {
 	cli.Options
 
-	GS1 gs1Verb `cmd:"" name:"gs1" help:"Explain GS1 data."`
+	Price priceVerb `cmd:"" help:"Price a basket and say why."`
+	GS1   gs1Verb   `cmd:"" name:"gs1" help:"Explain GS1 data."`
 }
 
 const about = "The edge service of a smart cart or a shelf: reads barcodes, prices baskets, draws labels, and loses nothing."

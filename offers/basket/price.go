@@ -16,7 +16,7 @@ func (l Line) Each() money.Amount {
 	case l.Printed > 0:
 		return money.New(l.Printed, c)
 	case l.Product.Sold == catalog.PerKilogram:
-		// Within the limits this fits: MaxPrice * MaxGrams / 1000 < 2^63.
+		// Within the limits this fits: MaxPrice * MaxGrams / 1000 < MaxAmount.
 		minor, _ := money.Ratio(l.Product.Price.Minor, l.Grams, 1000, money.HalfUp)
 		return money.New(minor, c)
 	default:

@@ -1,0 +1,62 @@
+package offers
+
+import (
+	"fmt"
+	"time"
+
+	"endcap/offers/money"
+	"endcap/offers/strict"
+)
+
+// BasketFile is a basket that a person wrote down to see what it would cost.
+type BasketFile struct {
+	Currency money.Currency `json:"currency"`
+	Now      time.Time      `json:"now,omitzero"`
+	Language string         `json:"language,omitempty"`
+	Zone     string         `json:"zone,omitempty"`
+	Coupons  []string       `json:"coupons,omitempty"`
+	Customer *Customer      `json:"customer,omitempty"`
+	Lines    []Line         `json:"lines"`
+}
+
+// ParseBasket reads a BasketFile of at most MaxFile bytes. The error is
+// strict.Faults: every fault with line and column. The context has no Now
+// where the file has none.
+func ParseBasket(b []byte) (Basket, Context, error) {
+	if len(b) > MaxFile {
+		return Basket{}, Context{}, strict.Faults{{Text: fmt.Sprintf("the file has %d bytes; at most %d are read", len(b), MaxFile)}}
+	}
+	var f BasketFile
+	d := strict.Decode(b, &f, nil)
+	if err := d.Err(); err != nil {
+		return Basket{}, Context{}, err
+	}
+	if f.Currency == (money.Currency{}) {
+		d.Fault("currency", `a basket needs a currency; write it like "EUR"`)
+	}
+	if len(f.Lines) == 0 {
+		d.Fault("lines", "the basket is empty; write a line at least")
+	}
+	k := checker{func(path, text string) { d.Fault(path, "%s", text) }}
+	for i, l := range f.Lines {
+		path := fmt.Sprintf("lines[%d]", i)
+		if l.GTIN == 0 && l.SKU == "" {
+			d.Fault(path, "the line names no product; give it a gtin or a sku")
+		}
+		k.number(path+".quantity", l.Quantity, 1, MaxUnits)
+		k.number(path+".price", l.Price, 0, MaxAmount)
+		k.number(path+".floor", l.Floor, 0, MaxAmount)
+		k.number(path+".grams", l.Grams, 0, MaxAmount)
+		if l.Grams > 0 && l.Quantity > 1 {
+			d.Fault(path+".quantity", "a weighed portion is a line of its own, with quantity 1")
+		}
+	}
+	out := Basket{Currency: f.Currency, Lines: f.Lines}
+	if err := d.Err(); err != nil {
+		return Basket{}, Context{}, err
+	}
+	if err := out.Check(); err != nil {
+		return Basket{}, Context{}, strict.Faults{{Path: "lines", Text: err.Error()}}
+	}
+	return out, Context{Now: f.Now, Language: f.Language, Zone: f.Zone, Coupons: f.Coupons, Customer: f.Customer}, nil
+}
