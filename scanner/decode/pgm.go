@@ -9,9 +9,6 @@ import (
 	"io"
 )
 
-// maxPGMHeader bounds the header of a PGM, comments included.
-const maxPGMHeader = 4096
-
 // pgmHead reads the header of a binary PGM: "P5", width, height and largest
 // value, separated by white space, with comments from # to the end of the
 // line, and one white space before the pixels (netpbm's pgm(5)).

@@ -1,68 +1,111 @@
 // Package decode turns a picture into the symbols in it, and symbols into
 // pictures. It is the only importer of gozxing.
+//
+// The reading of modules is gozxing's; where to look is ours. Linear symbols
+// are read along lines whose edges are found on the light itself, to a part of
+// a pixel, and believed only when several lines agree: gozxing's own search
+// misses blurred labels and invents codes on things that are none. Symbols of
+// two dimensions are looked for in the whole picture and in each busy part of
+// it, upright and turned, because gozxing looks for a Data Matrix or Aztec
+// symbol only in the middle.
 package decode
 
 import (
 	"image"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/makiuchi-d/gozxing"
-	"github.com/makiuchi-d/gozxing/datamatrix"
-	"github.com/makiuchi-d/gozxing/oned"
-	"github.com/makiuchi-d/gozxing/qrcode"
 
 	"endcap/scanner"
 )
 
-// Reader reads pictures. It keeps buffers from one picture to the next, so it
-// is not safe for concurrent use: one Reader a goroutine.
+// Reader reads pictures. It keeps its buffers from one picture to the next,
+// so it is not safe for concurrent use: one Reader a goroutine.
 type Reader struct {
-	buf []byte
-	rs  []gozxing.Reader
+	lines      lines
+	square     square
+	full, half bitmap
+	buf, small []byte
 }
 
 // NewReader returns a Reader.
-func NewReader() *Reader {
-	return &Reader{rs: []gozxing.Reader{qrcode.NewQRCodeReader(), oned.NewMultiFormatUPCEANReader(nil), oned.NewCode128Reader(), datamatrix.NewDataMatrixReader()}}
-}
+func NewReader() *Reader { return &Reader{lines: newLines(), square: newSquare()} }
 
-// Read returns the symbols in a picture, each once, or none. It does not keep
-// or change img.
-func (r *Reader) Read(img *image.Gray) (found []scanner.Symbol) {
-	defer func() {
-		if recover() != nil {
-			found = nil
-		}
-	}()
-	bmp, err := gozxing.NewBinaryBitmap(gozxing.NewHybridBinarizer(gozxing.NewLuminanceSourceFromImage(img)))
-	if err != nil {
+// Read returns the symbols in a picture: at most one linear symbol and one of
+// two dimensions, or none. It does not keep or change img. Formats are EAN_13,
+// EAN_8, UPC_A, UPC_E, CODE_128, CODE_39, CODE_93, ITF, CODABAR, RSS_14,
+// QR_CODE, DATA_MATRIX and AZTEC.
+func (r *Reader) Read(img *image.Gray) []scanner.Symbol {
+	pix, w, h := compact(img, &r.buf)
+	if w < MinSide || h < MinSide || !r.full.fill(pix, w, h) {
 		return nil
 	}
-	for _, rd := range r.rs {
-		res, err := rd.Decode(bmp, map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_ASSUME_GS1: true})
-		if err == nil {
-			return []scanner.Symbol{symbol(res)}
+	found := symbols(r.lines.read(pix, w, h, false), r.square.read(&r.full, true))
+	if found == nil {
+		found = symbols(r.lines.read(pix, w, h, true))
+	}
+	// At half its size a noisy or very large symbol is easier to read.
+	if found == nil && w >= minHalf && h >= minHalf {
+		r.small = halve(r.small, pix, w, h)
+		if w, h = w/2, h/2; r.half.fill(r.small, w, h) {
+			found = symbols(r.lines.read(r.small, w, h, false), r.square.read(&r.half, false))
 		}
 	}
-	return nil
+	return found
 }
 
-// symbol is a result of gozxing in our words.
+// halve returns the picture at half its size, each pixel the mean of four.
+func halve(to, pix []byte, w, h int) []byte {
+	hw, hh := w/2, h/2
+	to = grow(to, hw*hh)
+	for y := range hh {
+		a, b := pix[2*y*w:][:2*hw], pix[(2*y+1)*w:][:2*hw]
+		line := to[y*hw : y*hw+hw]
+		for x := range line {
+			line[x] = byte((int(a[2*x]) + int(a[2*x+1]) + int(b[2*x]) + int(b[2*x+1]) + 2) / 4)
+		}
+	}
+	return to
+}
+
+// symbols are the results, without those that are nil, in our words.
+func symbols(results ...*gozxing.Result) []scanner.Symbol {
+	var out []scanner.Symbol
+	for _, res := range results {
+		if res != nil {
+			out = append(out, symbol(res))
+		}
+	}
+	return out
+}
+
 func symbol(res *gozxing.Result) scanner.Symbol {
 	s := scanner.Symbol{Format: res.GetBarcodeFormat().String(), Text: res.GetText()}
+	if !utf8.ValidString(s.Text) {
+		s.Text = latin1(s.Text) // Code 128 has no other letters
+	}
 	if s.Format == "EAN_13" && strings.HasPrefix(s.Text, "0") {
 		s.Format, s.Text = "UPC_A", s.Text[1:]
 	}
+	// The AIM symbology identifier says whether FNC1 came first (ISO/IEC 15424).
 	id, _ := res.GetResultMetadata()[gozxing.ResultMetadataType_SYMBOLOGY_IDENTIFIER].(string)
 	switch id {
-	case "]C1":
-		s.GS1, s.Text = true, strings.TrimPrefix(s.Text, "]C1")
-	case "]d2":
+	case "]C1": // gozxing writes FNC1 as the identifier itself, and keeps one that is the check character
+		s.GS1, s.Text = true, strings.TrimSuffix(strings.TrimPrefix(s.Text, id), gs)
+	case "]d2", "]d5": // here it writes a separator
 		s.GS1, s.Text = true, strings.TrimPrefix(s.Text, gs)
-	case "]Q3":
-		s.GS1 = true
-	case "]e0":
+	case "]Q3", "]Q4", "]e0":
 		s.GS1 = true
 	}
 	return s
+}
+
+// latin1 is ISO 8859-1 as UTF-8.
+func latin1(s string) string {
+	out := make([]rune, len(s))
+	for i := range len(s) {
+		out[i] = rune(s[i])
+	}
+	return string(out)
 }

@@ -1,0 +1,85 @@
+package decode
+
+import "slices"
+
+// subpixel is how finely the place of an edge is kept: in 1/16 pixel.
+const subpixel = 16
+
+// line is one line of light across the picture and the edges on it.
+type line struct {
+	light []byte
+	// edges are the places, in 1/16 pixel, where the light crosses the middle
+	// between a dark and a light extreme. They alternate; the first leads into
+	// the dark if dark is true.
+	edges []int32
+	dark  bool
+}
+
+// find finds the edges on a line of light. An extreme counts once the light
+// has come back from it by minSwing, and by a sixth of the last full swing, so
+// that noise on a bar is no bar.
+func (l *line) find(light []byte) {
+	l.light, l.edges = light, l.edges[:0]
+	if len(light) < 2 {
+		return
+	}
+	// The extreme before the last edge, and the one that is forming.
+	prev, prevAt := int(light[0]), 0
+	ext, extAt := prev, 0
+	dir, swing := 0, 0
+	for x, b := range light {
+		v := int(b)
+		switch {
+		case dir == 0:
+			if abs(v-prev) < minSwing {
+				continue
+			}
+			if dir = 1; v < prev {
+				dir = -1
+			}
+			l.dark = dir < 0
+			ext, extAt = v, x
+		case (v-ext)*dir > 0:
+			ext, extAt = v, x
+		case (ext-v)*dir >= max(minSwing, swing/6):
+			l.cross(prevAt, extAt, prev, ext)
+			swing = max(abs(ext-prev), swing*3/4)
+			prev, prevAt = ext, extAt
+			ext, extAt, dir = v, x, -dir
+		}
+	}
+	if dir != 0 {
+		l.cross(prevAt, extAt, prev, ext)
+	}
+}
+
+// cross keeps the edge between two extremes, at the crossing of the middle
+// that is nearest to half way.
+func (l *line) cross(from, to, a, b int) {
+	middle := a + b // twice the middle
+	at := int32(from * subpixel)
+	for x := from; x < to; x++ {
+		u, v := 2*int(l.light[x]), 2*int(l.light[x+1])
+		if u <= middle && v > middle || u >= middle && v < middle {
+			// The light of a pixel stands for its centre.
+			at = int32(x*subpixel + subpixel/2 + subpixel*(middle-u)/(v-u))
+			if x >= (from+to)/2 {
+				break
+			}
+		}
+	}
+	l.edges = append(l.edges, at)
+}
+
+// reverse turns the line round.
+func (l *line) reverse() {
+	end := int32(len(l.light) * subpixel)
+	slices.Reverse(l.edges)
+	for i, e := range l.edges {
+		l.edges[i] = end - e
+	}
+	// An odd number of edges leads from light to dark or back.
+	l.dark = l.dark == (len(l.edges)%2 == 0)
+}
+
+func abs(v int) int { return max(v, -v) }

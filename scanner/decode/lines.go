@@ -1,0 +1,134 @@
+package decode
+
+import (
+	"slices"
+
+	"github.com/makiuchi-d/gozxing"
+)
+
+// lines reads linear symbols along straight lines across the picture. What a
+// line says is believed when minVotes lines say the same: most misreadings
+// differ from line to line.
+type lines struct {
+	line    line
+	readers [linears]rowReader
+	databar databar
+	light   []byte
+	windows []window
+	votes   []vote
+}
+
+type vote struct {
+	format gozxing.BarcodeFormat
+	text   string
+	at     []int // the lines that said so
+}
+
+var rowHints = map[gozxing.DecodeHintType]any{
+	gozxing.DecodeHintType_ASSUME_GS1:               true,
+	gozxing.DecodeHintType_RETURN_CODABAR_START_END: true,
+}
+
+func newLines() lines { return lines{readers: newRowReaders(), databar: newDatabar()} }
+
+// read looks along rows, or along columns, of a picture from the middle out.
+// It returns the first symbol that is believed, or nil.
+func (s *lines) read(pix []byte, w, h int, columns bool) (res *gozxing.Result) {
+	defer func() {
+		if recover() != nil { // in gozxing
+			res = nil
+		}
+		s.databar.rd.Reset()
+	}()
+	n := h
+	if columns {
+		n = w
+	}
+	s.votes = s.votes[:0]
+	step := max(1, n/lineCount)
+	for k := range n {
+		at := n/2 + (k+1)/2*step*(1-k%2*2)
+		if at < 0 || at >= n {
+			break
+		}
+		s.take(pix, w, h, at, columns)
+		if res := s.databar.line(&s.line); res != nil {
+			return res
+		}
+		res, doubt := s.decode(at)
+		if res != nil {
+			return res
+		}
+		for _, off := range [...]int{2, -2, 4, -4, 7, -7, 11, -11, 16, -16} {
+			if doubt && at+off >= 0 && at+off < n {
+				s.take(pix, w, h, at+off, columns)
+				if res, _ = s.decode(at + off); res != nil {
+					return res
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// take makes the line at row or column i. Each of its pixels is the mean of
+// five across the line, which is where a bar goes on and noise does not.
+func (s *lines) take(pix []byte, w, h, i int, columns bool) {
+	n, across, along, count := w, w, 1, h
+	if columns {
+		n, across, along, count = h, 1, w, w
+	}
+	reach := min(2, i, count-1-i)
+	s.light = grow(s.light, n)
+	div := 2*reach + 1
+	for x := range s.light {
+		sum, p := 0, x*along+(i-reach)*across
+		for range div {
+			sum += int(pix[p])
+			p += across
+		}
+		s.light[x] = byte(sum / div)
+	}
+	s.line.find(s.light)
+}
+
+// decode reads the line both ways and adds what it says to the votes. It
+// returns what is now believed, or whether anything was said.
+func (s *lines) decode(at int) (believed *gozxing.Result, doubt bool) {
+	for range 2 {
+		s.windows = s.line.windows(s.windows[:0])
+		for _, w := range s.windows {
+			row := s.line.render(w)
+			if row == nil {
+				continue
+			}
+			res, err := s.readers[w.kind].DecodeRow(0, row, rowHints)
+			if err != nil {
+				continue
+			}
+			if s.vote(res, at) >= minVotes {
+				return res, false
+			}
+			doubt = true
+			break
+		}
+		s.line.reverse()
+	}
+	return nil, doubt
+}
+
+// vote returns how many lines have said the same.
+func (s *lines) vote(res *gozxing.Result, at int) int {
+	for i := range s.votes {
+		v := &s.votes[i]
+		if v.format != res.GetBarcodeFormat() || v.text != res.GetText() {
+			continue
+		}
+		if !slices.Contains(v.at, at) {
+			v.at = append(v.at, at)
+		}
+		return len(v.at)
+	}
+	s.votes = append(s.votes, vote{res.GetBarcodeFormat(), res.GetText(), []int{at}})
+	return 1
+}
