@@ -13,17 +13,18 @@ func (m *Message) associate(skipRequired bool) *Error {
 			}
 		}
 	}
-	for i := range m.n {
+	for i := 0; i < m.n && !skipRequired; i++ {
 		el := m.At(i)
 		for _, clause := range needs[el.AI.entry().needs] {
-			if !skipRequired && !m.satisfies(clause) {
+			if !m.satisfies(clause) {
 				return &Error{Code: CodeMissing, AI: el.AI, Value: el.Value}
 			}
 		}
-		for j := range i {
-			if prev := m.At(j); prev.AI == el.AI && prev.Value != el.Value {
-				return &Error{Code: CodeRepeated, AI: el.AI, Value: el.Value, why: "stands there twice with different values"}
-			}
+	}
+	for i := range m.n {
+		el := m.At(i)
+		if v, _ := m.Value(el.AI); v != el.Value {
+			return &Error{Code: CodeRepeated, AI: el.AI, Value: el.Value, why: "stands there twice with different values"}
 		}
 	}
 	return m.signed()

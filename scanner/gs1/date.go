@@ -81,7 +81,10 @@ func (d *Date) UnmarshalText(b []byte) error {
 	return nil
 }
 
-// short writes the day as element strings do.
+// short writes the day as element strings do, or "" for no date.
 func (d Date) short() string {
+	if d == (Date{}) {
+		return ""
+	}
 	return fmt.Sprintf("%02d%02d%02d", d.Year%100, d.Month, d.Day)
 }

@@ -64,7 +64,7 @@ func isLink(s string) bool {
 // parseIdentified parses a scan; beyond ParseScan it knows the identifiers of
 // add-ons, ITF-14 and plain symbols.
 func parseIdentified(text string) (Message, error) {
-	m, err := ParseScan(text)
+	m, err := Parser{whole: true}.Scan(text)
 	var bad *Error
 	if !errors.As(err, &bad) || len(text) < 3 {
 		return m, err

@@ -2,8 +2,9 @@ package gs1
 
 // Limits of what is parsed; the official engine has the same.
 const (
-	// MaxText is the longest text that is looked at, in bytes.
-	MaxText = 8191
+	// MaxText is the longest data that is taken, in bytes, without its
+	// symbology identifier.
+	MaxText = 8190
 	// MaxElements is the largest number of elements in one message.
 	MaxElements = 64
 	// MaxShown is how much of a foreign text an error repeats, in bytes.

@@ -21,7 +21,11 @@ func (m *Message) link(uri string, shortGTIN bool) *Error {
 	if err := l.path(piece{path.text[start:], path.at + start}); err != nil {
 		return err
 	}
+	inPath := m.n
 	if err := l.query(query); err != nil {
+		return err
+	}
+	if err := l.placed(inPath); err != nil {
 		return err
 	}
 	return m.prove(&l.at)
@@ -88,7 +92,8 @@ func inURI(c byte) bool {
 }
 
 // keyIn finds the last /AI/value in the path whose AI is a key, going back
-// from the end by twos, and returns where its slash is, or -1.
+// from the end by twos as long as there are AIs, and returns where its slash
+// is, or -1.
 func keyIn(path string) int {
 	for end := len(path); ; {
 		value := strings.LastIndexByte(path[:end], '/')
@@ -99,7 +104,11 @@ func keyIn(path string) int {
 		if start < 0 {
 			return -1
 		}
-		if ai, ok := LookupAI(path[start+1 : value]); ok && ai.entry().flags&linkKey != 0 {
+		ai, ok := LookupAI(path[start+1 : value])
+		if !ok {
+			return -1
+		}
+		if ai.entry().flags&linkKey != 0 {
 			return start
 		}
 		end = start
@@ -114,17 +123,11 @@ func (l *linkReader) path(p piece) *Error {
 			value = value[:end]
 		}
 		at := p.at + len(p.text) - len(rest) + 1
-		ai, ok := LookupAI(digits)
-		if !ok {
-			return &Error{Code: CodeUnknownAI, Pos: at, Len: len(digits), Value: digits, why: "in the path is no known AI"}
-		}
+		ai, _ := LookupAI(digits) // known: keyIn has come by
 		if err := l.put(ai, value, false, at+len(digits)+1); err != nil {
 			return err
 		}
 		rest = rest[1+len(digits)+1+len(value):]
-	}
-	if n := l.m.n; n > 1 && !l.m.ordered(n, 0) {
-		return &Error{Code: CodeLinkOrder, Pos: p.at, Len: len(p.text), Value: p.text, why: "has AIs in an order that the path of a Digital Link may not have"}
 	}
 	return nil
 }
@@ -132,33 +135,42 @@ func (l *linkReader) path(p piece) *Error {
 // query parses AI=value&... and passes over names that are not digits, which
 // belong to others.
 func (l *linkReader) query(q piece) *Error {
-	inPath, at := l.m.n, q.at
+	at, passed := q.at, 0
 	for param := range strings.SplitSeq(q.text, "&") {
 		name, value, ok := strings.Cut(param, "=")
 		pos := at
 		at += len(param) + 1
-		if !ok || name == "" || csetN.check(name) != (fault{}) {
+		if !ok || csetN.check(name) != (fault{}) {
+			if passed++; param != "" && l.m.n+passed > MaxElements {
+				return tooMany(pos)
+			}
 			continue
 		}
 		ai, known := LookupAI(name)
 		if !known {
 			return &Error{Code: CodeUnknownAI, Pos: pos, Len: len(name), Value: name, why: "in the query is no known AI"}
 		}
-		if _, twice := l.m.Value(ai); twice {
-			return &Error{Code: CodeLinkDuplicate, AI: ai, Pos: pos, Len: len(param), Value: value, why: "stands there twice"}
-		}
 		if err := l.put(ai, value, true, pos+len(name)+1); err != nil {
 			return err
 		}
 	}
-	return l.placed(inPath)
+	return nil
 }
 
-// placed proves that what stands in the query may stand there.
+// placed proves that everything stands in its place: the qualifiers in their
+// order behind the key, and in the query what may stand there, once.
 func (l *linkReader) placed(inPath int) *Error {
 	bad := func(i int, code Code, why string) *Error {
 		el := l.m.At(i)
 		return &Error{Code: code, AI: el.AI, Pos: l.at[i], Len: len(el.Value), Value: el.Value, why: why}
+	}
+	if inPath > 1 && !l.m.ordered(inPath, 0) {
+		return bad(1, CodeLinkOrder, "stands in the path of a Digital Link where it may not")
+	}
+	for i := inPath; i < l.m.n; i++ {
+		if el := l.m.At(i); l.m.index(el.AI) < i {
+			return bad(i, CodeLinkDuplicate, "stands there twice")
+		}
 	}
 	for i := inPath; i < l.m.n; i++ {
 		if ai := l.m.At(i).AI; ai.entry().flags&linkAttribute != 0 && l.m.ordered(inPath, ai) {

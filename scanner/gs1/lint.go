@@ -123,12 +123,12 @@ func (e *entry) check(v string) (int, fault) {
 			continue
 		}
 		c := v[at : at+n]
+		if n < int(p.min) {
+			return at, fault{CodeLength, at, n, "is too short"}
+		}
 		if f := p.cset.check(c); f.code != "" {
 			f.pos += at
 			return at, f
-		}
-		if n < int(p.min) {
-			return at, fault{CodeLength, at, n, "is too short"}
 		}
 		for _, l := range p.lints {
 			if l == 0 {

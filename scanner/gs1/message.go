@@ -41,11 +41,8 @@ type Message struct {
 type doubt uint8
 
 const (
-	doubtBare      doubt = 1 << iota // element strings without a symbology identifier
-	doubtFNC1                        // a separator in front of the data
-	doubtSlash                       // a slash at the end of a link
-	doubtShortGTIN                   // a GTIN of fewer than 14 digits in a link
-	doubtScheme                      // a scheme in mixed case
+	doubtBare doubt = 1 << iota // element strings without a symbology identifier
+	doubtFNC1                   // a separator in front of the data
 )
 
 // Len is the number of elements.
@@ -72,12 +69,20 @@ func (m *Message) All() iter.Seq[Element] {
 
 // Value returns the first value of an AI, and whether there is one.
 func (m *Message) Value(ai AI) (string, bool) {
-	for i := range m.n {
-		if e := m.At(i); e.AI == ai {
-			return e.Value, true
-		}
+	if i := m.index(ai); i >= 0 {
+		return m.At(i).Value, true
 	}
 	return "", false
+}
+
+// index is the place of the first element with the AI, or -1.
+func (m *Message) index(ai AI) int {
+	for i := range m.n {
+		if m.At(i).AI == ai {
+			return i
+		}
+	}
+	return -1
 }
 
 // has reports whether an AI of s is there.

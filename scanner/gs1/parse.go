@@ -11,6 +11,11 @@ type Parser struct {
 	// ShortGTIN accepts a GTIN of 8, 12 or 13 digits in a Digital Link, and
 	// fills it to 14.
 	ShortGTIN bool
+
+	// whole sees the two parts of a composite symbol as one label; the
+	// official engine does not, so that an expiry date above an EAN-13 misses
+	// its GTIN.
+	whole bool
 }
 
 // ParseScan parses what a scanner sends: a symbology identifier (]d2, ]C1,
@@ -62,7 +67,7 @@ func (p Parser) Link(uri string) (m Message, err error) {
 
 // done keeps limits, and empties a message that has an error.
 func done(m *Message, text string, e *Error) error {
-	if e == nil && len(text) > MaxText {
+	if len(m.Text) > MaxText {
 		e = &Error{Code: CodeLimit, Pos: MaxText, Len: len(text) - MaxText, Value: text, why: "is too long"}
 	}
 	if e == nil {
@@ -121,11 +126,23 @@ func (p Parser) scan(m *Message, text string) *Error {
 // composite symbol above it if there is one.
 func (p Parser) primary(m *Message, digits int) *Error {
 	m.Form = FormPrimary
-	number, above, composite := strings.Cut(m.Text, "|]e0")
+	number, text, composite := strings.Cut(m.Text, "|]e0")
 	if e := m.number(number, digits, 3); e != nil || !composite {
 		return e
 	}
-	return p.elements(m, above, 3+len(number)+4)
+	if p.whole {
+		return p.elements(m, text, 3+len(number)+4)
+	}
+	var above Message
+	if e := p.elements(&above, text, 3+len(number)+4); e != nil {
+		return e
+	}
+	for el := range above.All() {
+		if !m.add(el) {
+			return tooMany(3)
+		}
+	}
+	return nil
 }
 
 // number adds a bare GTIN of so many digits, which begins at a place of what
