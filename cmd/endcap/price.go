@@ -60,7 +60,7 @@ func (v *priceVerb) Run(o *cli.IO) error {
 		if v.Offers != "" || v.Basket != "" {
 			return cli.Misuse("price: --lines reads cases from standard input; leave out --offers and --basket")
 		}
-		return answerLines(o.In, o.Out)
+		return casesFrom(o.In, o.Out)
 	}
 	if v.Offers == "" || v.Basket == "" {
 		return cli.Misuse("price: needs --offers FILE and --basket FILE, or --lines")
@@ -145,9 +145,9 @@ func writePrices(w io.Writer, b offers.Basket, r offers.Result) {
 	}
 }
 
-// answerLines answers cases as they come, each of at most offers.MaxFile
+// casesFrom answers cases as they come, each of at most offers.MaxFile
 // bytes. Where the first line is no JSON, all lines together may be a file.
-func answerLines(in io.Reader, out io.Writer) error {
+func casesFrom(in io.Reader, out io.Writer) error {
 	limit := &io.LimitedReader{R: in}
 	r := bufio.NewReaderSize(limit, 1<<16)
 	for first := true; ; {
@@ -159,10 +159,10 @@ func answerLines(in io.Reader, out io.Writer) error {
 		last := err != nil
 		if line = bytes.TrimSpace(line); len(line) > 0 {
 			if first && !json.Valid(line) {
-				return answerFile(line, r, out)
+				return casesOfFile(line, r, out)
 			}
 			first = false
-			if err := answer(line, out); err != nil {
+			if err := casesIn(line, out); err != nil {
 				return err
 			}
 		}
@@ -172,20 +172,20 @@ func answerLines(in io.Reader, out io.Writer) error {
 	}
 }
 
-// answerFile answers a file whose first line was read already, or, if it is
+// casesOfFile answers a file whose first line was read already, or, if it is
 // none, each of its lines.
-func answerFile(first []byte, r io.Reader, out io.Writer) error {
+func casesOfFile(first []byte, r io.Reader, out io.Writer) error {
 	rest, err := io.ReadAll(r)
 	if err != nil {
 		return err
 	}
 	all := slices.Concat(first, []byte("\n"), rest)
 	if json.Valid(all) {
-		return answer(all, out)
+		return casesIn(all, out)
 	}
 	for line := range bytes.Lines(all) {
 		if line = bytes.TrimSpace(line); len(line) > 0 {
-			if err := answer(line, out); err != nil {
+			if err := casesIn(line, out); err != nil {
 				return err
 			}
 		}
@@ -193,8 +193,8 @@ func answerFile(first []byte, r io.Reader, out io.Writer) error {
 	return nil
 }
 
-// answer answers one case, or every case of a file.
-func answer(b []byte, out io.Writer) error {
+// casesIn answers one case, or every case of a file.
+func casesIn(b []byte, out io.Writer) error {
 	list, err := cases.Split(b)
 	if err != nil {
 		list = []json.RawMessage{b}
