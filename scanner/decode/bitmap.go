@@ -46,17 +46,13 @@ func (b *bitmap) fill(pix []byte, w, h int) bool {
 // black sets the bits of the pixels that are not lighter than the threshold of
 // their block. It compares eight pixels, one block, at a time.
 func black(to []uint32, line []byte, t []uint8) {
-	const ones, high = 0x0101010101010101, 0x8080808080808080
 	clear(to)
 	x := 0
 	for ; x+block <= len(line); x += block {
 		v := binary.LittleEndian.Uint64(line[x:])
 		limit := uint64(t[x/block]) * ones
-		// The high bit of each byte of notLess says limit >= v.
-		low := (limit | high) - (v &^ high)
-		notLess := (limit&^v | ^(limit^v)&low) & high
-		// Collect the eight bits in one byte.
-		to[x/32] |= uint32((notLess>>7)*0x0102040810204080>>56) << (x % 32)
+		// Collect the eight high bits in one byte.
+		to[x/32] |= uint32((notLess(limit, v)>>7)*0x0102040810204080>>56) << (x % 32)
 	}
 	for ; x < len(line); x++ {
 		if line[x] <= t[x/block] {
@@ -70,16 +66,10 @@ func black(to []uint32, line []byte, t []uint8) {
 func (b *bitmap) measure(pix []byte) bool {
 	darkest, lightest := uint8(255), uint8(0)
 	for by := range b.bh {
-		y0 := max(0, min(by*block, b.h-block))
+		y0 := min(by*block, b.h-block)
 		for bx := range b.bw {
-			x0 := max(0, min(bx*block, b.w-block))
-			sum, lo, hi := 0, uint8(255), uint8(0)
-			for y := y0; y < min(b.h, y0+block); y++ {
-				for _, v := range pix[y*b.w+x0 : y*b.w+min(b.w, x0+block)] {
-					sum += int(v)
-					lo, hi = min(lo, v), max(hi, v)
-				}
-			}
+			x0 := min(bx*block, b.w-block)
+			sum, lo, hi := look(pix[y0*b.w+x0:], b.w)
 			darkest, lightest = min(darkest, lo), max(lightest, hi)
 			at := by*b.bw + bx
 			b.contrast[at] = hi - lo
@@ -97,6 +87,38 @@ func (b *bitmap) measure(pix []byte) bool {
 		}
 	}
 	return lightest-darkest > minContrast
+}
+
+// Eight pixels are looked at together, as the bytes of a word.
+const ones, high = 0x0101010101010101, 0x8080808080808080
+
+// notLess sets the high bit of each byte of a that is not less than that of b.
+func notLess(a, b uint64) uint64 {
+	low := (a | high) - (b &^ high)
+	return (a&^b | ^(a^b)&low) & high
+}
+
+// look returns the sum, the least and the greatest of the pixels of a block.
+func look(pix []byte, w int) (sum int, lo, hi uint8) {
+	const even = 0x00ff00ff00ff00ff
+	least, most, sums := ^uint64(0), uint64(0), uint64(0)
+	for y := range block {
+		v := binary.LittleEndian.Uint64(pix[y*w:])
+		sums += v&even + v>>8&even
+		m := notLess(v, least) >> 7 * 0xff
+		least = least&m | v&^m
+		m = notLess(v, most) >> 7 * 0xff
+		most = v&m | most&^m
+	}
+	lo = 255
+	for range block {
+		lo, hi = min(lo, uint8(least)), max(hi, uint8(most))
+		least, most = least>>8, most>>8
+	}
+	for ; sums != 0; sums >>= 16 {
+		sum += int(sums & 0xffff)
+	}
+	return sum, lo, hi
 }
 
 // average smooths the thresholds over five by five blocks.

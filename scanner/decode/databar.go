@@ -54,7 +54,7 @@ func (l *line) databarFinder() bool {
 	e := l.edges
 	for i := 8; i+13 < len(e); i++ {
 		finder := e[i+5] - e[i]
-		if before, after := e[i]-e[i-8], e[i+13]-e[i+5]; 5*before < 4*finder || 5*after < 4*finder || 3*before > 4*finder || 3*after > 4*finder {
+		if before, after := e[i]-e[i-8], e[i+13]-e[i+5]; 20*min(before, after) < 17*finder || 4*max(before, after) > 5*finder {
 			continue
 		}
 		a, b := e[i+3]-e[i+1], e[i+5]-e[i+3]

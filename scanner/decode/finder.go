@@ -1,12 +1,18 @@
 package decode
 
-import "math/bits"
+import (
+	"image"
+	"math/bits"
+	"slices"
+)
 
-// finders counts the crossings of what may be a QR finder pattern, runs of
-// 1:1:3:1:1 (ISO/IEC 18004 5.3.2), in every third row of m: those in black on
-// white and those in white on black. It is cheap where gozxing's search is
-// not, and most pictures hold no QR code.
+// finders counts the places of what may be a QR finder pattern: runs of
+// 1:1:3:1:1 (ISO/IEC 18004 5.3.2) in every third row of m, and in the column
+// through their middle; those in black on white and those in white on black,
+// each up to three. It is cheap where gozxing's search is not, and most
+// pictures hold no QR code.
 func (m *mono) finders() (dark, light int) {
+	var places [2][]image.Point
 	for y := 1; y < m.h; y += 3 {
 		var runs [5]int // the last runs, newest last
 		at, prev := 0, uint32(0)
@@ -16,20 +22,51 @@ func (m *mono) finders() (dark, light int) {
 				x := i*32 + bits.TrailingZeros32(change)
 				runs = [5]int{runs[1], runs[2], runs[3], runs[4], x - at}
 				at = x
-				if !isFinder(&runs) {
+				middle := image.Pt(x-runs[4]-runs[3]-(runs[2]+1)/2, y)
+				if !isFinder(&runs) || !m.finderDown(middle.X, y, 3*runs[2]) {
 					continue
 				}
-				if word>>(x%32)&1 == 0 { // white follows
-					dark++
-				} else {
-					light++
+				kind := &places[word>>(x%32)&1] // white follows: 0
+				if len(*kind) < 3 && !slices.ContainsFunc(*kind, func(p image.Point) bool {
+					d := p.Sub(middle)
+					return max(abs(d.X), abs(d.Y)) < 3*runs[2]
+				}) {
+					*kind = append(*kind, middle)
 				}
 			}
 			prev = word >> 31
 		}
 	}
-	return dark, light
+	return len(places[0]), len(places[1])
 }
+
+// finderDown reports whether the column through the middle of a finder pattern
+// crosses one too. A run longer than most ends the search.
+func (m *mono) finderDown(x, y, most int) bool {
+	var runs [5]int
+	colour := m.black(x, y)
+	from := y
+	for ; from > 0 && y-from < most && m.black(x, from-1) == colour; from-- {
+	}
+	to := y
+	for ; to < m.h && to-y < most && m.black(x, to) == colour; to++ {
+	}
+	runs[2] = to - from
+	for k := 1; k <= 2; k++ {
+		colour = !colour
+		start := from
+		for ; from > 0 && start-from < most && m.black(x, from-1) == colour; from-- {
+		}
+		runs[2-k] = start - from
+		start = to
+		for ; to < m.h && to-start < most && m.black(x, to) == colour; to++ {
+		}
+		runs[2+k] = to - start
+	}
+	return isFinder(&runs)
+}
+
+func (m *mono) black(x, y int) bool { return m.words[y*m.stride+x/32]>>(x%32)&1 != 0 }
 
 // isFinder allows each module of the five runs to be wrong by half, as a
 // camera at an angle makes it.

@@ -26,8 +26,8 @@ const (
 	maxWindows = 16
 	// maxRegions bounds the regions where a Data Matrix is tried.
 	maxRegions = 8
-	// minFinders is how many rows must cross a finder pattern for a QR code to
-	// be tried.
+	// minFinders is how many finder patterns there must be for a QR code to be
+	// tried.
 	minFinders = 3
 	// minHalf is the least width and height of a picture that is worth a look
 	// at half its size.

@@ -74,20 +74,27 @@ func (s *lines) read(pix []byte, w, h int, columns bool) (res *gozxing.Result) {
 // take makes the line at row or column i. Each of its pixels is the mean of
 // five across the line, which is where a bar goes on and noise does not.
 func (s *lines) take(pix []byte, w, h, i int, columns bool) {
-	n, across, along, count := w, w, 1, h
 	if columns {
-		n, across, along, count = h, 1, w, w
-	}
-	reach := min(2, i, count-1-i)
-	s.light = grow(s.light, n)
-	div := 2*reach + 1
-	for x := range s.light {
-		sum, p := 0, x*along+(i-reach)*across
-		for range div {
-			sum += int(pix[p])
-			p += across
+		reach := min(2, i, w-1-i)
+		s.light = grow(s.light, h)
+		for y := range s.light {
+			sum := 0
+			for _, v := range pix[y*w+i-reach : y*w+i+reach+1] {
+				sum += int(v)
+			}
+			s.light[y] = byte(sum / (2*reach + 1))
 		}
-		s.light[x] = byte(sum / div)
+		s.line.find(s.light)
+		return
+	}
+	s.light = grow(s.light, w)
+	row := func(off int) []byte {
+		y := max(0, min(h-1, i+off))
+		return pix[y*w:][:len(s.light)]
+	}
+	a, b, c, d, e := row(-2), row(-1), row(0), row(1), row(2)
+	for x := range s.light {
+		s.light[x] = byte((int(a[x]) + int(b[x]) + int(c[x]) + int(d[x]) + int(e[x])) / 5)
 	}
 	s.line.find(s.light)
 }
