@@ -5,7 +5,19 @@ package device
 
 import (
 	"context"
+	"errors"
 	"image"
+)
+
+// Errors of parts.
+var (
+	// ErrSize is returned by Show when the picture does not have the size of
+	// the display.
+	ErrSize = errors.New("device: the picture has not the size of the display")
+	// ErrSignal is returned by Set when the light does not know the signal.
+	ErrSignal = errors.New("device: no such signal")
+	// ErrSilent is returned when a part did not answer in its time.
+	ErrSilent = errors.New("device: no answer")
 )
 
 // Display shows one picture at a time: a screen or an electronic label.
@@ -15,14 +27,17 @@ type Display interface {
 	// Size returns width and height in pixels.
 	Size() image.Point
 	// Show replaces what is shown and returns when the panel has taken it,
-	// or when ctx ends. A picture of another size is refused.
+	// or when ctx ends. A picture of another size is refused with ErrSize;
+	// where its Bounds begin does not matter. Calls from several goroutines
+	// come one after the other.
 	Show(ctx context.Context, img image.Image) error
 }
 
 // Light is a lamp that can blink.
 type Light interface {
 	String() string
-	// Set changes the lamp now; it stays so until the next Set.
+	// Set changes the lamp now; it stays so until the next Set. An unknown
+	// signal is refused with ErrSignal.
 	Set(ctx context.Context, s Signal) error
 }
 
