@@ -1,12 +1,26 @@
 // Package inbox brings the price book down: a signed manifest, its chunks in
 // any order over any number of connections, and one switch.
+//
+// A chunk is known by what it contains, so one that was staged before the
+// power went, or for an older book, is not fetched again. A book that cannot
+// be trusted or put together is left alone with a sentence, and the one in
+// force stays in force: three times for a failure that may pass, such as a
+// full disk, and until a newer version comes for the rest.
 package inbox
 
 import (
 	"context"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
 
 	"endcap/sync/wire"
 )
+
+// ErrStore is returned when a manifest is for another store.
+var ErrStore = errors.New("it is for another store")
 
 // Shelf is where a book is put together. The store is one.
 type Shelf interface {
@@ -18,4 +32,133 @@ type Shelf interface {
 	// transaction. It is refused whole when a line cannot be read or the
 	// counts differ; the old book stays.
 	Switch(ctx context.Context, m wire.Manifest) error
+}
+
+// Inbox fetches one store's price books. What it knows outlives a session.
+type Inbox struct {
+	shelf Shelf
+	of    wire.Address
+	keys  []ed25519.PublicKey
+	state State // of the goroutine in Run
+
+	mu    sync.Mutex
+	fault string
+}
+
+// New returns the inbox of a device that trusts keys and whose book in force
+// is of this version, 0 for none.
+func New(shelf Shelf, of wire.Address, keys []ed25519.PublicKey, book uint64) *Inbox {
+	return &Inbox{shelf: shelf, of: of, keys: keys, state: State{book: book, wait: firstWait}}
+}
+
+// Session is what one connection to headquarters gives an inbox.
+type Session struct {
+	Heads  <-chan wire.Signed // manifests, the newest is enough
+	Chunks <-chan []byte
+	Send   func(ctx context.Context, g wire.Get) error
+}
+
+// Run fetches until ctx ends. It is called for one session at a time.
+func (i *Inbox) Run(ctx context.Context, s Session) error {
+	if m := i.state.want; i.state.Broken() {
+		if err := i.do(ctx, s, Effect{Look: &m}); err != nil {
+			return err
+		}
+	}
+	tick := time.NewTimer(0)
+	defer tick.Stop()
+	for {
+		tick.Stop()
+		if due := i.state.Due(); !due.IsZero() {
+			tick.Reset(time.Until(due))
+		}
+		var e Event
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case h := <-s.Heads:
+			e = i.open(h)
+		case b := <-s.Chunks:
+			if e = i.stage(ctx, b); e == nil {
+				continue
+			}
+		case <-tick.C:
+			e = Tick{}
+		}
+		if err := i.do(ctx, s, i.on(e)); err != nil {
+			return err
+		}
+	}
+}
+
+// Fault returns why the newest book is not in force as a sentence, "" when it
+// is. Any goroutine may ask.
+func (i *Inbox) Fault() string {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return i.fault
+}
+
+func (i *Inbox) on(e Event) Effect {
+	var do Effect
+	i.state, do = i.state.On(e, time.Now())
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.fault = i.state.Fault()
+	return do
+}
+
+// open says what a signed manifest is.
+func (i *Inbox) open(h wire.Signed) Event {
+	m, err := h.Open(i.keys...)
+	if err == nil && (m.Tenant != i.of.Tenant || m.Store != i.of.Store) {
+		err = fmt.Errorf("%w: %s of %s", ErrStore, m.Store, m.Tenant)
+	}
+	if err != nil {
+		return Refused{err}
+	}
+	return Head{m}
+}
+
+// stage keeps a chunk that was asked for. Anything else is nobody's.
+func (i *Inbox) stage(ctx context.Context, b []byte) Event {
+	name := wire.ChunkName(b)
+	if !i.state.Wants(name, len(b)) {
+		return nil
+	}
+	if err := i.shelf.Stage(ctx, name, b); ctx.Err() != nil {
+		return nil // the session is over, which is not the book's fault
+	} else if err != nil {
+		return Failed{fmt.Errorf("keep chunk %s: %w", name, err)}
+	}
+	return Came{name, len(b)}
+}
+
+// do does what the state says until it says nothing. Only a failure to send
+// is an error; what the shelf refuses is told to the state.
+func (i *Inbox) do(ctx context.Context, s Session, do Effect) error {
+	for {
+		var e Event
+		switch {
+		case do.Look != nil:
+			chunks, err := i.shelf.Missing(*do.Look)
+			if e = (Lacks{chunks}); err != nil {
+				e = Failed{err}
+			}
+		case do.Ask != nil:
+			if err := s.Send(ctx, wire.Get{Chunks: do.Ask}); err != nil {
+				return fmt.Errorf("inbox: ask for %d chunks: %w", len(do.Ask), err)
+			}
+			return nil
+		case do.Switch != nil:
+			// It needs no connection, and takes longer than some last.
+			e = Switched{}
+			if err := i.shelf.Switch(context.WithoutCancel(ctx), *do.Switch); err != nil {
+				e = Failed{err}
+			}
+		default:
+			return nil
+		}
+		do = i.on(e)
+	}
 }

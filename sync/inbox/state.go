@@ -1,0 +1,183 @@
+package inbox
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"endcap/sync/wire"
+)
+
+// State is what the inbox knows. It decides; it does nothing.
+//
+//	IDLE --head, newer--> LOOK --lacks some--> FETCH --the last came--> SWITCH --done--> IDLE
+//	                       ^ |                  | ^                       |
+//	                       | +--lacks none----> | | again, later          | failed
+//	                       +-----------------------+--- three times ------+--> left alone
+//
+// The zero value has no book and wants none.
+type State struct {
+	book  uint64        // the version in force
+	want  wire.Manifest // the book being fetched; version 0 is none
+	left  []wire.Chunk  // not staged yet; the first `asked` are on their way
+	asked int
+	wait  time.Duration // how long an answer may take
+	due   time.Time     // when to try again; zero while there is nothing to try
+	fails int           // times that want could not be put together
+	alone uint64        // the version that failed too often
+	fault string        // why the newest book is not in force; "" is fine
+}
+
+// Event is something that happened to the inbox.
+type Event interface{ event() }
+
+// Events. Each is one of these.
+type (
+	// Head is a manifest that was opened: rightly signed, for this store.
+	Head struct{ Manifest wire.Manifest }
+	// Refused is a manifest that was not; the book in force stays.
+	Refused struct{ Why error }
+	// Lacks tells which chunks of the wanted book are not staged.
+	Lacks struct{ Chunks []wire.Chunk }
+	// Came is a chunk that came, by its name and length.
+	Came struct {
+		SHA256 string
+		Len    int
+	}
+	// Switched tells that the wanted book is in force.
+	Switched struct{}
+	// Failed tells that something to be done was not: the disk was full, the
+	// book could not be read.
+	Failed struct{ Why error }
+	// Tick tells that time has passed.
+	Tick struct{}
+)
+
+func (Head) event()     {}
+func (Refused) event()  {}
+func (Lacks) event()    {}
+func (Came) event()     {}
+func (Switched) event() {}
+func (Failed) event()   {}
+func (Tick) event()     {}
+
+// Effect is one thing to do, the first that is set. An empty one is nothing.
+type Effect struct {
+	Look   *wire.Manifest // ask the shelf what is missing, then tell Lacks
+	Ask    []string       // ask headquarters for these chunks
+	Switch *wire.Manifest // put the book in force, then tell Switched
+}
+
+// Wants tells whether a chunk is one that was asked for. Only then it is
+// staged, and Came is told after that.
+func (s State) Wants(sha256 string, length int) bool {
+	return slices.ContainsFunc(s.left[:s.asked], func(c wire.Chunk) bool { return c.SHA256 == sha256 && c.Len == length })
+}
+
+// Broken tells whether chunks were asked for over a session that is over, and
+// so do not come any more.
+func (s State) Broken() bool { return s.asked > 0 }
+
+// On returns what is known after e, and what is to be done.
+func (s State) On(e Event, now time.Time) (State, Effect) {
+	switch e := e.(type) {
+	case Head:
+		return s.head(e.Manifest)
+	case Refused:
+		s.fault = fmt.Sprintf("a price book was refused: %v; book %d stays", e.Why, s.book)
+	case Lacks:
+		s.left, s.asked, s.due = e.Chunks, 0, time.Time{}
+		return s.next(now)
+	case Came:
+		i := slices.IndexFunc(s.left[:s.asked], func(c wire.Chunk) bool { return c.SHA256 == e.SHA256 })
+		if i < 0 {
+			return s, Effect{}
+		}
+		s.left = slices.Concat(s.left[:i], s.left[i+1:])
+		s.wait, s.due = firstWait, now.Add(firstWait)
+		if s.asked--; s.asked == 0 {
+			return s.next(now)
+		}
+	case Switched:
+		s.book, s.fault = s.want.Version, ""
+		s = s.drop()
+	case Failed:
+		return s.failed(e.Why, now), Effect{}
+	case Tick:
+		return s.tick(now)
+	}
+	return s, Effect{}
+}
+
+// Due returns when a Tick is wanted, zero for never.
+func (s State) Due() time.Time { return s.due }
+
+// Fault returns why the newest book is not in force as a sentence, "" when it
+// is.
+func (s State) Fault() string { return s.fault }
+
+// head begins with a newer book; what is staged of an older one stays of use.
+func (s State) head(m wire.Manifest) (State, Effect) {
+	if m.Version <= max(s.book, s.want.Version, s.alone) {
+		return s, Effect{}
+	}
+	s = s.drop()
+	s.want, s.fault = m, ""
+	return s, Effect{Look: &m}
+}
+
+// next asks for more chunks, or switches when there are none to ask for.
+func (s State) next(now time.Time) (State, Effect) {
+	switch {
+	case s.want.Version == 0:
+		return s, Effect{}
+	case len(s.left) == 0:
+		m := s.want
+		s.due = time.Time{}
+		return s, Effect{Switch: &m}
+	}
+	s.asked = min(len(s.left), Ask)
+	s.due = now.Add(s.wait)
+	names := make([]string, s.asked)
+	for i, c := range s.left[:s.asked] {
+		names[i] = c.SHA256
+	}
+	return s, Effect{Ask: names}
+}
+
+// tick tries again what took too long.
+func (s State) tick(now time.Time) (State, Effect) {
+	if s.due.IsZero() || now.Before(s.due) {
+		return s, Effect{}
+	}
+	s.wait, s.due = min(2*s.wait, longWait), time.Time{}
+	if s.asked > 0 {
+		s.fault = fmt.Sprintf("book %d is not complete: %d chunks are missing and do not come; book %d stays", s.want.Version, len(s.left), s.book)
+		return s.next(now)
+	}
+	m := s.want
+	return s, Effect{Look: &m}
+}
+
+// failed looks again later, or gives the book up.
+func (s State) failed(why error, now time.Time) State {
+	if s.want.Version == 0 {
+		return s
+	}
+	s.fault = fmt.Sprintf("book %d could not be put in force: %v; book %d stays", s.want.Version, why, s.book)
+	s.left, s.asked = nil, 0
+	if s.fails++; s.fails >= strikes {
+		s.alone = s.want.Version
+		s.fault += "; it is left alone until a newer one is published"
+		return s.drop()
+	}
+	s.due = now.Add(s.wait)
+	return s
+}
+
+// drop forgets the wanted book.
+func (s State) drop() State {
+	s.want, s.left, s.asked, s.fails = wire.Manifest{}, nil, 0, 0
+	s.wait, s.due = firstWait, time.Time{}
+	return s
+}

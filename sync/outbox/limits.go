@@ -1,0 +1,12 @@
+package outbox
+
+import "time"
+
+// Limits of what is on its way. A full window is 256 KiB.
+const (
+	Window = 8 // batches that wait to be acknowledged
+
+	firstWait = 20 * time.Second // without progress, before sending again
+	longWait  = 5 * time.Minute  // the same, after many tries
+	dupAcks   = 2                // acknowledgements of nothing new that mean a batch was lost
+)

@@ -1,0 +1,176 @@
+package outbox
+
+import (
+	"fmt"
+	"time"
+)
+
+// State is what the outbox knows. It decides; it does nothing.
+//
+//	           opened (a session began: headquarters told its watermark)
+//	upto ........ sent ........ last number ever made
+//	|  in the air  |   waiting   |
+//	acked: upto moves right, and the log forgets
+//	no progress within wait, or two acks of nothing new: sent moves back to upto
+//
+// The zero value has sent nothing.
+type State struct {
+	upto uint64   // headquarters' ledger holds everything up to here
+	sent uint64   // sent in this session and not gone back on
+	most uint64   // sent ever: the highest number that may be acknowledged
+	air  []uint64 // the last number of each batch between upto and sent
+	more bool     // the log may hold events above sent
+
+	wait  time.Duration // how long progress may take
+	due   time.Time     // when it has taken too long; zero while nothing is in the air
+	dups  int           // acknowledgements of nothing new since the last of something
+	fault string        // what headquarters said that cannot be; "" is fine
+	stop  bool          // nothing more may be sent: see fault
+}
+
+// Event is something that happened to the outbox.
+type Event interface{ event() }
+
+// Events. Each is one of these.
+type (
+	// Opened begins a session: Upto is headquarters' watermark, Next and Safe
+	// are the store's own.
+	Opened struct{ Upto, Next, Safe uint64 }
+	// Acked is headquarters' watermark, moved or not.
+	Acked struct{ Upto uint64 }
+	// Filled tells that the log may have more events.
+	Filled struct{}
+	// Sent tells that a batch has left; Last is its last event. Last 0 means
+	// that the log had no more events.
+	Sent struct{ Last uint64 }
+	// Jam tells that the next event cannot travel, and why.
+	Jam struct{ Why error }
+	// Tick tells that time has passed.
+	Tick struct{}
+)
+
+func (Opened) event() {}
+func (Acked) event()  {}
+func (Filled) event() {}
+func (Sent) event()   {}
+func (Jam) event()    {}
+func (Tick) event()   {}
+
+// Effect is what is to be done, in order. Forget comes before Send.
+type Effect struct {
+	Forget uint64 // delete the events up to here; 0 is nothing
+	Send   bool   // send a batch of the events above After, then tell Sent
+	After  uint64
+}
+
+// On returns what is known after e, and what is to be done.
+func (s State) On(e Event, now time.Time) (State, Effect) {
+	var do Effect
+	switch e := e.(type) {
+	case Opened:
+		s, do.Forget = s.open(e)
+	case Acked:
+		s, do.Forget = s.acked(e.Upto, now)
+	case Filled:
+		s.more = true
+	case Sent:
+		s = s.left(e.Last, now)
+	case Jam:
+		s.stop, s.fault = true, fmt.Sprintf("event %d cannot be sent, and so nothing after it: %v", s.sent+1, e.Why)
+	case Tick:
+		if !s.due.IsZero() && !now.Before(s.due) {
+			s.wait = min(2*s.wait, longWait)
+			s = s.back()
+		}
+	}
+	if s.more && !s.stop && len(s.air) < Window {
+		do.Send, do.After = true, s.sent
+	}
+	return s, do
+}
+
+// Due returns when a Tick is wanted, zero for never.
+func (s State) Due() time.Time { return s.due }
+
+// Idle tells whether everything known of has been acknowledged.
+func (s State) Idle() bool { return len(s.air) == 0 && !s.more }
+
+// Fault returns what is wrong between this store and headquarters as a
+// sentence, "" for nothing.
+func (s State) Fault() string { return s.fault }
+
+// open begins again from what headquarters has. A stop stays: a store that was
+// once behind headquarters will pass it some day, with other events.
+func (s State) open(e Opened) (State, uint64) {
+	s.wait, s.dups = firstWait, 0
+	if s.stop {
+		return s, 0
+	}
+	s.fault = ""
+	// An earlier run of this program may have sent anything that was made.
+	s.most = max(s.most, e.Next-1)
+	switch {
+	case e.Upto >= e.Next:
+		s.stop = true
+		s.fault = fmt.Sprintf("headquarters holds events up to %d of this store, which has made only %d: "+
+			"it was restored from an old copy, or is one of two; nothing is sent", e.Upto, e.Next-1)
+		return s, 0
+	case e.Upto < e.Safe:
+		// Gone here, and gone there. It is for headquarters to declare the gap
+		// closed; until then it acknowledges nothing, and this waits.
+		s.fault = fmt.Sprintf("headquarters has lost events %d to %d, which it had acknowledged", e.Upto+1, e.Safe)
+		s.upto = e.Safe
+		return s.back(), 0
+	}
+	s.upto = e.Upto
+	if e.Upto > e.Safe {
+		return s.back(), e.Upto
+	}
+	return s.back(), 0
+}
+
+// acked moves the watermark. What was never sent cannot be acknowledged.
+func (s State) acked(upto uint64, now time.Time) (State, uint64) {
+	switch {
+	case s.stop || upto < s.upto: // late, of an earlier session
+		return s, 0
+	case upto > s.most:
+		s.fault = fmt.Sprintf("headquarters acknowledged event %d, but only %d were ever sent; nothing is forgotten for it", upto, s.most)
+		return s, 0
+	case upto == s.upto:
+		if s.dups++; s.dups == dupAcks && len(s.air) > 0 {
+			s = s.back()
+		}
+		return s, 0
+	}
+	for len(s.air) > 0 && s.air[0] <= upto {
+		s.air = s.air[1:]
+	}
+	s.upto, s.sent = upto, max(s.sent, upto)
+	s.wait, s.dups, s.fault = firstWait, 0, ""
+	s.due = time.Time{}
+	if len(s.air) > 0 {
+		s.due = now.Add(s.wait)
+	}
+	return s, upto
+}
+
+// left notes a batch that is on its way.
+func (s State) left(last uint64, now time.Time) State {
+	if last <= s.sent {
+		s.more = false
+		return s
+	}
+	s.sent, s.most = last, max(s.most, last)
+	s.air = append(s.air[:len(s.air):len(s.air)], last)
+	if s.due.IsZero() {
+		s.due = now.Add(s.wait)
+	}
+	return s
+}
+
+// back takes everything not acknowledged as not sent.
+func (s State) back() State {
+	s.sent, s.air, s.more, s.due = s.upto, nil, true, time.Time{}
+	return s
+}

@@ -1,0 +1,22 @@
+package session
+
+import (
+	"time"
+
+	"endcap/sync/inbox"
+)
+
+// DefaultMaxWait is the longest wait between two attempts to connect.
+const DefaultMaxWait = 30 * time.Second
+
+const (
+	firstWait   = 200 * time.Millisecond // the shortest wait between two attempts
+	dialWait    = 15 * time.Second       // to connect and subscribe
+	sendWait    = 15 * time.Second       // for one message to leave
+	welcomeWait = 15 * time.Second       // for headquarters to answer the hello
+	drainWait   = 3 * time.Second        // at shutdown, for what waits to be acknowledged
+	byeWait     = 1 * time.Second        // at shutdown, to say that we go
+
+	ackQueue   = 16
+	chunkQueue = 2 * inbox.Ask
+)

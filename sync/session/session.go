@@ -1,0 +1,172 @@
+// Package session holds the line to headquarters: one connection from hello
+// to loss, and the next.
+//
+//	OFFLINE --dial, subscribe--> HELLO --welcome within 15 s--> ONLINE --ctx ends--> DRAIN
+//	   ^                           |                              |                   | 3 s
+//	   +----- wait, longer each time, any broker in turn ---------+               (Run returns)
+//
+// A session is numbered by the store, and its will carries the number: a will
+// that comes late cannot mark a newer session as gone. Nothing depends on what
+// a broker remembers; whatever was missed is asked for in the hello.
+//
+// While online, two goroutines work apart: the outbox carries events up, the
+// inbox brings the price book down. The session sorts what comes in between
+// them and never waits for either.
+package session
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"endcap/sync/inbox"
+	"endcap/sync/outbox"
+	"endcap/sync/wire"
+)
+
+// ErrSilent is returned when the broker is there and headquarters is not.
+var ErrSilent = errors.New("headquarters does not answer")
+
+// Pipe is one connection to a broker. It is not trusted to deliver.
+type Pipe interface {
+	// Send returns when m has left. After an error the pipe is over.
+	Send(ctx context.Context, m wire.Message) error
+	Messages() <-chan wire.Message
+	Done() <-chan struct{} // closed when the pipe is over
+	Err() error            // why
+	Close()                // without the will being published
+}
+
+// Dial returns a pipe that has subscribed to every filter. The broker
+// publishes the will when the pipe breaks.
+type Dial func(ctx context.Context, broker string, will wire.Message, filters []string) (Pipe, error)
+
+// Store is what a session reads and writes.
+type Store interface {
+	outbox.Log
+	inbox.Shelf
+	Identity() wire.Identity
+	// NextSession returns a number higher than any before, durably.
+	NextSession(ctx context.Context) (uint64, error)
+}
+
+// Options say who speaks to whom.
+type Options struct {
+	Address       wire.Address
+	Role, Version string
+	Brokers       []string            // tried in this order
+	Keys          []ed25519.PublicKey // that may sign price books
+	Store         Store
+	Book          func() uint64   // version of the price book in force, 0 for none
+	Changed       <-chan struct{} // holds one after the store changed
+	Dial          Dial
+	MaxWait       time.Duration // the longest wait between attempts, 0 is DefaultMaxWait
+	Log           *slog.Logger  // nil is silent
+}
+
+// Session is the line to headquarters.
+type Session struct {
+	o   Options
+	up  *outbox.Outbox
+	in  *inbox.Inbox
+	log *slog.Logger
+
+	mu    sync.Mutex
+	state State
+}
+
+// New returns a session that Run opens. It refuses an address that no broker
+// could carry, and a list of no brokers.
+func New(o Options) (*Session, error) {
+	if err := o.Address.Check(); err != nil {
+		return nil, fmt.Errorf("session: %w", err)
+	}
+	if len(o.Brokers) == 0 {
+		return nil, errors.New("session: no broker is named: give the address of at least one")
+	}
+	if o.MaxWait <= 0 {
+		o.MaxWait = DefaultMaxWait
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Session{
+		o: o, log: o.Log,
+		up:    outbox.New(o.Store, o.Address, o.Store.Identity().Incarnation),
+		in:    inbox.New(o.Store, o.Address, o.Keys, o.Book()),
+		state: State{Since: time.Now()},
+	}, nil
+}
+
+// Run keeps the line open until ctx ends; then it gives what waits 3 s to be
+// acknowledged, says goodbye and returns nil.
+func (s *Session) Run(ctx context.Context) error {
+	tries := 0 // since the line last held
+	for broker := 0; ; {
+		began := time.Now()
+		met, err := s.once(ctx, s.o.Brokers[broker%len(s.o.Brokers)])
+		s.offline(err)
+		if ctx.Err() != nil {
+			return nil
+		}
+		broker++
+		if met {
+			broker = 0
+		}
+		if tries++; met && time.Since(began) > s.o.MaxWait {
+			tries = 1
+		}
+		pause := time.NewTimer(s.pause(tries))
+		select {
+		case <-ctx.Done():
+		case <-pause.C:
+		}
+		pause.Stop()
+	}
+}
+
+// pause draws how long to wait before the next attempt. All devices of a
+// store lose their broker at the same moment and must not come back at one.
+func (s *Session) pause(tries int) time.Duration {
+	most := min(firstWait<<min(tries, 20), s.o.MaxWait)
+	if most <= firstWait {
+		return most
+	}
+	return firstWait + rand.N(most-firstWait)
+}
+
+// once holds one connection to its end, and tells whether headquarters
+// welcomed it.
+func (s *Session) once(ctx context.Context, broker string) (met bool, err error) {
+	n, err := s.o.Store.NextSession(ctx)
+	if err != nil {
+		return false, err
+	}
+	will, err := s.status(wire.Status{Session: n})
+	if err != nil {
+		return false, err
+	}
+	dial, cancel := context.WithTimeout(ctx, dialWait)
+	defer cancel()
+	pipe, err := s.o.Dial(dial, broker, will, []string{s.o.Address.Down(), s.o.Address.BookHead()})
+	if err != nil {
+		return false, err
+	}
+	defer pipe.Close()
+	c := &call{Session: s, pipe: pipe, number: n, id: s.o.Store.Identity()}
+	if err := c.hello(ctx); err != nil {
+		return false, err
+	}
+	s.online(n, broker)
+	return true, c.carry(ctx)
+}
+
+func (s *Session) status(st wire.Status) (wire.Message, error) {
+	b, err := wire.Encode(st)
+	return wire.Message{Topic: s.o.Address.Topic(wire.KindStatus), Payload: b, QoS: 1, Retain: true}, err
+}

@@ -1,0 +1,56 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+)
+
+// State is how the line stands, for a health page.
+type State struct {
+	Online  bool
+	Since   time.Time // online or offline
+	Session uint64    // the number of the last that was welcomed, 0 for none
+	Broker  string    // its broker
+	Last    string    // why the line was last lost or not opened; "" is never
+	Up      string    // what is wrong with events going up, a sentence; "" is nothing
+	Down    string    // why the newest price book is not in force, a sentence; "" is nothing
+	Pending uint64    // events that headquarters has not acknowledged
+	Acked   uint64    // the highest number that it has
+}
+
+// State returns how the line stands now. Any goroutine may ask.
+func (s *Session) State() State {
+	id := s.o.Store.Identity()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	st := s.state
+	st.Up, st.Down = s.up.Fault(), s.in.Fault()
+	st.Pending, st.Acked = id.Next-1-id.Safe, id.Safe
+	return st
+}
+
+func (s *Session) online(n uint64, broker string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.state = State{Online: true, Since: time.Now(), Session: n, Broker: broker, Last: s.state.Last}
+	s.log.Info("headquarters reached", slog.Uint64("session", n), slog.String("broker", broker))
+}
+
+// offline notes why the line is down. What repeats is logged once.
+func (s *Session) offline(why error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	text := ""
+	if why != nil && !errors.Is(why, context.Canceled) {
+		text = why.Error()
+	}
+	if s.state.Online || text != s.state.Last {
+		s.log.Warn("headquarters not reached", slog.String("error", text))
+	}
+	if s.state.Online {
+		s.state.Online, s.state.Since = false, time.Now()
+	}
+	s.state.Last = text
+}
