@@ -70,11 +70,11 @@ func (t *till) lines(units []int32, f func(units []int32)) {
 // off takes a percentage or an amount off.
 func (t *till) off(r *reward) {
 	units := t.units(&r.sel)
-	if r.MaxUnits > 0 && int64(len(units)) > r.MaxUnits {
+	if r.MaxUnits > 0 {
 		t.sort(units, r.Choose)
-		units = units[:r.MaxUnits]
+		units = units[:min(r.MaxUnits, int64(len(units)))]
 		if r.Scope != PerBasket {
-			slices.Sort(units) // line by line again
+			slices.SortStableFunc(units, func(a, b int32) int { return cmp.Compare(t.line[a], t.line[b]) })
 		}
 	}
 	left := int64(math.MaxInt64)

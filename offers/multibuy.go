@@ -28,14 +28,17 @@ func (t *till) group(r *reward) {
 	}
 }
 
-// deal gives one group its price and reports whether that saved anything.
+// deal gives one group its price and reports whether another may be worth it:
+// not when the price of a whole group saved nothing.
 func (t *till) deal(r *reward, units []int32) bool {
 	before, sum := t.saved, t.sum(units)
 	switch {
 	case r.FreeCheapest > 0:
 		t.cheapest(units, r.FreeCheapest, money.Whole)
+		return true
 	case r.CheapestUnits > 0:
 		t.cheapest(units, r.CheapestUnits, r.Percent)
+		return true
 	case r.Percent > 0:
 		t.spread(t.percent(sum, r.Percent), units)
 	case r.Amount > 0:
@@ -80,17 +83,12 @@ func (t *till) buyGet(r *reward) {
 			t.putBack()
 			return
 		}
-		before := t.saved
 		for _, u := range got {
 			if r.Get.Amount > 0 {
 				t.take(u, r.Get.Amount)
 			} else {
 				t.take(u, t.percent(t.run[u], percent))
 			}
-		}
-		if t.saved == before {
-			t.putBack()
-			return
 		}
 	}
 }

@@ -110,17 +110,20 @@ func (d *Document) fault(offset int64, path, format string, args ...any) {
 	d.faults = append(d.faults, Fault{Path: path, Text: fmt.Sprintf(format, args...), offset: offset})
 }
 
+// syntax tells where the text stops being JSON. The token reader is not exact
+// about that, the validator is.
 func (d *Document) syntax(err error) {
 	d.broken = true
 	at := d.dec.InputOffset()
+	var raw json.RawMessage
 	var s *json.SyntaxError
-	if errors.As(err, &s) {
-		at = max(s.Offset-1, 0)
+	if errors.As(json.Unmarshal(d.text, &raw), &s) {
+		err, at = s, s.Offset-1
+		if strings.HasPrefix(s.Error(), "unexpected end") {
+			at = int64(len(d.text))
+		}
 	}
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		at, err = int64(len(d.text)), errors.New("the text ends too early")
-	}
-	d.fault(at, "", "not JSON from here on: %s", strings.TrimPrefix(err.Error(), "json: "))
+	d.fault(at, "", "not JSON from here on: %v", err)
 }
 
 // next is where the token to come begins.
