@@ -1,0 +1,13 @@
+package uplink
+
+import "time"
+
+// Limits of the uplink.
+const (
+	queue      = 1024 // messages that wait for their commit
+	dialWait   = 20 * time.Second
+	answerWait = 30 * time.Second // for one message: its commit and its answers
+	firstRetry = time.Second
+	lastRetry  = 30 * time.Second
+	look       = time.Second // between looks for books of another process
+)
