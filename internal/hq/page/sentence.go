@@ -1,0 +1,131 @@
+package page
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"endcap/device/intake"
+	"endcap/device/label"
+	"endcap/internal/hq/ledger"
+	"endcap/offers/basket"
+	"endcap/offers/stock"
+	"endcap/scanner/gs1"
+	"endcap/sync/wire"
+)
+
+// sentence is what an event tells, for a person. names gives products their
+// names; a product without one is called by its number.
+func sentence(e ledger.Entry, names map[gs1.GTIN]string) string {
+	if e.Fault != "" {
+		return "Kept aside, because it is " + e.Fault
+	}
+	name := func(g gs1.GTIN) string {
+		if n := names[g]; n != "" {
+			return n
+		}
+		return g.EAN()
+	}
+	text := ""
+	var err error
+	switch e.Type {
+	case wire.StockMoved:
+		var m stock.Movement
+		if err = json.Unmarshal(e.Data, &m); err == nil {
+			text = moved(m, name(m.GTIN))
+		}
+	case wire.BasketClosed:
+		var s basket.Sale
+		if err = json.Unmarshal(e.Data, &s); err == nil {
+			text = fmt.Sprintf("Basket paid: %s for %s", plural(s.Pieces, "piece", "pieces"), s.Total)
+			if s.Saved.Minor > 0 {
+				text += fmt.Sprintf(", %s saved", s.Saved)
+			}
+		}
+	case wire.LabelShown:
+		var s label.Shown
+		if err = json.Unmarshal(e.Data, &s); err == nil {
+			text = fmt.Sprintf("Label %s at %s shows %s at %s", s.Label, s.Place, name(s.GTIN), s.Price)
+		}
+	case wire.ItemRefused:
+		var r intake.Refusal
+		if err = json.Unmarshal(e.Data, &r); err == nil {
+			text = refused(r, name)
+		}
+	case wire.BookSwitched:
+		var b wire.BookSwitch
+		if err = json.Unmarshal(e.Data, &b); err == nil {
+			text = fmt.Sprintf("Sells by price book %d: %s, %s", b.Version, plural(b.Products, "product", "products"), plural(b.Offers, "offer", "offers"))
+		}
+	default:
+		return "Something this headquarters does not know: " + string(e.Type)
+	}
+	if err != nil { // the ledger has read it before
+		return "Cannot be read: " + err.Error()
+	}
+	return text
+}
+
+// moved says how goods moved.
+func moved(m stock.Movement, name string) string {
+	n := max(m.Quantity, -m.Quantity)
+	what := name
+	switch {
+	case m.Grams:
+		what = amount(n, true) + " of " + name
+	case n != 1:
+		what = thousands(n) + " × " + name
+	}
+	if m.Lot != "" {
+		what += " (lot " + m.Lot + ")"
+	}
+	switch m.Cause {
+	case stock.Picked:
+		return what + " taken into " + m.Place
+	case stock.PutBack:
+		return what + " put back out of " + m.Place
+	case stock.Sold:
+		return what + " sold out of " + m.Place
+	case stock.Stocked:
+		return what + " stocked at " + m.Place
+	}
+	if m.Quantity < 0 {
+		return what + " left " + m.Place
+	}
+	return what + " came to " + m.Place
+}
+
+// refused says what was not sold, and why.
+func refused(r intake.Refusal, name func(gs1.GTIN) string) string {
+	what := "Refused a scan"
+	if r.GTIN != 0 {
+		what = "Refused " + name(r.GTIN)
+	}
+	if r.Lot != "" {
+		what += " (lot " + r.Lot + ")"
+	}
+	switch r.Cause {
+	case intake.Expired:
+		return what + ": its last day was " + r.Expiry.String()
+	case intake.Recalled:
+		return what + ": the lot is recalled"
+	case intake.Unknown:
+		return what + ": the price book does not have it"
+	case intake.NotAProduct:
+		return what + ": it is no product"
+	case intake.Unfit:
+		return what + ": there was no room or no use for it"
+	case intake.Fine:
+	}
+	return what + ": " + string(r.Cause)
+}
+
+// about returns the product an event is about, so that its name can be had.
+func about(e ledger.Entry) gs1.GTIN {
+	var v struct {
+		GTIN gs1.GTIN `json:"gtin"`
+	}
+	if json.Unmarshal(e.Data, &v) != nil {
+		return 0
+	}
+	return v.GTIN
+}
