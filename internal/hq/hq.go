@@ -1,0 +1,139 @@
+// Package hq is headquarters in one process: a broker, the uplink, the
+// ledger, the price books and the pages.
+package hq
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"endcap/internal/diag"
+	"endcap/internal/hq/ledger"
+	"endcap/internal/hq/page"
+	"endcap/internal/hq/publish"
+	"endcap/internal/hq/uplink"
+	"endcap/sync/broker"
+	"endcap/sync/wire"
+)
+
+// Options of a headquarters.
+type Options struct {
+	Dir     string // everything it keeps; made if absent; of no other process
+	Tenant  string
+	Listen  string // for devices: host:port of the broker in this process
+	Broker  string // mqtt://host:port of another broker; then none runs here
+	HTTP    string // for the pages: host:port
+	Version string // shown on the pages
+	Log     *slog.Logger
+}
+
+// HQ is one headquarters. New is the only door.
+type HQ struct {
+	Options
+	ready chan struct{}
+
+	// Set before ready is closed, read after.
+	addresses Addresses
+	ledger    *ledger.Ledger
+	key       ed25519.PrivateKey
+}
+
+// Addresses are where a running headquarters is found.
+type Addresses struct {
+	Broker string `json:"broker"` // mqtt://127.0.0.1:1883
+	HTTP   string `json:"http"`   // http://127.0.0.1:8090/
+}
+
+// New returns a headquarters that does not run yet.
+func New(o Options) *HQ { return &HQ{Options: o, ready: make(chan struct{})} }
+
+// Ready is closed when devices and browsers are answered. It stays open when
+// Run could not begin.
+func (h *HQ) Ready() <-chan struct{} { return h.ready }
+
+// Addresses returns where it is found. It waits for Ready.
+func (h *HQ) Addresses() Addresses {
+	<-h.ready
+	return h.addresses
+}
+
+// Ledger returns the ledger, for reading. It waits for Ready and is closed
+// when Run returns.
+func (h *HQ) Ledger() *ledger.Ledger {
+	<-h.ready
+	return h.ledger
+}
+
+// Publish signs a store's price book and sends it out. It waits for Ready.
+func (h *HQ) Publish(ctx context.Context, store string, b publish.Book) (wire.Manifest, error) {
+	select {
+	case <-h.ready:
+		return publish.Publish(ctx, h.ledger, h.key, h.Tenant, store, b, time.Now())
+	case <-ctx.Done():
+		return wire.Manifest{}, fmt.Errorf("hq: publish: %w", ctx.Err())
+	}
+}
+
+// Run serves until ctx ends, then returns nil. It fails at once on what only
+// a person can mend: a folder held by another, a port taken, a damaged
+// ledger. A broker elsewhere that is away is waited for.
+func (h *HQ) Run(ctx context.Context) error {
+	if err := (wire.Address{Tenant: h.Tenant, Store: "any", Device: "any"}).Check(); err != nil {
+		return fmt.Errorf("hq: %w", err)
+	}
+	release, err := hold(h.Dir)
+	if err != nil {
+		return fmt.Errorf("hq: %w", err)
+	}
+	defer release()
+	if h.key, err = publish.OpenKey(h.Dir); err != nil {
+		return fmt.Errorf("hq: %w", err)
+	}
+	if h.ledger, err = ledger.Open(ctx, h.Dir, h.Log); err != nil {
+		return fmt.Errorf("hq: %w", err)
+	}
+	defer h.ledger.Close()
+	h.addresses.Broker = h.Broker
+	if h.Broker == "" {
+		b, err := broker.Start(broker.Options{Dir: filepath.Join(h.Dir, "broker"), Listen: h.Listen, Log: h.Log})
+		if err != nil {
+			return fmt.Errorf("hq: %w", err)
+		}
+		defer b.Close()
+		h.addresses.Broker = "mqtt://" + b.Addr()
+		// Nobody is connected to a broker that has just begun.
+		if err := h.ledger.AllOffline(ctx); err != nil {
+			return fmt.Errorf("hq: %w", err)
+		}
+	}
+	return h.serve(ctx)
+}
+
+// serve runs the parts until ctx ends or one of them fails.
+func (h *HQ) serve(ctx context.Context) error {
+	up := uplink.New(uplink.Options{Broker: h.addresses.Broker, Tenant: h.Tenant, Ledger: h.ledger, Log: h.Log})
+	pages := page.New(page.Options{Ledger: h.ledger, Uplink: up.State, Tenant: h.Tenant, Version: h.Version, Log: h.Log})
+	web, err := diag.Listen(ctx, diag.Port{Name: "headquarters' pages", Addr: h.HTTP}, pages, h.Log)
+	if err != nil {
+		return fmt.Errorf("hq: %w", err)
+	}
+	h.addresses.HTTP = web.URL()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var all sync.WaitGroup
+	var failed [2]error
+	for i, run := range []func(context.Context) error{up.Run, web.Run} {
+		all.Go(func() {
+			defer stop()
+			failed[i] = run(ctx)
+		})
+	}
+	close(h.ready)
+	all.Wait()
+	return errors.Join(failed[:]...)
+}
