@@ -1,0 +1,29 @@
+// Command endcap-hq is headquarters: it publishes price books, keeps the
+// ledger, and shows the fleet.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"endcap/internal/cli"
+)
+
+// verbs are what endcap-hq can do, one file each.
+type verbs struct {
+	cli.Options
+
+	Serve   serveVerb   `cmd:"" help:"Run headquarters: broker, ledger, price books, pages."`
+	Publish publishVerb `cmd:"" help:"Sign a price book and send it to a store."`
+	Version versionVerb `cmd:"" help:"Say which version this is."`
+}
+
+const about = "The other end of endcap: signs and publishes price books, keeps every event exactly once, shows the fleet."
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(cli.Main(ctx, "endcap-hq", about, &verbs{}, os.Args[1:], cli.IO{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
+}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"time"
+
+	"endcap/internal/cli"
+	"endcap/internal/hq/ledger"
+	"endcap/internal/hq/publish"
+)
+
+type publishVerb struct {
+	Dir      string `required:"" placeholder:"DIR" help:"The folder of endcap-hq serve."`
+	Tenant   string `default:"demo" help:"The retailer, as in the devices' configuration."`
+	Store    string `required:"" placeholder:"NAME" help:"Which store the book is for."`
+	Products string `required:"" placeholder:"FILE" help:"Products: .csv or .json."`
+	Offers   string `placeholder:"FILE" help:"Offers: endcap-offers/1, .json."`
+	Link     string `placeholder:"URL" help:"Root of the Digital Links printed on labels."`
+}
+
+// Help is shown by --help.
+func (publishVerb) Help() string {
+	return `Reads the files, refuses them whole if anything in them is wrong, signs the book with the next version
+and keeps it in the folder. A headquarters that serves the folder sends it out within a second; one that
+does not, when it next starts.
+
+Columns of a CSV file, in any order; the first four are needed:
+  gtin name price currency brand category sold content origin tags recalled
+  category: fresh/dairy/milk   sold: kg, or empty for pieces   content: 500 g   tags, recalled: a|b
+
+Example:
+  endcap-hq publish --dir /var/lib/endcap-hq --store berlin-1 --products products.csv --offers offers.json`
+}
+
+// published is the result of a publish.
+type published struct {
+	Store    string `json:"store"`
+	Version  uint64 `json:"version"`
+	Products int    `json:"products"`
+	Offers   int    `json:"offers"`
+	Chunks   int    `json:"chunks"`
+}
+
+// Run publishes.
+func (v publishVerb) Run(ctx context.Context, std *cli.IO) (err error) {
+	book, err := v.read()
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(v.Dir); err != nil {
+		return cli.Misuse("publish: the folder of endcap-hq serve: %w", err)
+	}
+	key, err := publish.OpenKey(v.Dir)
+	if err != nil {
+		return err
+	}
+	l, err := ledger.Open(ctx, v.Dir, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, l.Close()) }()
+	m, err := publish.Publish(ctx, l, key, v.Tenant, v.Store, book, time.Now())
+	if err != nil {
+		return err
+	}
+	p := published{m.Store, m.Version, m.Products, m.Offers, len(m.Chunks)}
+	return std.Print(p, func(w io.Writer) {
+		fmt.Fprintf(w, "price book %d for %s: %d products, %d offers\n", p.Version, p.Store, p.Products, p.Offers)
+	})
+}
+
+// read reads both files and tells the faults of both.
+func (v publishVerb) read() (b publish.Book, err error) {
+	b.Link = v.Link
+	content, err := os.ReadFile(v.Products)
+	if err != nil {
+		return b, cli.Misuse("publish: read the products: %w", err)
+	}
+	b.Products, err = publish.ReadProducts(v.Products, content)
+	if v.Offers == "" {
+		return b, err
+	}
+	if content, readErr := os.ReadFile(v.Offers); readErr != nil {
+		return b, cli.Misuse("publish: read the offers: %w", readErr)
+	} else if list, offersErr := publish.ReadOffers(v.Offers, content, b.Products); offersErr != nil {
+		err = errors.Join(err, offersErr)
+	} else {
+		b.Offers = list
+	}
+	return b, err
+}

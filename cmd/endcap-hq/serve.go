@@ -1,0 +1,55 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+
+	"endcap/internal/cli"
+	"endcap/internal/hq"
+)
+
+type serveVerb struct {
+	Dir    string     `required:"" placeholder:"DIR" help:"Where everything is kept: ledger, keys, books."`
+	Tenant string     `default:"demo" help:"The retailer, as in the devices' configuration."`
+	Listen string     `default:"127.0.0.1:1883" help:"Where the broker in this process listens."`
+	Broker string     `placeholder:"URL" help:"Use this broker, mqtt://host:port, instead of one in this process."`
+	HTTP   string     `name:"http" default:"127.0.0.1:8090" help:"Where the pages are; only this machine may see them."`
+	Log    slog.Level `default:"info" help:"debug, info, warn or error."`
+}
+
+// Help is shown by --help.
+func (serveVerb) Help() string {
+	return `Runs headquarters until it is told to end. When it is ready it prints one line with its addresses;
+log lines go to stderr, as JSON with --json.
+
+The folder holds ledger.db, the broker's own files, and the key that signs price books: book.key stays
+there, its other half book.pub goes into the configuration of every device. Back the folder up.
+
+Examples:
+  endcap-hq serve --dir /var/lib/endcap-hq
+  endcap-hq serve --dir /var/lib/endcap-hq --broker mqtt://10.0.0.5:1883`
+}
+
+// Run serves.
+func (v serveVerb) Run(ctx context.Context, std *cli.IO) error {
+	level := &slog.HandlerOptions{Level: v.Log}
+	var h slog.Handler = slog.NewTextHandler(std.Err, level)
+	if std.JSON {
+		h = slog.NewJSONHandler(std.Err, level)
+	}
+	q := hq.New(hq.Options{Dir: v.Dir, Tenant: v.Tenant, Listen: v.Listen, Broker: v.Broker, HTTP: v.HTTP, Version: version, Log: slog.New(h)})
+	ended := make(chan error, 1)
+	go func() { ended <- q.Run(ctx) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-q.Ready():
+	}
+	a := q.Addresses()
+	if err := std.Print(a, func(w io.Writer) { fmt.Fprintf(w, "ready: devices at %s, pages at %s\n", a.Broker, a.HTTP) }); err != nil {
+		return err
+	}
+	return <-ended
+}
