@@ -109,7 +109,11 @@ func (x *explanation) print(w io.Writer, again bool) {
 	tab := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(tab, "AI\tTITLE\tVALUE\tMEANING")
 	for _, el := range x.Elements {
-		fmt.Fprintf(tab, "%s\t%s\t%s\t%s\n", el.AI, el.Title, el.Value, el.Meaning)
+		fmt.Fprintf(tab, "%s\t%s\t%s", el.AI, el.Title, el.Value)
+		if el.Meaning != "" {
+			fmt.Fprintf(tab, "\t%s", el.Meaning)
+		}
+		fmt.Fprintln(tab)
 	}
 	if x.AddOn != "" {
 		fmt.Fprintf(tab, "\tADD-ON\t%s\tbeside the number\n", x.AddOn)

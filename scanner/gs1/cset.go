@@ -4,10 +4,12 @@ package gs1
 type cset uint8
 
 const (
-	csetN cset = 1 << iota // digits
-	csetX                  // 82 characters: the invariant ISO/IEC 646 ones
-	csetY                  // 39 characters: capitals, digits, # - /
-	csetZ                  // 64 characters: file-safe, URI-safe base 64
+	csetN    cset = 1 << iota // digits
+	csetX                     // 82 characters: the invariant ISO/IEC 646 ones
+	csetY                     // 39 characters: capitals, digits, # - /
+	csetZ                     // 64 characters: file-safe, URI-safe base 64
+	inURI                     // what may stand in a URI (RFC 3986)
+	inDomain                  // what may stand in its domain
 )
 
 // csets holds for every byte the sets it is in.
@@ -22,6 +24,8 @@ var csets = func() (t [256]cset) {
 	add(csetX, cset82)
 	add(csetY, "#-/"+digits+upper)
 	add(csetZ, "-_"+digits+upper+lower)
+	add(inURI, "-._~:/?#[]@!$&'()*+,;=%"+digits+upper+lower)
+	add(inDomain, "-.:[]"+digits+upper+lower)
 	return t
 }()
 

@@ -65,26 +65,24 @@ func isLink(s string) bool {
 // add-ons, ITF-14 and plain symbols.
 func parseIdentified(text string) (Message, error) {
 	m, err := Parser{whole: true}.Scan(text)
-	var bad *Error
-	if !errors.As(err, &bad) || len(text) < 3 {
+	if err == nil || len(text) < 3 {
 		return m, err
 	}
 	data := text[3:]
-	switch text[:3] {
-	case "]E0":
-		if len(data) == 12 {
-			return ParseNumber(data)
-		}
-	case "]E3":
-		return parseWithAddOn(data)
-	case "]I0", "]I1":
-		return ParseNumber(data)
-	case "]C0", "]d0", "]Q0", "]A0", "]X0", "]z0":
-		return parseForm(data)
-	case "]Q1", "]d1", "]J0":
-		if bad.Code == CodeLinkNoKey || bad.Code == CodeLength {
-			return parseShopLink(data)
-		}
+	switch id := text[:3]; {
+	case id == "]E0" && len(data) == 12, id == "]I0", id == "]I1":
+		m, err = ParseNumber(data)
+	case id == "]E3":
+		m, err = parseWithAddOn(data)
+	case strings.Contains("]C0 ]d0 ]Q0 ]A0 ]X0 ]z0", id):
+		m, err = parseForm(data)
+	case (id == "]Q1" || id == "]d1" || id == "]J0") && isLink(data):
+		m, err = parseShopLink(data)
+	default:
+		return m, err
+	}
+	if bad := (*Error)(nil); errors.As(err, &bad) {
+		bad.Pos += 3
 	}
 	return m, err
 }

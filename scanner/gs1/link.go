@@ -54,7 +54,7 @@ func split(uri string) (path, query piece, err *Error) {
 		return bad(0, min(8, len(uri)), "does not begin with http:// or https://")
 	}
 	for i := range len(uri) {
-		if !inURI(uri[i]) {
+		if csets[uri[i]]&inURI == 0 {
 			return bad(i, 1, "has a character that no web address has")
 		}
 	}
@@ -63,7 +63,7 @@ func split(uri string) (path, query piece, err *Error) {
 		return bad(at, len(uri)-at, "has no domain or no path")
 	}
 	for i := at; i < at+slash; i++ {
-		if c := uri[i]; !letter(c) && !digit(c) && strings.IndexByte("-.:[]", c) < 0 {
+		if csets[uri[i]]&inDomain == 0 {
 			return bad(i, 1, "has a domain that is none")
 		}
 	}
@@ -82,13 +82,6 @@ func schemeLen(s string) int {
 		}
 	}
 	return 0
-}
-
-func letter(c byte) bool { return c|0x20-'a' < 26 }
-
-// inURI reports whether RFC 3986 lets the character stand in a URI.
-func inURI(c byte) bool {
-	return letter(c) || digit(c) || strings.IndexByte("-._~:/?#[]@!$&'()*+,;=%", c) >= 0
 }
 
 // keyIn finds the last /AI/value in the path whose AI is a key, going back

@@ -117,7 +117,7 @@ func present(all []Element) []Element {
 func percent(s string) string {
 	var b strings.Builder
 	for _, c := range []byte(s) {
-		if letter(c) || digit(c) || strings.IndexByte("-._~", c) >= 0 {
+		if csets[c]&csetZ != 0 || c == '.' || c == '~' {
 			b.WriteByte(c)
 		} else {
 			fmt.Fprintf(&b, "%%%02X", c)

@@ -1,0 +1,55 @@
+package gs1
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"os"
+	"testing"
+)
+
+// TestStrict_IsEqualToTheOfficialEngine runs the recorded answers of the GS1
+// Barcode Syntax Engine, where they lie beside the repository.
+func TestStrict_IsEqualToTheOfficialEngine(t *testing.T) {
+	f, err := os.Open("../../../shared/gs1/dev.jsonl")
+	if err != nil {
+		t.Skip("the recorded answers of the official engine are not here")
+	}
+	defer f.Close()
+	lines := bufio.NewScanner(f)
+	lines.Buffer(nil, 1<<20)
+	for n := 1; lines.Scan(); n++ {
+		var c struct {
+			Kind, Input string
+			Opts        struct {
+				Requisite *bool
+				ShortGTIN bool `json:"zero_suppressed_gtin"`
+			}
+			AIs   [][2]string
+			Error Code
+		}
+		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
+			t.Fatal(err)
+		}
+		p := Parser{SkipRequired: c.Opts.Requisite != nil && !*c.Opts.Requisite, ShortGTIN: c.Opts.ShortGTIN}
+		entry := map[string]func(string) (Message, error){"scan": p.Scan, "element": p.Elements, "bracketed": p.Bracketed, "dl": p.Link}[c.Kind]
+		m, err := entry(c.Input)
+		var bad *Error
+		if errors.As(err, &bad) && bad.Code != c.Error || err == nil && c.Error != "" {
+			t.Errorf("line %d: %s %q: %v, want %q", n, c.Kind, c.Input, err, c.Error)
+			continue
+		}
+		if m.Len() != len(c.AIs) {
+			t.Errorf("line %d: %s %q: %s, want %v", n, c.Kind, c.Input, m.Bracketed(), c.AIs)
+			continue
+		}
+		for i, want := range c.AIs {
+			if el := m.At(i); el.AI.String() != want[0] || el.Value != want[1] {
+				t.Errorf("line %d: %s %q: element %d is %v, want %v", n, c.Kind, c.Input, i, el, want)
+			}
+		}
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
+	}
+}
