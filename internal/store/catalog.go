@@ -94,6 +94,9 @@ func (s *Store) Product(g gs1.GTIN) (catalog.Product, bool, error) {
 		found = true
 		return json.Unmarshal(text, &p)
 	})
+	if s.looked.Add(1)%lookups == 0 {
+		release(s.catalog)
+	}
 	if err != nil {
 		return catalog.Product{}, false, fmt.Errorf("store: read product %s: %w", g, err)
 	}
@@ -134,6 +137,7 @@ func (s *Store) lines(part []byte, visit func(text []byte) error) error {
 	if m == nil {
 		return nil
 	}
+	defer release(s.catalog)
 	return pages(s.catalog, func(tx *bbolt.Tx) (*bbolt.Bucket, error) {
 		b := bookBucket(tx, m.Version, part)
 		if b == nil {

@@ -32,6 +32,7 @@ const (
 	loadStep  = 1_000    // lines of a book in one transaction
 	maxStaged = 32 << 20 // bytes of chunks not yet switched to
 	readStep  = 256      // records copied out of one transaction
+	lookups   = 32       // products read before their memory is given back: 2 MB, 10 us a reading
 )
 
 // mapSize is the address space set aside for one file, so that a file that

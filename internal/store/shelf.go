@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 
 	"go.etcd.io/bbolt"
 
@@ -66,7 +67,7 @@ func (s *Store) stage(tx *bbolt.Tx, sha256 string, b []byte) error {
 	if size > maxStaged {
 		// Books that were begun and never switched to. What is needed of them
 		// is fetched again.
-		s.log.Warn("staged chunks were dropped to make room", "bytes", staged.Sequence())
+		s.log.Warn("staged chunks were dropped to make room", slog.Uint64("bytes", staged.Sequence()))
 		var err error
 		if staged, err = emptied(tx, bucketStaged); err != nil {
 			return err
@@ -93,6 +94,7 @@ func emptied(tx *bbolt.Tx, name []byte) (*bbolt.Bucket, error) {
 func (s *Store) Switch(ctx context.Context, m wire.Manifest) error {
 	s.shelf.Lock()
 	defer s.shelf.Unlock()
+	defer release(s.catalog)
 	if err := s.replace(ctx, m); err != nil {
 		return fmt.Errorf("store: switch to price book %d: %w", m.Version, err)
 	}
@@ -209,12 +211,24 @@ func (s *Store) updateCatalog(change func(*bbolt.Tx) error) error {
 	if n, ok := diskFree(s.dir); ok && n < bookFloor {
 		return fmt.Errorf("%w: less than %d bytes are free", ErrFull, bookFloor)
 	}
-	err := guard(func() error { return s.catalog.Update(change) })
+	if s.spoiled != nil {
+		return s.spoiled
+	}
+	var refused error
+	err := guard(func() error {
+		return s.catalog.Update(func(tx *bbolt.Tx) error {
+			refused = change(tx)
+			return refused
+		})
+	})
 	switch {
-	case errors.Is(err, errSame):
+	case err == nil || errors.Is(refused, errSame):
 		return nil
+	case refused != nil:
+		return refused
 	case full(err):
 		return fmt.Errorf("%w (%w)", ErrFull, err)
 	}
-	return err
+	s.spoiled = fmt.Errorf("%w (%w)", ErrBroken, err)
+	return s.spoiled
 }

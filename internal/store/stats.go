@@ -1,6 +1,7 @@
 package store
 
 import (
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -64,7 +65,7 @@ func (m *meter) add(ops int, took time.Duration, room int64) {
 // committed runs in the writer's goroutine after each commit.
 func (s *Store) committed(ops int, took time.Duration, room int64) {
 	if err := view(s.state, s.readMark); err != nil {
-		s.log.Error("what was just written cannot be read", "error", err)
+		s.log.Error("what was just written cannot be read", slog.Any("error", err))
 	}
 	s.meter.add(ops, took, room)
 	s.bells.ring()

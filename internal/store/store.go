@@ -42,9 +42,14 @@ type Store struct {
 	// force: copies of what the files hold, made after each commit.
 	mark atomic.Pointer[wire.Identity]
 	book atomic.Pointer[wire.Manifest]
+	// looked counts readings of products, for release.
+	looked atomic.Uint32
+	close  func() error
+
 	// shelf is held while a price book is put together. Readers do not wait.
 	shelf sync.Mutex
-	close func() error
+	// spoiled is why catalog.db takes no more writes.
+	spoiled error
 }
 
 // Open opens the store in dir, made if there is none. A price book that
@@ -65,7 +70,7 @@ func Open(dir string, o Options) (*Store, error) {
 		return nil, err
 	}
 	if err := sweep(dir); err != nil {
-		s.log.Warn("half-made files were left", "error", err)
+		s.log.Warn("half-made files were left", slog.Any("error", err))
 	}
 	if err := s.openCatalog(); err != nil {
 		return nil, errors.Join(err, s.state.Close())
@@ -129,7 +134,7 @@ func (s *Store) openCatalog() error {
 	if renamed != nil {
 		return fmt.Errorf("store: set the damaged price books aside: %w", renamed)
 	}
-	s.log.Warn("the price books are damaged and were set aside; they are fetched again", "file", to, "error", err)
+	s.log.Warn("the price books are damaged and were set aside; they are fetched again", slog.String("file", to), slog.Any("error", err))
 	return s.tryCatalog(f)
 }
 

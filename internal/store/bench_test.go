@@ -1,0 +1,126 @@
+package store
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"endcap/offers/basket"
+	"endcap/offers/catalog"
+	"endcap/offers/journal"
+	"endcap/offers/stock"
+)
+
+// BenchmarkDo runs beside what the disk itself takes for 4 KiB, because the
+// disk decides.
+func BenchmarkDo(b *testing.B) {
+	b.Run("raw pwrite and fdatasync of 4 KiB", func(b *testing.B) {
+		f, err := os.Create(filepath.Join(b.TempDir(), "raw"))
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer f.Close()
+		page := make([]byte, 4096)
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := f.WriteAt(page, 0); err != nil {
+				b.Fatal(err)
+			}
+			if err := syscall.Fdatasync(int(f.Fd())); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	for _, writers := range []int{1, 8, 64} {
+		b.Run(strconv.Itoa(writers)+" writers", func(b *testing.B) {
+			s := open(b, b.TempDir(), Options{})
+			line := basket.Line{Number: 1, Product: goods(1, 1), Quantity: 1, Added: noon}
+			step := journal.Step{
+				Basket: &basket.Basket{ID: "cart-07-1", Lines: []basket.Line{line, line, line, line}},
+				Moves:  []stock.Movement{pick(1, 1)},
+			}
+			var wait sync.WaitGroup
+			var left atomic.Int64
+			left.Store(int64(b.N))
+			b.ReportAllocs()
+			b.ResetTimer()
+			for w := range writers {
+				wait.Go(func() {
+					for left.Add(-1) >= 0 {
+						step := step
+						step.Scan = strconv.Itoa(w) + "-" + strconv.FormatInt(left.Load(), 10) + "-" + strconv.FormatInt(time.Now().UnixNano(), 36)
+						if err := s.Do(b.Context(), step); err != nil {
+							b.Error(err)
+						}
+					}
+				})
+			}
+			wait.Wait()
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "steps/s")
+			b.ReportMetric(float64(s.Stats().Commits.Steps)/float64(s.Stats().Commits.Count), "steps/commit")
+		})
+	}
+}
+
+func BenchmarkProduct(b *testing.B) {
+	s := open(b, b.TempDir(), Options{})
+	putInForce(b, s, 40_000, 1)
+	n := 0
+	b.ReportAllocs()
+	for b.Loop() {
+		n = (n + 7919) % 40_000
+		if _, ok, err := s.Product(product(uint64(n))); !ok || err != nil {
+			b.Fatal(ok, err)
+		}
+	}
+}
+
+func BenchmarkProducts(b *testing.B) {
+	s := open(b, b.TempDir(), Options{})
+	putInForce(b, s, 40_000, 1)
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := s.Products(func(catalog.Product) error { return nil }); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkSwitch(b *testing.B) {
+	s := open(b, b.TempDir(), Options{})
+	m, bytes := makeBook(b, 40_000, 1)
+	b.ReportAllocs()
+	for b.Loop() {
+		b.StopTimer()
+		stageAll(b, s, m, bytes)
+		b.StartTimer()
+		if err := s.Switch(b.Context(), m); err != nil {
+			b.Fatal(err)
+		}
+		m.Version++
+	}
+	b.ReportMetric(float64(fileBytes(s.dir, CatalogFile))/(1<<20), "MiB")
+}
+
+func BenchmarkOpen(b *testing.B) {
+	dir := b.TempDir()
+	s := open(b, dir, Options{})
+	putInForce(b, s, 40_000, 1)
+	for n := range 1000 {
+		do(b, s, journal.Step{Scan: strconv.Itoa(n), Moves: []stock.Movement{pick(uint64(n), 1)}})
+	}
+	s.Close()
+	b.ReportAllocs()
+	for b.Loop() {
+		s, err := Open(dir, Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		s.Close()
+	}
+}

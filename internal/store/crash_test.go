@@ -1,0 +1,236 @@
+package store
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"endcap/offers/basket"
+	"endcap/offers/journal"
+	"endcap/offers/stock"
+	"endcap/sync/wire"
+)
+
+const (
+	crashDir   = "ENDCAP_TEST_CRASH_DIR"
+	crashKills = 20
+	crashGoods = loadStep + 200 // two transactions and the flip
+)
+
+// TestStore_LosesNothingWhenKilled kills a process that writes, at random
+// moments, and looks at what it left: every step that was acknowledged, each
+// whole, in numbers without a gap; sums that are the sums of all events; one
+// whole price book.
+func TestStore_LosesNothingWhenKilled(t *testing.T) {
+	if dir := os.Getenv(crashDir); dir != "" {
+		crash(t, dir)
+		return
+	}
+	t.Parallel()
+	dir := t.TempDir()
+	w := witness{scans: map[string]bool{}}
+	for range crashKills {
+		w.hear(t, killed(t, dir))
+		w.look(t, dir)
+	}
+	t.Logf("%d kills: %d steps acknowledged of %d kept, price book %d", crashKills, w.acks, len(w.scans), w.book)
+}
+
+// killed runs the writing process, kills it, and returns the lines that it
+// printed whole.
+func killed(t *testing.T, dir string) []string {
+	t.Helper()
+	child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestStore_LosesNothingWhenKilled$")
+	child.Env = append(os.Environ(), crashDir+"="+dir)
+	out, err := child.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	time.AfterFunc(time.Duration(20+rand.IntN(80))*time.Millisecond, func() { child.Process.Kill() })
+	var said []string
+	for lines := bufio.NewReader(out); ; {
+		line, err := lines.ReadString('\n')
+		if err != nil {
+			break
+		}
+		said = append(said, strings.TrimSpace(line))
+	}
+	child.Wait() // it was killed
+	return said
+}
+
+// crash writes until it is killed: eight carts, one that forgets, one that
+// changes prices.
+func crash(t *testing.T, dir string) {
+	s, err := Open(dir, Options{})
+	if err != nil {
+		fmt.Println("FAULT", err)
+		return
+	}
+	var wait sync.WaitGroup
+	began := s.Identity()
+	for cart := range uint64(8) {
+		wait.Go(func() {
+			for n := 0; ; n++ {
+				scan := fmt.Sprintf("%d-%d-%d", began.Next, cart, n)
+				step := journal.Step{
+					Scan: scan, Basket: &basket.Basket{ID: scan}, Moves: []stock.Movement{pick(cart, int64(n%3)+1)}, Events: []wire.Event{note(scan)},
+				}
+				if err := s.Do(t.Context(), step); err != nil {
+					fmt.Println("FAULT", err)
+					return
+				}
+				fmt.Println("ACK", scan)
+			}
+		})
+	}
+	wait.Go(func() {
+		for upto := began.Safe; upto < began.Next-1; upto += 3 {
+			if err := s.Forget(t.Context(), upto); err != nil {
+				fmt.Println("FAULT", err)
+			}
+		}
+	})
+	m, _ := s.Book()
+	for version := m.Version + 1; ; version++ {
+		m, bytes := makeBook(t, crashGoods, version)
+		for i, c := range m.Chunks {
+			err = errors.Join(err, s.Stage(t.Context(), c.SHA256, bytes[i]))
+		}
+		if err = errors.Join(err, s.Switch(t.Context(), m), s.TellSwitch(t.Context(), noon)); err != nil {
+			fmt.Println("FAULT", err)
+			break
+		}
+		fmt.Println("BOOK", version)
+	}
+	wait.Wait()
+}
+
+// witness remembers what the killed processes said and left.
+type witness struct {
+	acks   int
+	book   uint64
+	safe   uint64
+	events []wire.Event // all there ever were, 1, 2, 3, ...
+	scans  map[string]bool
+	acked  []string
+}
+
+func (w *witness) hear(t *testing.T, said []string) {
+	t.Helper()
+	for _, line := range said {
+		switch what, of, _ := strings.Cut(line, " "); what {
+		case "ACK":
+			w.acked = append(w.acked, of)
+		case "BOOK":
+			w.book, _ = strconv.ParseUint(of, 10, 64)
+		case "FAULT":
+			t.Error(of)
+		}
+	}
+}
+
+func (w *witness) look(t *testing.T, dir string) {
+	t.Helper()
+	s, err := Open(dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	w.read(t, s)
+	for _, scan := range w.acked {
+		if !w.scans[scan] || !s.Seen(scan) {
+			t.Errorf("step %s was acknowledged and is not there", scan)
+		}
+	}
+	w.acks, w.acked = w.acks+len(w.acked), nil
+
+	ledger, told := stock.Ledger{}, uint64(0)
+	for _, e := range w.events {
+		if e.Type == wire.StockMoved {
+			var m stock.Movement
+			if err := json.Unmarshal(e.Data, &m); err != nil {
+				t.Fatal(err)
+			}
+			ledger.Add(m)
+		}
+		if e.Type == wire.BookSwitched {
+			var b wire.BookSwitch
+			if err := json.Unmarshal(e.Data, &b); err != nil || b.Was != told {
+				t.Errorf("book %d is told of after %d: %v", b.Version, told, err)
+			}
+			told = b.Version
+		}
+	}
+	if diff := cmp.Diff(levels(t, s), ledger.Levels()); diff != "" {
+		t.Errorf("the sums are not those of the events (-got +want):\n%s", diff)
+	}
+	if m, ok := s.Book(); ok || w.book > 0 {
+		if m.Version < w.book || told > m.Version {
+			t.Errorf("book %d is in force, %d was acknowledged, %d told of", m.Version, w.book, told)
+		}
+		wantBook(t, s, crashGoods, m.Version)
+	}
+}
+
+// read adds the events since the last look, which must begin where the
+// watermark is and have no gap, and proves that each step is whole.
+func (w *witness) read(t *testing.T, s *Store) {
+	t.Helper()
+	id := s.Identity()
+	if id.Safe < w.safe || id.Safe > uint64(len(w.events)) {
+		t.Errorf("the watermark went from %d to %d of %d", w.safe, id.Safe, len(w.events))
+	}
+	w.safe = id.Safe
+	for after := id.Safe; after < id.Next-1; {
+		page := pending(t, s, after)
+		if len(page) == 0 {
+			t.Fatalf("no events after %d, though %d is next", after, id.Next)
+		}
+		for _, e := range page {
+			if after++; e.Seq != after {
+				t.Fatalf("event %d comes where %d should be", e.Seq, after)
+			}
+			if old := int(e.Seq) - 1; old < len(w.events) {
+				if diff := cmp.Diff(e, w.events[old]); diff != "" {
+					t.Errorf("event %d has changed:\n%s", e.Seq, diff)
+				}
+				continue
+			}
+			w.events = append(w.events, e)
+		}
+	}
+	moves := 0
+	for i, e := range w.events {
+		if e.Type == wire.StockMoved {
+			moves++
+			if i+1 == len(w.events) || w.events[i+1].Type != wire.ItemRefused {
+				t.Errorf("event %d stands without the other half of its step", e.Seq)
+			}
+		}
+		if e.Type == wire.ItemRefused {
+			var data map[string]string
+			if err := json.Unmarshal(e.Data, &data); err != nil {
+				t.Fatal(err)
+			}
+			w.scans[data["note"]] = true
+		}
+	}
+	if moves != len(w.scans) {
+		t.Errorf("%d movements in %d steps", moves, len(w.scans))
+	}
+}
