@@ -4,11 +4,6 @@ import (
 	"image"
 	"math"
 	"math/rand/v2"
-	"strings"
-
-	"golang.org/x/image/font"
-	"golang.org/x/image/font/basicfont"
-	"golang.org/x/image/math/fixed"
 )
 
 // PictureOptions say how a camera sees a symbol. The zero value is a clean,
@@ -23,7 +18,8 @@ type PictureOptions struct {
 	Quiet int
 	// BarHeight is the height in modules of a symbol of one row; 0 is 50.
 	BarHeight int
-	// Caption is printed under the symbol; ASCII.
+	// Caption is printed under the symbol, in capitals; what is not a letter,
+	// digit or common sign of ASCII is left blank.
 	Caption string
 	// Turn is the rotation in degrees, clockwise.
 	Turn float64
@@ -157,29 +153,6 @@ func (p *paper) at(x, y float64) (float64, bool) {
 		return 0, false
 	}
 	return float64(p.pix.Pix[j*p.pix.Stride+i]), true
-}
-
-// caption prints text in the middle of a line of pix, three pixels a dot.
-func caption(pix *image.Gray, text string, top, height int) {
-	text = strings.Map(func(r rune) rune {
-		if r < ' ' || r > '~' {
-			return '?'
-		}
-		return r
-	}, text)
-	face := basicfont.Face7x13
-	line := image.NewAlpha(image.Rect(0, 0, len(text)*face.Advance, face.Height))
-	d := font.Drawer{Dst: line, Src: image.Opaque, Face: face, Dot: fixed.P(0, face.Ascent)}
-	d.DrawString(text)
-	dot := max(1, min(height/face.Height, pix.Rect.Dx()/max(1, line.Rect.Dx())))
-	left := (pix.Rect.Dx() - dot*line.Rect.Dx()) / 2
-	for y := range dot * line.Rect.Dy() {
-		for x := range dot * line.Rect.Dx() {
-			if at := (image.Point{X: left + x, Y: top + y}); line.AlphaAt(x/dot, y/dot).A > 0x80 && at.In(pix.Rect) {
-				pix.Pix[at.Y*pix.Stride+at.X] = ink
-			}
-		}
-	}
 }
 
 // blur smooths light in place with a Gaussian of the given deviation.

@@ -95,8 +95,10 @@ func symbol(res *gozxing.Result) scanner.Symbol {
 		s.GS1, s.Text = true, strings.TrimSuffix(strings.TrimPrefix(s.Text, id), gs)
 	case "]d2", "]d5": // here it writes a separator
 		s.GS1, s.Text = true, strings.TrimPrefix(s.Text, gs)
-	case "]Q3", "]Q4", "]e0":
+	case "]Q3", "]Q4":
 		s.GS1 = true
+	case "]e0": // a GTIN; gozxing leaves out its AI
+		s.GS1, s.Text = true, "01"+s.Text
 	}
 	return s
 }
