@@ -1,7 +1,7 @@
-// Package label draws a shelf label.
 package label
 
 import (
+	"endcap/offers/catalog"
 	"endcap/offers/money"
 	"endcap/scanner/gs1"
 )
@@ -30,4 +30,17 @@ type Shown struct {
 	GTIN  gs1.GTIN     `json:"gtin"`
 	Price money.Amount `json:"price"`
 	Book  uint64       `json:"book"`
+}
+
+// FactsOf returns what the label of a product says; the ID is the caller's.
+// linkRoot is where Digital Links begin, such as "https://id.example.com".
+func FactsOf(p catalog.Product, offer, linkRoot string, book uint64) Facts {
+	f := Facts{
+		GTIN: p.GTIN, Name: p.Name, Brand: p.Brand, Price: p.Price, Per: string(p.Sold),
+		Origin: p.Origin, Offer: offer, Link: gs1.Link(linkRoot, gs1.Item{GTIN: p.GTIN}), Book: book,
+	}
+	if price, per, ok := p.UnitPrice(); ok && p.Sold != catalog.PerKilogram { // whose price is one already
+		f.UnitPrice, f.UnitPer = price, per
+	}
+	return f
 }

@@ -24,3 +24,12 @@ type ViewLabel struct {
 	Shown  time.Time `json:"shown,omitzero"` // when the panel took the picture; zero while it has not
 	Fault  string    `json:"fault,omitempty"`
 }
+
+// View returns what the state shows.
+func (s State) View(now time.Time) View {
+	v := View{Labels: make([]ViewLabel, len(s.spots)), Notice: s.notice, Bad: s.bad, Book: s.book, At: now}
+	for i, p := range s.spots {
+		v.Labels[i] = ViewLabel{Facts: p.facts, Place: p.place, OnHand: p.onHand, Shown: p.shown, Fault: p.fault}
+	}
+	return v
+}
