@@ -65,8 +65,7 @@ func TestUnderstand_TellsWhyASymbolIsNoProduct(t *testing.T) {
 		{Symbol{Format: "CODE_128", GS1: true, Text: "0109521234543213\x1d\x1d"}, gs1.CodeUnknownAI},
 	} {
 		got, err := Understand(c.sym, nil, november)
-		var bad *gs1.Error
-		if !errors.As(err, &bad) || bad.Code != c.want {
+		if bad, ok := errors.AsType[*gs1.Error](err); !ok || bad.Code != c.want {
 			t.Errorf("%s %q: %v, want %s", c.sym.Format, c.sym.Text, err, c.want)
 		}
 		if d := cmp.Diff(Scan{Symbol: c.sym}, got); d != "" {

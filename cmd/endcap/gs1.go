@@ -81,7 +81,7 @@ func explain(text string, layouts []gs1.Layout, now time.Time) *explanation {
 	text, typed := strings.ReplaceAll(text, "<GS>", gs1.GS), strings.Contains(text, "<GS>")
 	x := &explanation{Text: text}
 	m, err := gs1.Parse(text)
-	if bad := (*gs1.Error)(nil); errors.As(err, &bad) {
+	if bad, ok := errors.AsType[*gs1.Error](err); ok {
 		x.Error = &explainedErr{bad.Code, bad.AI, bad.Pos, bad.Len, bad.Error()}
 		return x
 	}
@@ -106,19 +106,19 @@ func (x *explanation) print(w io.Writer, again bool) {
 		x.printFault(w)
 		return
 	}
-	tab := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	var table strings.Builder
+	tab := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(tab, "AI\tTITLE\tVALUE\tMEANING")
 	for _, el := range x.Elements {
-		fmt.Fprintf(tab, "%s\t%s\t%s", el.AI, el.Title, el.Value)
-		if el.Meaning != "" {
-			fmt.Fprintf(tab, "\t%s", el.Meaning)
-		}
-		fmt.Fprintln(tab)
+		fmt.Fprintf(tab, "%s\t%s\t%s\t%s\n", el.AI, el.Title, el.Value, el.Meaning)
 	}
 	if x.AddOn != "" {
 		fmt.Fprintf(tab, "\tADD-ON\t%s\tbeside the number\n", x.AddOn)
 	}
 	tab.Flush()
+	for line := range strings.Lines(table.String()) {
+		fmt.Fprintln(w, strings.TrimRight(line, " \n"))
+	}
 	if it := x.Item; it.Grams > 0 || it.Price > 0 {
 		fmt.Fprintf(w, "item %s", it.GTIN)
 		if it.Grams > 0 {

@@ -120,7 +120,7 @@ func (q *question) derive(a *answer) error {
 
 // or is the answer, or the class of the error.
 func (a answer) or(err error) answer {
-	if bad := (*gs1.Error)(nil); errors.As(err, &bad) {
+	if bad, ok := errors.AsType[*gs1.Error](err); ok {
 		return answer{ID: a.ID, Error: bad.Code}
 	}
 	return a

@@ -52,16 +52,13 @@ func (m *Message) signed() *Error {
 	}
 	for i := range m.n {
 		el := m.At(i)
-		classLen := 0
-		switch el.AI {
-		case 1_253, 1_255:
-			classLen = 13
-		case 1_8003:
-			classLen = 14
-		}
-		if classLen > 0 && len(el.Value) == classLen {
+		if classLen := signedClass[el.AI]; classLen > 0 && len(el.Value) == classLen {
 			return &Error{Code: CodeMissing, AI: el.AI, Value: el.Value, why: "needs its serial number where a signature (8030) stands beside it"}
 		}
 	}
 	return nil
 }
+
+// signedClass holds the lengths of keys that, without a serial number behind
+// them, name a class of things.
+var signedClass = map[AI]int{1_253: 13, 1_255: 13, 1_8003: 14}

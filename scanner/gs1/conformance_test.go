@@ -34,8 +34,7 @@ func TestStrict_IsEqualToTheOfficialEngine(t *testing.T) {
 		p := Parser{SkipRequired: c.Opts.Requisite != nil && !*c.Opts.Requisite, ShortGTIN: c.Opts.ShortGTIN}
 		entry := map[string]func(string) (Message, error){"scan": p.Scan, "element": p.Elements, "bracketed": p.Bracketed, "dl": p.Link}[c.Kind]
 		m, err := entry(c.Input)
-		var bad *Error
-		if errors.As(err, &bad) && bad.Code != c.Error || err == nil && c.Error != "" {
+		if bad, ok := errors.AsType[*Error](err); ok && bad.Code != c.Error || err == nil && c.Error != "" {
 			t.Errorf("line %d: %s %q: %v, want %q", n, c.Kind, c.Input, err, c.Error)
 			continue
 		}

@@ -81,7 +81,7 @@ func parseIdentified(text string) (Message, error) {
 	default:
 		return m, err
 	}
-	if bad := (*Error)(nil); errors.As(err, &bad) {
+	if bad, ok := errors.AsType[*Error](err); ok {
 		bad.Pos += 3
 	}
 	return m, err

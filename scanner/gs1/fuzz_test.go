@@ -20,7 +20,7 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		m, err := Parse(text)
-		if bad := (*Error)(nil); errors.As(err, &bad) {
+		if bad, ok := errors.AsType[*Error](err); ok {
 			if bad.Error() == "" || bad.Code == "" || bad.Pos < 0 || bad.Pos > len(text) || bad.Len < 0 {
 				t.Fatalf("Parse(%q): %+v", text, bad)
 			}
@@ -52,7 +52,7 @@ func FuzzLint(f *testing.F) {
 	f.Add("iban", "DE91100000000123456789")
 	f.Fuzz(func(t *testing.T, name, component string) {
 		_, err := Lint(name, component)
-		if bad := (*Error)(nil); errors.As(err, &bad) && (bad.Pos < 0 || bad.Len < 0 || bad.Pos+bad.Len > len(component)) {
+		if bad, ok := errors.AsType[*Error](err); ok && (bad.Pos < 0 || bad.Len < 0 || bad.Pos+bad.Len > len(component)) {
 			t.Fatalf("Lint(%q, %q): %+v", name, component, bad)
 		}
 	})

@@ -8,8 +8,7 @@ import (
 
 // list writes the elements in brackets, or the code of the error.
 func list(m Message, err error) string {
-	var bad *Error
-	if errors.As(err, &bad) {
+	if bad, ok := errors.AsType[*Error](err); ok {
 		return string(bad.Code)
 	}
 	return m.Bracketed()
@@ -163,8 +162,8 @@ func TestError_MarksTheFaultInTheTextAsGiven(t *testing.T) {
 		{"]E09521234543214", "4"},
 	} {
 		_, err := Parse(c.text)
-		var bad *Error
-		if !errors.As(err, &bad) {
+		bad, ok := errors.AsType[*Error](err)
+		if !ok {
 			t.Errorf("Parse(%q): %v", c.text, err)
 			continue
 		}

@@ -28,8 +28,10 @@ func TestItem_SaysWhatTheDataMeansForAShop(t *testing.T) {
 		want Item
 		warn []string
 	}{
-		{text: "(01)09521234543213(10)L7(21)S1(22)V(17)261231(15)261200(16)261130(13)260901(11)260831",
-			want: Item{GTIN: 9521234543213, Lot: "L7", Serial: "S1", Variant: "V", Expiry: Date{2026, 12, 31}, BestBefore: Date{2026, 12, 31}, SellBy: Date{2026, 11, 30}, Packed: Date{2026, 9, 1}, Produced: Date{2026, 8, 31}}},
+		{
+			text: "(01)09521234543213(10)L7(21)S1(22)V(17)261231(15)261200(16)261130(13)260901(11)260831",
+			want: Item{GTIN: 9521234543213, Lot: "L7", Serial: "S1", Variant: "V", Expiry: Date{2026, 12, 31}, BestBefore: Date{2026, 12, 31}, SellBy: Date{2026, 11, 30}, Packed: Date{2026, 9, 1}, Produced: Date{2026, 8, 31}},
+		},
 		{text: "(01)99521234543216(3103)001250(3922)1299", want: Item{GTIN: 99521234543216, Grams: 1250, Price: 1299}},
 		{text: "(01)99521234543216(3104)012345(3923)12995", want: Item{GTIN: 99521234543216, Grams: 1235, Price: 1300}},
 		{text: "(01)99521234543216(3101)000012(30)6", want: Item{GTIN: 99521234543216, Grams: 1200, Count: 6}},

@@ -73,7 +73,7 @@ func TestLint_ProvesComponents(t *testing.T) {
 	} {
 		known, err := Lint(c.lint, c.v)
 		var got Code
-		if bad := (*Error)(nil); errors.As(err, &bad) {
+		if bad, ok := errors.AsType[*Error](err); ok {
 			got = bad.Code
 		}
 		if !known || got != c.want {

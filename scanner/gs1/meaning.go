@@ -44,21 +44,16 @@ func (el Element) Meaning(now time.Time) string {
 		}
 		return d
 	}
-	first := formats[el.AI.entry().format]
-	if len(first) == 0 || len(el.Value) < 6 {
+	if el.AI == AIGTIN && el.Value[0] == '0' && restricted(el.Value[1:]) {
+		return "numbered by the shop itself"
+	}
+	parts := formats[el.AI.entry().format]
+	if len(parts) == 0 || parts[0].lints[0] != lintYymmd0 && parts[0].lints[0] != lintYymmdd {
 		return ""
 	}
-	switch first[0].lints[0] {
-	case lintYymmd0, lintYymmdd:
-		d, err := ParseDate(el.Value[:6], now.Year())
-		if err != nil {
-			return ""
-		}
-		return d.String()
-	case lintCsum:
-		if el.AI == AIGTIN && restricted(el.Value[1:]) && el.Value[0] == '0' {
-			return "numbered by the shop itself"
-		}
+	d, err := ParseDate(el.Value[:6], now.Year())
+	if err != nil {
+		return ""
 	}
-	return ""
+	return d.String()
 }

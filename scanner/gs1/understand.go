@@ -78,13 +78,14 @@ func (it *Item) take(el Element, year int) {
 	case AIProduced:
 		it.Produced = readDate(el.Value, year)
 	case AICount:
-		it.Count, _ = scaled(el.Value, 0)
+		it.Count = scaled(el.Value, 0)
+	case AISSCC, AIContent: // of a logistic unit, not of an item
 	default:
 		switch n := el.AI.Decimals(); {
 		case netWeight.holds(el.AI):
-			it.Grams, _ = scaled(el.Value, 3-n)
+			it.Grams = scaled(el.Value, 3-n)
 		case price.holds(el.AI):
-			it.Price, _ = scaled(el.Value, 2-n)
+			it.Price = scaled(el.Value, 2-n)
 		}
 	}
 }
@@ -103,23 +104,21 @@ func readDate(v string, year int) Date {
 	return d
 }
 
-// scaled is a number times a power of ten, rounded half up; ok is false where
-// it does not fit.
-func scaled(digits string, power int) (n int64, ok bool) {
+// scaled is a number of at most 15 digits times a power of ten from -7 to 3,
+// rounded half up.
+func scaled(digits string, power int) int64 {
+	n := int64(0)
 	for _, c := range []byte(digits) {
 		n = n*10 + int64(c-'0')
 	}
 	for ; power > 0; power-- {
 		n *= 10
 	}
-	if power < 0 {
-		unit := int64(1)
-		for ; power < 0; power++ {
-			unit *= 10
-		}
-		n = (n + unit/2) / unit
+	unit := int64(1)
+	for ; power < 0; power++ {
+		unit *= 10
 	}
-	return n, n >= 0
+	return (n + unit/2) / unit
 }
 
 // takeApart explains a number of restricted circulation.
@@ -133,13 +132,13 @@ func (it *Item) takeApart(layouts []Layout, warn func(code string, ai AI, format
 			continue
 		}
 		it.GTIN = l.catalogue(ean)
-		it.Grams, _ = scaled(l.field(ean, 'W'), 0)
+		it.Grams = scaled(l.field(ean, 'W'), 0)
 		amount, proof := l.field(ean, 'P'), l.field(ean, 'V')
 		if proof != "" && priceCheck(amount) != proof[0] {
 			warn(WarnPriceCheck, AIGTIN, "the price printed in %s fails its check digit: scan again; if it repeats, weigh and label it anew", ean)
 			return
 		}
-		it.Price, _ = scaled(amount, 0)
+		it.Price = scaled(amount, 0)
 		return
 	}
 	warn(WarnNoLayout, AIGTIN, "%s is numbered by the shop itself and no layout explains it: add one like %sIIIIIWWWWWC to the configuration", ean, ean[:2])
