@@ -140,6 +140,9 @@ func (c *call) sort(m wire.Message) {
 		default:
 		}
 	case c.o.Address.BookHead():
+		if len(m.Payload) == 0 {
+			return // taken down; the book in force stays
+		}
 		var h wire.Signed
 		if h, err = wire.Decode[wire.Signed](m.Payload); err == nil {
 			newest(c.heads, h)

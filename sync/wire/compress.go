@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"sync"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -20,30 +19,37 @@ var ErrMalformed = errors.New("wire: malformed")
 var magic = []byte{0x28, 0xb5, 0x2f, 0xfd}
 
 // One encoder and one decoder for the process: their one-shot calls are safe
-// to share, and making one costs more than a hundred messages.
+// to share, and making one costs more than a hundred messages. They are made
+// before main begins, because the channels inside must belong to no test's
+// bubble (testing/synctest).
 var (
-	encoder = sync.OnceValue(func() *zstd.Encoder {
-		w, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithLowerEncoderMem(true),
-			zstd.WithWindowSize(window), zstd.WithSingleSegment(true)) // so that a short frame names its length too
-		if err != nil {
-			panic("wire: the options of zstd's encoder contradict each other: " + err.Error())
-		}
-		return w
-	})
-	decoder = sync.OnceValue(func() *zstd.Decoder {
-		r, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
-			zstd.WithDecodeAllCapLimit(true), zstd.WithDecoderMaxMemory(MaxBook))
-		if err != nil {
-			panic("wire: the options of zstd's decoder contradict each other: " + err.Error())
-		}
-		return r
-	})
+	encoder = newEncoder()
+	decoder = newDecoder()
 )
+
+func newEncoder() *zstd.Encoder {
+	w, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithLowerEncoderMem(true),
+		zstd.WithWindowSize(window), zstd.WithSingleSegment(true)) // so that a short frame names its length too
+	if err != nil {
+		panic("wire: the options of zstd's encoder contradict each other: " + err.Error())
+	}
+	w.EncodeAll([]byte{0}, nil) // makes the channels
+	return w
+}
+
+func newDecoder() *zstd.Decoder {
+	r, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true),
+		zstd.WithDecodeAllCapLimit(true), zstd.WithDecoderMaxMemory(MaxBook))
+	if err != nil {
+		panic("wire: the options of zstd's decoder contradict each other: " + err.Error())
+	}
+	return r
+}
 
 // Compress returns b as one zstd frame that names its content's length and
 // carries a checksum. Same bytes in, same bytes out.
 func Compress(b []byte) []byte {
-	return encoder().EncodeAll(b, make([]byte, 0, len(b)/4+64))
+	return encoder.EncodeAll(b, make([]byte, 0, len(b)/4+64))
 }
 
 // Decompress returns the content of one zstd frame of at most max bytes. No
@@ -59,7 +65,7 @@ func Decompress(b []byte, limit int) ([]byte, error) {
 	if h.FrameContentSize > uint64(max(limit, 0)) {
 		return nil, fmt.Errorf("%w: decompresses to %d bytes, at most %d are taken", ErrTooLarge, h.FrameContentSize, limit)
 	}
-	raw, err := decoder().DecodeAll(b, make([]byte, 0, h.FrameContentSize))
+	raw, err := decoder.DecodeAll(b, make([]byte, 0, h.FrameContentSize))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
