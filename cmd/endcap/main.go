@@ -16,6 +16,7 @@ type verbs struct {
 
 	Price priceVerb `cmd:"" help:"Price a basket and say why."`
 	GS1   gs1Verb   `cmd:"" name:"gs1" help:"Explain GS1 data."`
+	Scan  scanVerb  `cmd:"" help:"Read barcodes from pictures."`
 }
 
 const about = "The edge service of a smart cart or a shelf: reads barcodes, prices baskets, draws labels, and loses nothing."
