@@ -33,14 +33,12 @@ func parseForm(text string) (Message, error) {
 	case csetN.check(text) == (fault{}) && isGTINLen(len(text)):
 		return ParseNumber(text)
 	}
-	bare := strings.TrimPrefix(text, GS)
+	bare := strings.TrimPrefix(text, GS) // FNC1 in front, as some scanners send it
 	if _, e := match(bare); e == nil {
 		return Message{Text: text}, nil
 	}
 	m, err := ParseElements(bare)
-	if m.doubt |= doubtBare; len(bare) < len(text) {
-		m.doubt = doubtFNC1
-	}
+	m.bare = bare == text
 	return m, err
 }
 

@@ -34,16 +34,8 @@ type Message struct {
 	n     int
 	first [inlineElements]Element
 	more  []Element
-	doubt doubt
+	bare  bool // element strings that nothing in front announced
 }
-
-// doubt is a set of repairs that Parse made and the strict entries do not.
-type doubt uint8
-
-const (
-	doubtBare doubt = 1 << iota // element strings without a symbology identifier
-	doubtFNC1                   // a separator in front of the data
-)
 
 // Len is the number of elements.
 func (m *Message) Len() int { return m.n }

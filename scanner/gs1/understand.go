@@ -38,7 +38,7 @@ func (m *Message) Item(now time.Time, layouts []Layout) (Item, []Warning) {
 	if it.GTIN == 0 {
 		warn(WarnNoGTIN, 0, "this is GS1 data, but not the number of a product")
 	}
-	if m.doubt&doubtBare != 0 {
+	if m.bare {
 		warn(WarnBareData, 0, "the symbol does not say that it holds GS1 data: let the scanner send AIM symbology identifiers")
 	}
 	for i := range m.n {
