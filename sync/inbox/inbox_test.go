@@ -1,0 +1,219 @@
+package inbox_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"endcap/sync/inbox"
+	"endcap/sync/wire"
+)
+
+var cart = wire.Address{Tenant: "acme", Store: "0042", Device: "cart-7"}
+
+// shelf is a store's place for books, in memory.
+type shelf struct {
+	staged map[string][]byte
+	full   bool
+	broken bool // every book is unreadable
+	book   wire.Manifest
+}
+
+func (s *shelf) Missing(m wire.Manifest) ([]wire.Chunk, error) {
+	var out []wire.Chunk
+	for _, c := range m.Chunks {
+		if s.staged[c.SHA256] == nil {
+			out = append(out, c)
+		}
+	}
+	return out, nil
+}
+
+func (s *shelf) Stage(_ context.Context, sha256 string, b []byte) error {
+	if s.full {
+		return errors.New("disk full")
+	}
+	s.staged[sha256] = b
+	return nil
+}
+
+func (s *shelf) Switch(_ context.Context, m wire.Manifest) error {
+	for _, c := range m.Chunks {
+		if _, err := c.Open(s.staged[c.SHA256]); err != nil || s.broken {
+			s.staged = map[string][]byte{}
+			return fmt.Errorf("chunk %s: unreadable", c.SHA256)
+		}
+	}
+	s.book = m
+	return nil
+}
+
+// publish makes a signed book of n lines too noisy to fit one chunk.
+func publish(t *testing.T, version uint64, n int) (wire.Signed, map[string][]byte) {
+	t.Helper()
+	lines := func(yield func(wire.BookLine, error) bool) {
+		x := version
+		for range n {
+			s := make([]byte, 12000)
+			for i := range s {
+				x = x*6364136223846793005 + 1442695040888963407
+				s[i] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"[x>>58]
+			}
+			b, _ := json.Marshal(string(s))
+			if !yield(wire.BookLine{Product: b}, nil) {
+				return
+			}
+		}
+	}
+	chunks, pieces, err := wire.CutBook(lines)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := map[string][]byte{}
+	for i, c := range chunks {
+		kept[c.SHA256] = pieces[i]
+	}
+	signed, err := wire.Sign(wire.Manifest{
+		Tenant: "acme", Store: "0042", Version: version, Currency: "EUR", Made: time.Unix(1e9, 0), Products: n, Chunks: chunks,
+	}, private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return signed, kept
+}
+
+var private = ed25519.NewKeyFromSeed(bytes.Repeat([]byte{1}, 32))
+
+func public() ed25519.PublicKey { return private.Public().(ed25519.PublicKey) }
+
+// line is a connection to a headquarters that answers with what it has.
+type line struct {
+	heads  chan wire.Signed
+	chunks chan []byte
+	asks   int
+	has    map[string][]byte
+	lose   func(ask, i int) bool // the i-th chunk of an ask
+}
+
+func (l *line) send(_ context.Context, g wire.Get) error {
+	l.asks++
+	for i, name := range g.Chunks {
+		if l.lose == nil || !l.lose(l.asks, i) {
+			l.chunks <- l.has[name]
+		}
+	}
+	return nil
+}
+
+// open runs in over l until the test ends, or close is called.
+func open(t *testing.T, in *inbox.Inbox, l *line) (closed func()) {
+	l.heads, l.chunks = make(chan wire.Signed, 1), make(chan []byte, 16)
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if err := in.Run(ctx, inbox.Session{Heads: l.heads, Chunks: l.chunks, Send: l.send}); !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+	}()
+	return func() { stop(); <-done }
+}
+
+func TestInbox_PutsABookTogetherThoughEveryThirdChunkIsLost(t *testing.T) {
+	head, has := publish(t, 4, 60)
+	synctest.Test(t, func(t *testing.T) {
+		s := &shelf{staged: map[string][]byte{}}
+		in := inbox.New(s, cart, []ed25519.PublicKey{public()}, 3)
+		l := &line{has: has, lose: func(ask, i int) bool { return (ask+i)%3 == 0 }}
+		defer open(t, in, l)()
+		l.heads <- head
+		time.Sleep(10 * time.Minute)
+		synctest.Wait()
+		if s.book.Version != 4 || in.Fault() != "" {
+			t.Errorf("got book %d, %q after %d asks", s.book.Version, in.Fault(), l.asks)
+		}
+	})
+}
+
+func TestInbox_FetchesNothingTwiceOverTwoConnections(t *testing.T) {
+	head, has := publish(t, 4, 60)
+	synctest.Test(t, func(t *testing.T) {
+		s := &shelf{staged: map[string][]byte{}}
+		in := inbox.New(s, cart, []ed25519.PublicKey{public()}, 3)
+		l := &line{has: has, lose: func(ask, i int) bool { return ask > 1 || i > 4 }}
+		closed := open(t, in, l)
+		l.heads <- head
+		synctest.Wait()
+		closed()
+		if len(s.staged) != 5 {
+			t.Fatalf("got %d chunks, want 5", len(s.staged))
+		}
+		sent := 0
+		l.lose = func(int, int) bool { sent++; return false }
+		defer open(t, in, l)()
+		synctest.Wait()
+		if s.book.Version != 4 || sent != len(has)-5 {
+			t.Errorf("got book %d with %d chunks more, want 4 with %d", s.book.Version, sent, len(has)-5)
+		}
+	})
+}
+
+func TestInbox_KeepsTheOldBook(t *testing.T) {
+	head, has := publish(t, 4, 8)
+	foreign := wire.Address{Tenant: "acme", Store: "0043", Device: "cart-7"}
+	touched := head
+	touched.Manifest = bytes.Replace(head.Manifest, []byte("EUR"), []byte("CHF"), 1)
+	for name, c := range map[string]struct {
+		head  wire.Signed
+		of    wire.Address
+		keys  []ed25519.PublicKey
+		shelf shelf
+		want  string
+	}{
+		"when the manifest was touched": {touched, cart, []ed25519.PublicKey{public()}, shelf{}, "signature does not fit"},
+		"when the key is not trusted":   {head, cart, nil, shelf{}, "does not trust"},
+		"when it is for another store":  {head, foreign, []ed25519.PublicKey{public()}, shelf{}, "it is for another store: 0042 of acme"},
+		"when the disk is full":         {head, cart, []ed25519.PublicKey{public()}, shelf{full: true}, "disk full; book 3 stays"},
+		"when its lines cannot be read": {head, cart, []ed25519.PublicKey{public()}, shelf{broken: true}, "unreadable; book 3 stays; it is left alone"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := c.shelf
+				s.staged = map[string][]byte{}
+				in := inbox.New(&s, c.of, c.keys, 3)
+				l := &line{has: has}
+				defer open(t, in, l)()
+				l.heads <- c.head
+				time.Sleep(time.Hour)
+				synctest.Wait()
+				if s.book.Version != 0 || !strings.Contains(in.Fault(), c.want) {
+					t.Errorf("got book %d, %q, want %q in it", s.book.Version, in.Fault(), c.want)
+				}
+			})
+		})
+	}
+}
+
+func TestInbox_StagesOnlyWhatItAskedFor(t *testing.T) {
+	head, has := publish(t, 4, 8)
+	synctest.Test(t, func(t *testing.T) {
+		s := &shelf{staged: map[string][]byte{}}
+		in := inbox.New(s, cart, []ed25519.PublicKey{public()}, 3)
+		l := &line{has: has, lose: func(int, int) bool { return true }}
+		defer open(t, in, l)()
+		l.chunks <- []byte("nobody asked")
+		l.heads <- head
+		l.chunks <- []byte("nor for this")
+		synctest.Wait()
+		if len(s.staged) != 0 {
+			t.Errorf("got %d chunks, want none", len(s.staged))
+		}
+	})
+}

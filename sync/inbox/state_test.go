@@ -1,0 +1,117 @@
+package inbox
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"endcap/sync/wire"
+)
+
+var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+
+// chunks returns n chunks named 1, 2, 3, ...
+func chunks(n int) []wire.Chunk {
+	out := make([]wire.Chunk, n)
+	for i := range out {
+		out[i] = wire.Chunk{SHA256: fmt.Sprint(i + 1), Len: 10, Raw: 20}
+	}
+	return out
+}
+
+func book(version uint64) wire.Manifest { return wire.Manifest{Version: version} }
+
+type step struct {
+	after time.Duration
+	e     Event
+	want  Effect
+}
+
+func run(t *testing.T, steps []step) State {
+	t.Helper()
+	s := State{book: 3, wait: firstWait}
+	now := noon
+	for i, st := range steps {
+		now = now.Add(st.after)
+		var got Effect
+		s, got = s.On(st.e, now)
+		if d := cmp.Diff(got, st.want); d != "" {
+			t.Fatalf("step %d, %+v:\n%s", i+1, st.e, d)
+		}
+	}
+	return s
+}
+
+func look(v uint64) Effect   { m := book(v); return Effect{Look: &m} }
+func swtch(v uint64) Effect  { m := book(v); return Effect{Switch: &m} }
+func came(name string) Event { return Came{name, 10} }
+
+func TestState_DecidesWhatToFetchAndWhenToSwitch(t *testing.T) {
+	three := []string{"1", "2", "3"}
+	full := errors.New("disk full")
+	for name, c := range map[string]struct {
+		steps []step
+		book  uint64
+		fault string
+	}{
+		"fetches what is missing, then switches": {[]step{
+			{0, Head{book(4)}, look(4)}, {0, Lacks{chunks(3)}, Effect{Ask: three}},
+			{0, came("2"), Effect{}}, {0, came("1"), Effect{}}, {0, came("3"), swtch(4)}, {0, Switched{}, Effect{}},
+		}, 4, ""},
+		"asks in small sets": {[]step{
+			{0, Head{book(4)}, look(4)},
+			{0, Lacks{chunks(9)}, Effect{Ask: []string{"1", "2", "3", "4", "5", "6", "7", "8"}}},
+			{0, came("9"), Effect{}}, // not asked for yet
+			{0, came("1"), Effect{}}, {0, came("2"), Effect{}}, {0, came("3"), Effect{}}, {0, came("4"), Effect{}},
+			{0, came("5"), Effect{}}, {0, came("6"), Effect{}}, {0, came("7"), Effect{}},
+			{0, came("8"), Effect{Ask: []string{"9"}}}, {0, came("9"), swtch(4)}, {0, Switched{}, Effect{}},
+		}, 4, ""},
+		"switches at once when everything is here": {[]step{
+			{0, Head{book(4)}, look(4)}, {0, Lacks{}, swtch(4)}, {0, Switched{}, Effect{}},
+		}, 4, ""},
+		"passes over what is not newer": {[]step{
+			{0, Head{book(3)}, Effect{}}, {0, Head{book(2)}, Effect{}},
+		}, 3, ""},
+		"turns to a newer book while it fetches": {[]step{
+			{0, Head{book(4)}, look(4)}, {0, Lacks{chunks(3)}, Effect{Ask: three}}, {0, Head{book(4)}, Effect{}},
+			{0, Head{book(5)}, look(5)}, {0, Lacks{chunks(1)}, Effect{Ask: []string{"1"}}}, {0, came("1"), swtch(5)}, {0, Switched{}, Effect{}},
+		}, 5, ""},
+		"asks again for what does not come, later each time": {[]step{
+			{0, Head{book(4)}, look(4)}, {0, Lacks{chunks(3)}, Effect{Ask: three}}, {0, came("2"), Effect{}},
+			{14 * time.Second, Tick{}, Effect{}}, {1 * time.Second, Tick{}, Effect{Ask: []string{"1", "3"}}},
+			{29 * time.Second, Tick{}, Effect{}}, {1 * time.Second, Tick{}, Effect{Ask: []string{"1", "3"}}},
+		}, 3, "2 chunks are missing and do not come"},
+		"keeps the old book when one is refused": {[]step{
+			{0, Refused{wire.ErrSignature}, Effect{}},
+		}, 3, "signature does not fit"},
+		"tries three times, then leaves it alone until a newer one comes": {[]step{
+			{0, Head{book(4)}, look(4)}, {0, Lacks{}, swtch(4)}, {0, Failed{full}, Effect{}},
+			{15 * time.Second, Tick{}, look(4)}, {0, Lacks{}, swtch(4)}, {0, Failed{full}, Effect{}},
+			{29 * time.Second, Tick{}, Effect{}},
+			{1 * time.Second, Tick{}, look(4)}, {0, Lacks{}, swtch(4)}, {0, Failed{full}, Effect{}},
+			{time.Hour, Tick{}, Effect{}}, {0, Head{book(4)}, Effect{}},
+		}, 3, "book 4 could not be put in force: disk full; book 3 stays; it is left alone"},
+		"takes a newer one after that": {[]step{
+			{0, Head{book(4)}, look(4)}, {0, Failed{full}, Effect{}}, {time.Minute, Tick{}, look(4)}, {0, Failed{full}, Effect{}},
+			{time.Minute, Tick{}, look(4)}, {0, Failed{full}, Effect{}},
+			{0, Head{book(5)}, look(5)}, {0, Lacks{}, swtch(5)}, {0, Switched{}, Effect{}},
+		}, 5, ""},
+		"asks nothing of nobody": {[]step{
+			{0, came("1"), Effect{}}, {0, Tick{}, Effect{}}, {0, Failed{full}, Effect{}}, {0, Lacks{}, Effect{}},
+		}, 3, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := run(t, c.steps)
+			if s.book != c.book {
+				t.Errorf("got book %d, want %d", s.book, c.book)
+			}
+			if got := s.Fault(); !strings.Contains(got, c.fault) || (c.fault == "") != (got == "") {
+				t.Errorf("got fault %q, want %q in it", got, c.fault)
+			}
+		})
+	}
+}
