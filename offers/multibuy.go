@@ -12,6 +12,9 @@ func (t *till) group(r *reward) {
 	queues := make([]queue, len(r.groups))
 	for i := range r.groups {
 		queues[i] = t.queue(&r.groups[i], orElse(r.Choose, Dearest))
+		if int64(len(queues[i].units)) < r.Groups[i].Quantity {
+			return
+		}
 	}
 	for range t.times(r) {
 		t.picked = t.picked[:0]
@@ -70,6 +73,9 @@ func (t *till) buyGet(r *reward) {
 		percent = money.Whole
 	}
 	buy := t.queue(&r.groups[0], orElse(r.ChooseBuy, Dearest))
+	if int64(len(buy.units)) < r.Buy.Quantity {
+		return
+	}
 	get := t.queue(&r.get, orElse(r.ChooseGet, Cheapest))
 	for range t.times(r) {
 		t.picked = t.picked[:0]

@@ -30,13 +30,15 @@ type goods struct {
 	words  []uint32
 	lo, hi int32 // units
 	saved  int64 // by the rule being applied
+
+	first, last int // notes about the line, 0 for none: chained by their next
 }
 
 // note is what a rule took off a line.
 type note struct {
-	line  int
 	saved int64
 	rule  *rule
+	next  int
 }
 
 func newTill(s *Set, b Basket, ctx *Context) *till {
@@ -99,6 +101,9 @@ func (t *till) reset() {
 	copy(t.run, t.list)
 	clear(t.used)
 	t.notes, t.total = t.notes[:0], t.total[:0]
+	for i := range t.goods {
+		t.goods[i].first, t.goods[i].last = 0, 0
+	}
 }
 
 // take takes money off a unit, never below its floor.
@@ -153,8 +158,17 @@ func (t *till) percent(n int64, p money.Percent) int64 {
 func (t *till) note(r *rule) {
 	for i := range t.goods {
 		if g := &t.goods[i]; g.saved > 0 {
-			t.notes = append(t.notes, note{i, g.saved, r})
-			g.saved = 0
+			if len(t.notes) == 0 {
+				t.notes = append(t.notes, note{}) // 0 is no note
+			}
+			k := len(t.notes)
+			t.notes = append(t.notes, note{saved: g.saved, rule: r})
+			if g.first == 0 {
+				g.first = k
+			} else {
+				t.notes[g.last].next = k
+			}
+			g.last, g.saved = k, 0
 		}
 	}
 	t.total = append(t.total, Applied{Offer: r.ID, Name: r.Name.In(t.ctx.Language), Text: r.text, Saved: money.New(t.saved, t.set.currency)})
@@ -168,10 +182,9 @@ func (t *till) result() Result {
 	for i := range t.goods {
 		g := &t.goods[i]
 		net, from := int64(0), len(discounts)
-		for _, n := range t.notes {
-			if n.line == i {
-				discounts = append(discounts, Discount{Offer: n.rule.ID, Name: n.rule.Name.In(t.ctx.Language), Text: n.rule.text, Saved: money.New(n.saved, c)})
-			}
+		for k := g.first; k != 0; k = t.notes[k].next {
+			n := &t.notes[k]
+			discounts = append(discounts, Discount{Offer: n.rule.ID, Name: n.rule.Name.In(t.ctx.Language), Text: n.rule.text, Saved: money.New(n.saved, c)})
 		}
 		p := PricedLine{Number: number(*g.Line, i), Quantity: g.Quantity, Gross: money.New(g.Price*g.Quantity, c)}
 		if len(discounts) > from {
