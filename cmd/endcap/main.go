@@ -14,6 +14,7 @@ import (
 type verbs struct {
 	cli.Options
 
+	Label labelVerb `cmd:"" help:"Draw a shelf label."`
 	Price priceVerb `cmd:"" help:"Price a basket and say why."`
 	GS1   gs1Verb   `cmd:"" name:"gs1" help:"Explain GS1 data."`
 	Scan  scanVerb  `cmd:"" help:"Read barcodes from pictures."`
