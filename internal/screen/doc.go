@@ -1,0 +1,18 @@
+// Package screen is the local pages of a device: a shopper's basket on a
+// cart, the labels on a shelf.
+//
+// # One drawing
+//
+// A page is drawn here, by a template, and nowhere else. The script of the
+// page only listens to /events and, told of a change, asks for the page again
+// and changes what is different. Without the script the page asks for itself
+// every few seconds, and its buttons are plain forms. Both ways show the same
+// bytes, and one function writes money.
+//
+// # What is safe
+//
+// A handler trusts nobody: a form from another site is refused, and a form
+// says which basket and which total it was drawn for, so that a page left
+// open can neither pay another basket nor another sum than it showed. Where
+// the handlers listen is decided by whoever serves them; they have no login.
+package screen
