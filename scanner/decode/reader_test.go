@@ -1,0 +1,194 @@
+package decode_test
+
+import (
+	"bytes"
+	"image"
+	"math/rand/v2"
+	"testing"
+
+	"endcap/scanner/decode"
+)
+
+// looks are ways to hold a label before a camera that must not matter.
+var looks = []struct {
+	name string
+	opts decode.PictureOptions
+}{
+	{"clean", decode.PictureOptions{}},
+	{"captioned", decode.PictureOptions{Caption: "4 012345 123456"}},
+	{"noisy", decode.PictureOptions{Width: 700, Height: 450, Noise: 12, Seed: 1}},
+	{"blurred", decode.PictureOptions{Width: 800, Height: 450, Blur: 1, Noise: 2, Seed: 2}},
+	{"in the shade", decode.PictureOptions{Width: 700, Height: 450, Shade: .7, Noise: 2, Seed: 3}},
+	{"turned a little", decode.PictureOptions{Width: 700, Height: 450, Turn: 4, Noise: 2, Seed: 4}},
+	{"on its head", decode.PictureOptions{Width: 700, Height: 450, Turn: 180, Noise: 2, Seed: 5}},
+	{"on its side", decode.PictureOptions{Width: 700, Height: 700, Turn: 90, Noise: 2, Seed: 6}},
+	{"off the middle", decode.PictureOptions{Width: 1280, Height: 960, Module: 2.6, OffX: 180, OffY: -220, Noise: 3, Blur: .5, Seed: 7}},
+	{"leaning back", decode.PictureOptions{Width: 700, Height: 450, Tilt: .1, Noise: 2, Seed: 8}},
+}
+
+func TestRead_SeesALabelHoweverItIsHeld(t *testing.T) {
+	r := decode.NewReader()
+	for _, w := range writtenSymbols(t) {
+		switch w.name {
+		case "QR", "EAN-13", "GS1-128", "GS1 DataMatrix":
+		default: // are read as these are
+			continue
+		}
+		sym, err := w.symbol()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, look := range looks {
+			got := r.Read(decode.Picture(sym, look.opts))
+			if len(got) != 1 || got[0].Format != w.format || got[0].Text != w.text || got[0].GS1 != w.gs1 {
+				t.Errorf("%s %s: read %+v, want %s %q gs1=%v", w.name, look.name, got, w.format, w.text, w.gs1)
+			}
+		}
+	}
+}
+
+// nothings are pictures without a code that look busy.
+func nothings() map[string]*image.Gray {
+	out := map[string]*image.Gray{}
+	rnd := rand.New(rand.NewPCG(1, 2))
+	make := func(name string, at func(x, y int) int) {
+		g := image.NewGray(image.Rect(0, 0, 640, 480))
+		for i := range g.Pix {
+			g.Pix[i] = byte(max(0, min(255, at(i%640, i/640))))
+		}
+		out[name] = g
+	}
+	var widths [640]int
+	for x, left, v := 0, 0, 0; x < 640; x, left = x+1, left-1 {
+		if left == 0 {
+			left, v = 2+rnd.IntN(12), 255-v
+		}
+		widths[x] = v
+	}
+	make("white", func(int, int) int { return 255 })
+	make("noise", func(int, int) int { return rnd.IntN(256) })
+	make("fence", func(x, _ int) int { return x / 4 % 2 * 255 })
+	make("stripes of any width", func(x, _ int) int { return widths[x] })
+	make("chequers", func(x, y int) int { return (x/6 + y/6) % 2 * 255 })
+	make("blocks of noise", func(x, y int) int { return int(uint32(x/5*7919+y/5*104729)*2654435761>>31) * 255 })
+	return out
+}
+
+func TestRead_InventsNothing(t *testing.T) {
+	r := decode.NewReader()
+	for name, pic := range nothings() {
+		if got := r.Read(pic); len(got) != 0 {
+			t.Errorf("%s: read %+v in a picture without a code", name, got)
+		}
+	}
+}
+
+func TestRead_DoesNotChangeThePicture(t *testing.T) {
+	sym, err := decode.QR("kept")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pic := decode.Picture(sym, decode.PictureOptions{})
+	before := bytes.Clone(pic.Pix)
+	decode.NewReader().Read(pic)
+	if !bytes.Equal(pic.Pix, before) {
+		t.Error("reading changed the picture")
+	}
+}
+
+func TestRead_SeesAPartOfAPicture(t *testing.T) {
+	sym, err := decode.QR("part")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pic := decode.Picture(sym, decode.PictureOptions{Width: 640, Height: 480, Module: 4, OffX: 150})
+	part, ok := pic.SubImage(image.Rect(301, 7, 639, 471)).(*image.Gray)
+	if !ok {
+		t.Fatal("a part of a gray picture is none")
+	}
+	if got := decode.NewReader().Read(part); len(got) != 1 || got[0].Text != "part" {
+		t.Errorf("read %+v, want the code in the part", got)
+	}
+}
+
+func TestRead_SeesWhiteOnBlack(t *testing.T) {
+	sym, err := decode.QR("inverted")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pic := decode.Picture(sym, decode.PictureOptions{Noise: 3})
+	for i, v := range pic.Pix {
+		pic.Pix[i] = 255 - v
+	}
+	if got := decode.NewReader().Read(pic); len(got) != 1 || got[0].Text != "inverted" {
+		t.Errorf("read %+v, want the inverted code", got)
+	}
+}
+
+func TestPicture_IsTheSameForTheSameSeed(t *testing.T) {
+	sym, err := decode.QR("seed")
+	if err != nil {
+		t.Fatal(err)
+	}
+	opts := decode.PictureOptions{Noise: 10, Shade: .5, Blur: 1, Turn: 10, Tilt: .1, Seed: 42}
+	a, b := decode.Picture(sym, opts), decode.Picture(sym, opts)
+	if !bytes.Equal(a.Pix, b.Pix) {
+		t.Error("two pictures of one seed differ")
+	}
+	opts.Seed++
+	if c := decode.Picture(sym, opts); bytes.Equal(a.Pix, c.Pix) {
+		t.Error("two seeds gave one picture")
+	}
+}
+
+func TestWrite_RefusesWhatDoesNotFit(t *testing.T) {
+	long := string(bytes.Repeat([]byte("1"), decode.MaxText+1))
+	for name, write := range map[string]func() (image.Image, error){
+		"empty QR":             func() (image.Image, error) { return decode.QR("") },
+		"long QR":              func() (image.Image, error) { return decode.QR(long) },
+		"no GTIN":              func() (image.Image, error) { return decode.EAN(0) },
+		"GTIN-14":              func() (image.Image, error) { return decode.EAN(14012345123453) },
+		"empty GS1-128":        func() (image.Image, error) { return decode.GS1128("") },
+		"long GS1-128":         func() (image.Image, error) { return decode.GS1128(long[:49]) },
+		"GS1-128 with a break": func() (image.Image, error) { return decode.GS1128("10A\nB") },
+		"Data Matrix in Greek": func() (image.Image, error) { return decode.DataMatrix("λ") },
+		"long Data Matrix":     func() (image.Image, error) { return decode.DataMatrix(long) },
+	} {
+		if _, err := write(); err == nil {
+			t.Errorf("%s was written", name)
+		}
+	}
+}
+
+func BenchmarkRead(b *testing.B) {
+	paper := image.NewGray(image.Rect(0, 0, 1280, 960))
+	for i := range paper.Pix {
+		paper.Pix[i] = byte(180 + i%3)
+	}
+	pics := []struct {
+		name string
+		pic  *image.Gray
+	}{{"Paper", paper}, {"Noise", nothings()["noise"]}}
+	for _, w := range writtenSymbols(b) {
+		if w.name != "EAN-13" && w.name != "QR" {
+			continue
+		}
+		sym, err := w.symbol()
+		if err != nil {
+			b.Fatal(err)
+		}
+		pics = append(pics, struct {
+			name string
+			pic  *image.Gray
+		}{w.name, decode.Picture(sym, decode.PictureOptions{Width: 1280, Height: 960, Module: 4, Turn: 3, Blur: .8, Noise: 4})})
+	}
+	for _, p := range pics {
+		b.Run(p.name, func(b *testing.B) {
+			r := decode.NewReader()
+			b.ReportAllocs()
+			for b.Loop() {
+				r.Read(p.pic)
+			}
+		})
+	}
+}
