@@ -1,0 +1,335 @@
+package session_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"endcap/sync/outbox"
+	"endcap/sync/session"
+	"endcap/sync/wire"
+)
+
+var seeds = flag.Uint64("seeds", 8, "bad networks to try")
+
+var private = ed25519.NewKeyFromSeed(bytes.Repeat([]byte{1}, 32))
+
+// shop is a device with its session, and what it is joined to.
+type shop struct {
+	*session.Session
+	store *store
+	hq    *hq
+	net   *network
+	stop  func() error // ends the session and gives what Run returned
+}
+
+// open starts a session over a network that carries everything in 10 ms,
+// until the test ends.
+func open(t *testing.T, change func(o *session.Options, s *shop)) *shop {
+	t.Helper()
+	s := &shop{store: newStore(), hq: &hq{t: t}}
+	s.net = &network{hq: s.hq, rand: rand.New(rand.NewPCG(1, 1)), delay: 10 * time.Millisecond}
+	o := session.Options{
+		Address: cart, Role: "cart", Version: "test", Brokers: []string{"one", "two"}, Store: s.store,
+		Keys: []ed25519.PublicKey{private.Public().(ed25519.PublicKey)},
+		Book: s.store.version, Changed: s.store.changed, Dial: s.net.dial,
+	}
+	if change != nil {
+		change(&o, s)
+	}
+	var err error
+	if s.Session, err = session.New(o); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- s.Run(ctx) }()
+	s.stop = func() error { cancel(); err := <-done; done <- err; return err }
+	t.Cleanup(func() {
+		if err := s.stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// settle waits a while for everything made to be in the ledger once, in
+// order, and forgotten here.
+func (s *shop) settle(t *testing.T, within time.Duration) {
+	t.Helper()
+	for range int(within / time.Second) {
+		if time.Sleep(time.Second); s.State().Pending == 0 {
+			break
+		}
+	}
+	id, st := s.store.Identity(), s.State()
+	s.hq.mu.Lock()
+	defer s.hq.mu.Unlock()
+	if st.Pending != 0 || id.Safe != id.Next-1 || s.hq.upto() != id.Next-1 {
+		t.Fatalf("made %d, in the ledger %d, forgotten %d, state %+v", id.Next-1, s.hq.upto(), id.Safe, st)
+	}
+	for i, e := range s.hq.ledger {
+		if e.Seq != s.hq.base+uint64(i)+1 {
+			t.Fatalf("place %d of the ledger holds event %d", i+1, e.Seq)
+		}
+	}
+}
+
+func TestSession_EverythingOnceOverABadNetwork(t *testing.T) {
+	for seed := range *seeds {
+		synctest.Test(t, func(t *testing.T) {
+			s := open(t, func(_ *session.Options, s *shop) {
+				s.net.rand = rand.New(rand.NewPCG(seed, 2))
+				s.net.lose, s.net.jitter = s.net.rand.Float64()/2, time.Duration(s.net.rand.IntN(5000))*time.Millisecond
+			})
+			r := rand.New(rand.NewPCG(seed, 3))
+			for range 40 {
+				time.Sleep(time.Duration(r.IntN(60)) * time.Second)
+				switch r.IntN(3) {
+				case 0:
+					s.net.cut(nil)
+				case 1:
+					s.store.add(1 + r.IntN(3))
+				case 2:
+					s.store.add(r.IntN(400))
+				}
+			}
+			s.net.mu.Lock()
+			s.net.lose = 0
+			s.net.mu.Unlock()
+			s.settle(t, 20*time.Minute)
+			if st := s.State(); st.Up != "" {
+				t.Error(st.Up)
+			}
+		})
+	}
+}
+
+func TestSession_BrokerAwayForADay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, func(_ *session.Options, s *shop) { s.net.broken = errors.New("no route to host") })
+		for range 24 {
+			s.store.add(100)
+			time.Sleep(time.Hour)
+		}
+		st := s.State()
+		if st.Online || st.Pending != 2400 || st.Last != "no route to host" || time.Since(st.Since) != 24*time.Hour {
+			t.Errorf("got %+v", st)
+		}
+		// Full jitter up to 30 s: about one attempt in 15 s, the brokers in turn.
+		if n := len(s.net.dials); n < 24*3600/20 || n > 24*3600/12 || s.net.dials[0] != "one" || s.net.dials[1] != "two" {
+			t.Errorf("got %d attempts, %q", n, s.net.dials[:2])
+		}
+		s.net.cut(nil)
+		s.settle(t, time.Minute)
+		if st := s.State(); !st.Online || st.Acked != 2400 {
+			t.Errorf("got %+v", st)
+		}
+	})
+}
+
+func TestSession_LostAcksCostBytesNotTruth(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, nil)
+		time.Sleep(time.Second)
+		s.hq.do(func() { s.hq.silent = true })
+		s.store.add(1000)
+		time.Sleep(10 * time.Second)
+		synctest.Wait()
+		if st := s.State(); st.Pending != 1000 || s.hq.batches != outbox.Window {
+			t.Errorf("got %d pending after %d batches, want 1000 after %d", st.Pending, s.hq.batches, outbox.Window)
+		}
+		s.hq.do(func() { s.hq.silent = false })
+		s.settle(t, time.Minute)
+	})
+}
+
+func TestSession_SilentHeadquartersIsNotALine(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, func(_ *session.Options, s *shop) { s.hq.silent = true })
+		s.store.add(1)
+		time.Sleep(20 * time.Second)
+		synctest.Wait()
+		if st := s.State(); st.Online || !strings.Contains(st.Last, "headquarters does not answer") {
+			t.Errorf("got %+v", st)
+		}
+		if len(s.net.dials) != 2 || s.hq.batches != 0 {
+			t.Errorf("got %d dials, %d batches, want 2 and none", len(s.net.dials), s.hq.batches)
+		}
+	})
+}
+
+func TestSession_HeadquartersComesBackWithANewerWatermark(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, func(_ *session.Options, s *shop) {
+			s.store.add(300)
+			s.hq.base = 200 // an earlier run of this program had sent them, and died before the ack
+		})
+		s.settle(t, time.Minute)
+	})
+}
+
+func TestSession_HeadquartersComesBackWithAnOlderWatermark(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, nil)
+		s.store.add(100)
+		s.settle(t, time.Minute)
+		s.hq.do(func() { s.hq.ledger = s.hq.ledger[:90] }) // an old backup
+		s.net.cut(nil)
+		s.store.add(5)
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		st := s.State()
+		if !st.Online || st.Pending != 5 || st.Up != "headquarters has lost events 91 to 100, which it had acknowledged" {
+			t.Errorf("got %+v", st)
+		}
+		if h := s.hq.hellos[len(s.hq.hellos)-1]; h.Safe != 100 || h.Next != 101 && h.Next != 106 {
+			t.Errorf("the hello does not tell of the gap: %+v", h)
+		}
+		s.hq.do(func() { s.hq.base += 10 }) // headquarters declares the gap closed
+		for range 600 {
+			if time.Sleep(time.Second); s.State().Pending == 0 {
+				break
+			}
+		}
+		if st := s.State(); st.Pending != 0 || st.Up != "" {
+			t.Errorf("got %+v", st)
+		}
+	})
+}
+
+func TestSession_ACloneSendsAndForgetsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, func(_ *session.Options, s *shop) {
+			s.store.add(40)
+			s.hq.base = 90
+		})
+		time.Sleep(time.Minute)
+		s.store.add(100) // it has passed the other now
+		s.net.cut(nil)
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		st := s.State()
+		if !st.Online || st.Pending != 140 || s.hq.batches != 0 || !strings.Contains(st.Up, "restored from an old copy") {
+			t.Errorf("got %+v after %d batches", st, s.hq.batches)
+		}
+	})
+}
+
+func TestSession_PresenceCarriesTheNumberOfTheSession(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, nil)
+		time.Sleep(time.Second)
+		s.net.cut(nil)
+		time.Sleep(time.Second)
+		if err := s.stop(); err != nil {
+			t.Error(err)
+		}
+		time.Sleep(time.Second)
+		synctest.Wait()
+		want := []wire.Status{{Online: true, Session: 1}, {Session: 1}, {Online: true, Session: 2}, {Session: 2}}
+		if got := fmt.Sprint(s.hq.status); got != fmt.Sprint(want) {
+			t.Errorf("got %v, want %v", got, want)
+		}
+	})
+}
+
+func TestSession_DrainsBeforeItGoes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, func(_ *session.Options, s *shop) { s.net.delay = 500 * time.Millisecond })
+		time.Sleep(5 * time.Second)
+		s.store.add(700)
+		began := time.Now()
+		if err := s.stop(); err != nil {
+			t.Error(err)
+		}
+		if st := s.State(); st.Pending != 0 || time.Since(began) > 2*time.Second {
+			t.Errorf("got %+v after %s", st, time.Since(began))
+		}
+	})
+}
+
+func TestSession_GoesThoughNobodyAnswers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, nil)
+		time.Sleep(time.Second)
+		s.hq.do(func() { s.hq.silent = true })
+		s.store.add(1)
+		began := time.Now()
+		if err := s.stop(); err != nil {
+			t.Error(err)
+		}
+		if took := time.Since(began); took != 3*time.Second {
+			t.Errorf("took %s, want 3s", took)
+		}
+	})
+}
+
+func TestSession_BringsThePriceBookDownOverABadNetwork(t *testing.T) {
+	lines := func(yield func(wire.BookLine, error) bool) {
+		for i := range 30000 {
+			if !yield(wire.BookLine{Product: json.RawMessage(fmt.Sprintf(`{"gtin":"%014d","name":"%x"}`, i, uint64(i)*0x9e3779b97f4a7c15))}, nil) {
+				return
+			}
+		}
+	}
+	chunks, pieces, err := wire.CutBook(lines)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, err := wire.Sign(wire.Manifest{Tenant: "acme", Store: "0042", Version: 7, Currency: "EUR", Made: time.Unix(1e9, 0), Products: 30000, Chunks: chunks}, private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, func(_ *session.Options, s *shop) {
+			s.net.lose = 0.3
+			s.hq.book, s.hq.chunks = &head, map[string][]byte{}
+			for i, c := range chunks {
+				s.hq.chunks[c.SHA256] = pieces[i]
+			}
+		})
+		for i := range 600 {
+			if time.Sleep(time.Second); i%37 == 0 {
+				s.net.cut(nil)
+			}
+		}
+		if v := s.store.version(); v != 7 {
+			t.Errorf("got book %d of %d chunks, %+v", v, len(chunks), s.State())
+		}
+		// The same head, kept by the broker, changes nothing.
+		b, _ := wire.Encode(head)
+		s.net.mu.Lock()
+		p := s.net.pipe
+		s.net.mu.Unlock()
+		p.deliver(wire.Message{Topic: cart.BookHead(), Payload: b, Retain: true})
+		p.deliver(wire.Message{Topic: cart.BookHead(), Retain: true})
+		p.deliver(wire.Message{Topic: cart.Topic(wire.KindAck), Payload: []byte("nonsense")})
+		time.Sleep(time.Second)
+		if st := s.State(); st.Down != "" || !st.Online {
+			t.Errorf("got %+v", st)
+		}
+	})
+}
+
+func TestNew_RefusesWhatCannotWork(t *testing.T) {
+	for name, o := range map[string]session.Options{
+		"an address no broker carries": {Address: wire.Address{Tenant: "A B"}, Brokers: []string{"x"}},
+		"no broker":                    {Address: cart},
+	} {
+		if _, err := session.New(o); err == nil {
+			t.Errorf("%s: not refused", name)
+		} else {
+			t.Log(err)
+		}
+	}
+}
