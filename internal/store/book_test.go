@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"go.etcd.io/bbolt"
 
 	"endcap/offers"
 	"endcap/offers/catalog"
@@ -240,6 +241,30 @@ func TestBook_OtherBytesAreNotStaged(t *testing.T) {
 	if _, err := s.Missing(huge); !errors.Is(err, ErrBook) {
 		t.Errorf("a book beyond the limit: got %v, want ErrBook", err)
 	}
+}
+
+func TestBook_AChunkThatRottedIsFetchedAgain(t *testing.T) {
+	s := open(t, t.TempDir(), Options{})
+	m, bytes := makeBook(t, 5000, 1)
+	stageAll(t, s, m, bytes)
+	rotten := m.Chunks[2]
+	if err := s.catalog.Update(func(tx *bbolt.Tx) error {
+		return tx.Bucket(bucketStaged).Put([]byte(rotten.SHA256), make([]byte, rotten.Len))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Switch(t.Context(), m); !errors.Is(err, ErrStaging) {
+		t.Errorf("got %v, want ErrStaging", err)
+	}
+	missing, err := s.Missing(m)
+	if diff := cmp.Diff(missing, []wire.Chunk{rotten}); diff != "" || err != nil {
+		t.Errorf("missing: %v (-got +want):\n%s", err, diff)
+	}
+	stageAll(t, s, m, bytes)
+	if err := s.Switch(t.Context(), m); err != nil {
+		t.Error(err)
+	}
+	wantBook(t, s, 5000, 1)
 }
 
 func TestBook_IsToldOfOnce(t *testing.T) {

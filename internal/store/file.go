@@ -162,6 +162,17 @@ func (f file) create() error {
 	return syncDir(filepath.Dir(f.path))
 }
 
+// makeDir makes the folder so that it is there after a power cut.
+func makeDir(dir string) error {
+	if _, err := os.Stat(dir); err == nil {
+		return nil
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(dir))
+}
+
 // sweep removes half-made files that a power cut left. The folder is locked.
 func sweep(dir string) error {
 	left, err := filepath.Glob(filepath.Join(dir, "*.db.new-*"))

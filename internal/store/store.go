@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -62,7 +61,7 @@ func Open(dir string, o Options) (*Store, error) {
 	if o.MaxSize == 0 {
 		o.MaxSize = DefaultSize
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := makeDir(dir); err != nil {
 		return nil, fmt.Errorf("store: make the folder: %w", err)
 	}
 	s := &Store{dir: dir, log: o.Log}

@@ -17,7 +17,15 @@ import (
 	"endcap/offers/journal"
 	"endcap/offers/stock"
 	"endcap/scanner/gs1"
+	"endcap/sync/inbox"
+	"endcap/sync/outbox"
 	"endcap/sync/wire"
+)
+
+// What lower floors ask of a store.
+var (
+	_ outbox.Log  = (*Store)(nil)
+	_ inbox.Shelf = (*Store)(nil)
 )
 
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
