@@ -118,9 +118,11 @@ func (s *Server) Run(ctx context.Context) error {
 	defer cancel()
 	if err := s.http.Shutdown(wait); err != nil {
 		s.log.Warn("answers cut off", slog.String("port", s.port.Name), slog.Any("error", err))
-		s.http.Close()
+		_ = s.http.Close() // the same error again
 	}
-	<-ended
+	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("diag: end the %s on %s: %w", s.port.Name, s.Addr(), err)
+	}
 	return nil
 }
 
