@@ -145,8 +145,8 @@ func (k checker) sel(path string, s *Select) {
 	if s == nil {
 		return
 	}
-	lists, n := s.lists(), 0
-	for _, l := range lists {
+	n := 0
+	for _, l := range s.lists() {
 		k.entries(path+"."+l.name, l.list, false)
 		n += len(l.list)
 	}
@@ -169,16 +169,4 @@ func (k checker) sel(path string, s *Select) {
 		return
 	}
 	k.sel(path+".not", s.Not)
-}
-
-type namedList struct {
-	name string
-	list []string
-}
-
-func (s *Select) lists() []namedList {
-	return []namedList{
-		{"gtins", s.GTINs}, {"skus", s.SKUs}, {"categories", s.Categories},
-		{"brands", s.Brands}, {"tags", s.Tags}, {"lots", s.Lots},
-	}
 }

@@ -78,23 +78,23 @@ func (r *reward) about(g *goods, now time.Time) bool {
 
 // describe says in a line what an offer gives and from when on.
 func describe(o *Offer, c money.Currency) string {
-	parts := make([]string, len(o.Rewards))
+	rewards := make([]string, len(o.Rewards))
 	for i := range o.Rewards {
-		parts[i] = o.Rewards[i].describe(c)
+		rewards[i] = o.Rewards[i].describe(c)
 	}
-	text := strings.Join(parts, ", ")
+	parts := []string{strings.Join(rewards, ", ")}
 	for i := range o.Conditions {
 		switch k := &o.Conditions[i]; k.Type {
 		case MinSpend:
-			text += " from " + money.New(k.Amount, c).String()
+			parts = append(parts, "from "+money.New(k.Amount, c).String())
 		case MinQuantity:
-			text += fmt.Sprintf(" from %d", k.Quantity)
+			parts = append(parts, fmt.Sprintf("from %d", k.Quantity))
 		case MinProducts:
-			text += fmt.Sprintf(" from %d different", k.Quantity)
+			parts = append(parts, fmt.Sprintf("from %d different", k.Quantity))
 		case Contains, Segment, Member, NthVisit, Zone, Weekday, TimeOfDay, Coupon:
 		}
 	}
-	return text
+	return strings.Join(parts, " ")
 }
 
 func (r *Reward) describe(c money.Currency) string {

@@ -51,12 +51,9 @@ func (b *builder) selector(s *Select) selector {
 	if c.max == 0 {
 		c.max = math.MaxInt64
 	}
-	for _, f := range []struct {
-		kind kind
-		list []string
-	}{{byGTIN, s.GTINs}, {bySKU, s.SKUs}, {byLot, s.Lots}, {byBrand, s.Brands}, {byTag, s.Tags}, {byCategory, s.Categories}} {
-		if len(f.list) > 0 {
-			c.fields = append(c.fields, field{f.kind, b.words(f.kind, f.list)})
+	for _, l := range s.lists() {
+		if len(l.list) > 0 {
+			c.fields = append(c.fields, field{l.kind, b.words(l.kind, l.list)})
 		}
 	}
 	if s.Not != nil {
@@ -64,6 +61,24 @@ func (b *builder) selector(s *Select) selector {
 		c.not = &not
 	}
 	return c
+}
+
+// listed is one list of a Select.
+type listed struct {
+	kind kind
+	name string // in JSON
+	list []string
+}
+
+func (s *Select) lists() []listed {
+	return []listed{
+		{byGTIN, "gtins", s.GTINs},
+		{bySKU, "skus", s.SKUs},
+		{byLot, "lots", s.Lots},
+		{byBrand, "brands", s.Brands},
+		{byTag, "tags", s.Tags},
+		{byCategory, "categories", s.Categories},
+	}
 }
 
 // holds reports whether the selector means the line. Given at all, it never

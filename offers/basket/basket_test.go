@@ -282,7 +282,7 @@ func numberOf(after, before Basket, l Line) int {
 // same reports whether two baskets hold the same; the number that the next
 // line gets and the time of the last scan may differ.
 func same(a, b Basket) bool {
-	return cmp.Equal(a.Lines, b.Lines, cmp.Comparer(func(x, y time.Time) bool { return true })) || len(a.Lines)+len(b.Lines) == 0
+	return cmp.Equal(a.Lines, b.Lines, cmp.Comparer(func(_, _ time.Time) bool { return true })) || len(a.Lines)+len(b.Lines) == 0
 }
 
 func sums(t *rapid.T, b Basket, r offers.Result) {

@@ -15,7 +15,7 @@ func (d *Document) nested(v reflect.Value, open json.Delim, at int64, path strin
 		v.Set(reflect.New(v.Type().Elem()))
 		v = v.Elem()
 	}
-	_, isText := v.Addr().Interface().(encoding.TextUnmarshaler)
+	_, isText := reflect.TypeAssert[encoding.TextUnmarshaler](v.Addr())
 	switch {
 	case open == '{' && v.Kind() == reflect.Struct && !isText:
 		return d.object(v, path, depth)

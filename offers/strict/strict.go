@@ -33,7 +33,7 @@ type Fault struct {
 }
 
 // Faults is the error of a document: all its faults in the order of the text.
-type Faults []Fault
+type Faults []Fault //nolint:errname // it is read as what it holds: strict.Faults
 
 // Error writes one fault a line: "12:8: offers[3].id: what is wrong".
 func (f Faults) Error() string {
@@ -116,8 +116,7 @@ func (d *Document) syntax(err error) {
 	d.broken = true
 	at := d.dec.InputOffset()
 	var raw json.RawMessage
-	var s *json.SyntaxError
-	if errors.As(json.Unmarshal(d.text, &raw), &s) {
+	if s, ok := errors.AsType[*json.SyntaxError](json.Unmarshal(d.text, &raw)); ok {
 		err, at = s, s.Offset-1
 		if strings.HasPrefix(s.Error(), "unexpected end") {
 			at = int64(len(d.text))
@@ -160,7 +159,7 @@ func (d *Document) value(v reflect.Value, path string, depth int) error {
 
 func (d *Document) scalar(v reflect.Value, t json.Token, at int64, path string) {
 	text, isText := t.(string)
-	if u, ok := v.Addr().Interface().(encoding.TextUnmarshaler); ok {
+	if u, ok := reflect.TypeAssert[encoding.TextUnmarshaler](v.Addr()); ok {
 		if !isText {
 			d.fault(at, path, "it must be a text in quotation marks")
 		} else if err := u.UnmarshalText([]byte(text)); err != nil {
