@@ -24,17 +24,10 @@ func newDatabar() databar {
 
 // line shows the reader one line.
 func (d *databar) line(l *line) *gozxing.Result {
-	from, to := 0, len(l.edges)-1
-	if !l.dark {
-		from = 1
-	}
-	if (to-from)%2 == 0 {
-		to--
-	}
-	if to-from < 20 || !l.databarFinder() {
+	if !l.databarFinder() {
 		return nil
 	}
-	row := l.render(window{from: from, to: to})
+	row := l.render(window{to: len(l.edges) - 1})
 	for range 2 {
 		if row == nil {
 			break

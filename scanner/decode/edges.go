@@ -9,10 +9,9 @@ const subpixel = 16
 type line struct {
 	light []byte
 	// edges are the places, in 1/16 pixel, where the light crosses the middle
-	// between a dark and a light extreme. They alternate; the first leads into
-	// the dark if dark is true.
+	// between a dark and a light extreme, into the dark and out of it in turn.
+	// Beyond the picture is paper: dark at its border begins and ends there.
 	edges []int32
-	dark  bool
 }
 
 // find finds the edges on a line of light. An extreme counts once the light
@@ -37,7 +36,9 @@ func (l *line) find(light []byte) {
 			if dir = 1; v < prev {
 				dir = -1
 			}
-			l.dark = dir < 0
+			if dir > 0 {
+				l.edges = append(l.edges, 0)
+			}
 			ext, extAt = v, x
 		case (v-ext)*dir > 0:
 			ext, extAt = v, x
@@ -50,6 +51,9 @@ func (l *line) find(light []byte) {
 	}
 	if dir != 0 {
 		l.cross(prevAt, extAt, prev, ext)
+	}
+	if len(l.edges)%2 != 0 {
+		l.edges = append(l.edges, int32(len(light)*subpixel))
 	}
 }
 
@@ -78,8 +82,6 @@ func (l *line) reverse() {
 	for i, e := range l.edges {
 		l.edges[i] = end - e
 	}
-	// An odd number of edges leads from light to dark or back.
-	l.dark = l.dark == (len(l.edges)%2 == 0)
 }
 
 func abs(v int) int { return max(v, -v) }

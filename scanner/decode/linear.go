@@ -51,15 +51,8 @@ var eanShapes = [...]struct{ runs, modules, middle, end int }{
 
 // windows returns where on the line symbols may be, at most maxWindows.
 func (l *line) windows(out []window) []window {
-	e := l.edges
-	first, last := 0, len(e)-1
-	if !l.dark {
-		first = 1
-	}
-	if (last-first)%2 == 0 {
-		last--
-	}
-	for i := first; i+16 < last && len(out) < maxWindows; i += 2 {
+	e, last := l.edges, len(l.edges)-1
+	for i := 0; i+16 < last && len(out) < maxWindows; i += 2 {
 		out = l.eanAt(out, i)
 		quiet := l.run(i - 1)
 		switch module := float32(e[i+6]-e[i]) / 11; {

@@ -25,7 +25,7 @@ func (s *square) read(b *bitmap, invert bool) *gozxing.Result {
 	dark, light := b.finders()
 	whole := b.matrix()
 	if dark >= minFinders {
-		if res := try(s.qr, whole, nil); res != nil {
+		if res := try(s.qr, whole); res != nil {
 			return res
 		}
 	}
@@ -36,7 +36,7 @@ func (s *square) read(b *bitmap, invert bool) *gozxing.Result {
 		s.part.crop(&b.mono, image.Rect(0, 0, b.w, b.h), true)
 		whole = s.part.matrix()
 		if light >= minFinders {
-			if res := try(s.qr, whole, nil); res != nil {
+			if res := try(s.qr, whole); res != nil {
 				return res
 			}
 		}
@@ -55,10 +55,10 @@ func (s *square) read(b *bitmap, invert bool) *gozxing.Result {
 // around reads the Aztec or Data Matrix symbol in the middle of a matrix, from
 // where gozxing searches outward.
 func (s *square) around(m *gozxing.BitMatrix) *gozxing.Result {
-	if res := try(s.aztec, m, nil); res != nil {
+	if res := try(s.aztec, m); res != nil {
 		return res
 	}
-	return try(s.dataMatrix, m, nil)
+	return try(s.dataMatrix, m)
 }
 
 // region reads the symbol in one region.
@@ -66,24 +66,24 @@ func (s *square) region(b *bitmap, box image.Rectangle) *gozxing.Result {
 	margin := max(2*block, min(box.Dx(), box.Dy())/4)
 	s.part.crop(&b.mono, box.Inset(-margin).Intersect(image.Rect(0, 0, b.w, b.h)), false)
 	m := s.part.matrix()
-	if res := try(s.aztec, m, nil); res != nil {
+	if res := try(s.aztec, m); res != nil {
 		return res
 	}
 	// gozxing's tracing of the solid edges depends on where they lie: each
 	// turn finds symbols that the others miss.
 	for range 3 {
-		if res := try(s.dataMatrix, m, nil); res != nil {
+		if res := try(s.dataMatrix, m); res != nil {
 			return res
 		}
 		s.side.turn(&s.part)
 		s.part, s.side = s.side, s.part
 		m = s.part.matrix()
 	}
-	return try(s.dataMatrix, m, nil)
+	return try(s.dataMatrix, m)
 }
 
 // try lets one reader of gozxing look at a matrix. A panic in it is no symbol.
-func try(rd gozxing.Reader, m *gozxing.BitMatrix, hints map[gozxing.DecodeHintType]any) (res *gozxing.Result) {
+func try(rd gozxing.Reader, m *gozxing.BitMatrix) (res *gozxing.Result) {
 	defer func() {
 		if recover() != nil {
 			res = nil
@@ -93,7 +93,7 @@ func try(rd gozxing.Reader, m *gozxing.BitMatrix, hints map[gozxing.DecodeHintTy
 	if err != nil {
 		return nil
 	}
-	if res, err = rd.Decode(picture, hints); err != nil {
+	if res, err = rd.Decode(picture, nil); err != nil {
 		return nil
 	}
 	return res

@@ -126,7 +126,7 @@ func (s *Source) pass(ctx context.Context, emit func(scanner.Symbol)) error {
 		}
 		if ctx.Err() != nil {
 			s.quiet = false // there is more to read
-			return nil
+			break
 		}
 		s.read(e.Name(), emit)
 		s.known[e.Name()] = there[e.Name()]

@@ -44,7 +44,7 @@ func TestSource(t *testing.T, open func(t *testing.T) (scanner.Source, Show)) {
 				h.show(n)
 			}
 			// Nobody takes what is emitted for a while.
-			time.Sleep(200 * time.Millisecond)
+			<-time.After(200 * time.Millisecond)
 			h.expect(t, 5)
 		}},
 		{"EndsWithItsContext", func(t *testing.T, h *held) {
@@ -56,7 +56,7 @@ func TestSource(t *testing.T, open func(t *testing.T) (scanner.Source, Show)) {
 			h.show(0)
 			h.show(1)
 			h.next(t)
-			time.Sleep(50 * time.Millisecond) // the second one is in emit now
+			<-time.After(50 * time.Millisecond) // the second one is in emit now
 			h.end(t)
 		}},
 		{"GoesOnWhenReadAgain", func(t *testing.T, h *held) {
