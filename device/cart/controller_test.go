@@ -1,0 +1,303 @@
+package cart_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"endcap/device"
+	"endcap/device/cart"
+	"endcap/device/sim"
+	"endcap/offers/basket"
+	"endcap/scanner/gs1"
+)
+
+// fataler is a *testing.T or a *rapid.T.
+type fataler interface{ Fatal(...any) }
+
+func mustBasket(t fataler, m *memory) basket.Basket {
+	b, _, err := m.Basket()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// running runs a cart inside a synctest bubble until the test ends.
+func running(t *testing.T, m *memory, light device.Light) *cart.Controller {
+	t.Helper()
+	c := cart.New(cart.Options{Place: "cart-07", Store: m, Light: light, Layouts: layouts(t)})
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- c.Run(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+	synctest.Wait()
+	return c
+}
+
+func TestController_ShowsAScanOnlyWhenItIsDurable(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m, light := shop(), sim.NewLight("light")
+		m.takes = 300 * time.Millisecond
+		c := running(t, m, light)
+		scanned := make(chan error, 1)
+		go func() { scanned <- c.Scan(t.Context(), ean(berries)) }()
+		time.Sleep(299 * time.Millisecond)
+		synctest.Wait()
+		if v := c.View(); len(v.Lines) != 0 || light.Now() != device.Off {
+			t.Errorf("before the step was durable: %d lines, light %q", len(v.Lines), light.Now())
+		}
+		if err := <-scanned; err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		if v := c.View(); len(v.Lines) != 1 || light.Now() != device.Good {
+			t.Errorf("after: %d lines, light %q", len(v.Lines), light.Now())
+		}
+		time.Sleep(device.GoodTime)
+		synctest.Wait()
+		if light.Now() != device.Off {
+			t.Errorf("the light stays %q", light.Now())
+		}
+	})
+}
+
+func TestController_OneTripFromFirstScanToReceipt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := shop()
+		c := running(t, m, nil)
+		ctx := t.Context()
+		for _, g := range []gs1.GTIN{berries, berries, berries, bread, absent} {
+			if err := c.Scan(ctx, ean(g)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if v := c.View(); v.Total.String() != "5.19 EUR" || !v.Bad {
+			t.Errorf("total %s, bad %v; want 5.19 EUR and the refusal of the unknown", v.Total, v.Bad)
+		}
+		if err := c.Remove(ctx, 2, 1); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Pay(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if v := c.View(); v.Closed == nil || v.Closed.Total.String() != "4.00 EUR" || len(v.Lines) != 0 || v.Basket != "cart-07-000002" {
+			t.Errorf("view %+v", v)
+		}
+	})
+}
+
+func TestController_GoesOnWithTheBasketAfterARestart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := shop()
+		if err := running(t, m, nil).Scan(t.Context(), ean(berries)); err != nil {
+			t.Fatal(err)
+		}
+		if v := running(t, m, nil).View(); len(v.Lines) != 1 || v.Total.String() != "2.49 EUR" {
+			t.Errorf("after the restart: %+v", v)
+		}
+	})
+}
+
+func TestController_AFullDiskIsSaidAndSurvived(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m, light := shop(), sim.NewLight("light")
+		c := running(t, m, light)
+		m.set(func() { m.fault = errFull })
+		if err := c.Scan(t.Context(), ean(berries)); !errors.Is(err, errFull) {
+			t.Errorf("Scan returned %v, want %v", err, errFull)
+		}
+		synctest.Wait()
+		if v := c.View(); len(v.Lines) != 0 || v.Notice != "Not added: no space left on device." || light.Now() != device.Bad {
+			t.Errorf("view %+v, light %q", v, light.Now())
+		}
+		m.set(func() { m.fault = nil })
+		if err := c.Scan(t.Context(), ean(berries)); err != nil || len(c.View().Lines) != 1 {
+			t.Errorf("with room again Scan returned %v and the view is %+v", err, c.View())
+		}
+	})
+}
+
+func TestController_TheSameReadingTwiceIsOnePiece(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := shop()
+		c := running(t, m, nil)
+		sym := ean(berries)
+		sym.ID = "picture-0001"
+		for range 2 {
+			if err := c.Scan(t.Context(), sym); err != nil {
+				t.Error(err)
+			}
+		}
+		if v := c.View(); len(v.Lines) != 1 || v.Lines[0].Quantity != 1 || v.Bad {
+			t.Errorf("view %+v", v)
+		}
+	})
+}
+
+func TestController_ABookThatSwitchesRepricesAndTellsWatchers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := shop()
+		c := running(t, m, nil)
+		if err := c.Scan(t.Context(), ean(bread)); err != nil {
+			t.Fatal(err)
+		}
+		changed, end := c.Watch()
+		defer end()
+		m.set(func() {
+			p := m.products[bread]
+			p.Price.Minor = 99
+			m.products[bread] = p
+			m.book.Version = 2
+		})
+		c.BookChanged()
+		<-changed
+		if v := c.View(); v.Total.String() != "0.99 EUR" || v.Book != 2 {
+			t.Errorf("total %s under book %d, want 0.99 EUR under 2", v.Total, v.Book)
+		}
+		m.set(func() { m.book.Currency = "?" })
+		c.BookChanged()
+		synctest.Wait()
+		if v := c.View(); v.Total.String() != "0.99 EUR" || v.Book != 2 {
+			t.Errorf("a book that cannot be read left %s under book %d", v.Total, v.Book)
+		}
+	})
+}
+
+func TestController_AnOfferThatEndsByTheClockEndsOnTheScreen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := shop()
+		m.offers[0].Valid.To = time.Now().Add(time.Minute)
+		c := running(t, m, nil)
+		for range 3 {
+			if err := c.Scan(t.Context(), ean(berries)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := c.View().Total.String(); got != "4.00 EUR" {
+			t.Errorf("on offer it is %s, want 4.00 EUR", got)
+		}
+		time.Sleep(time.Minute + cart.RepriceEvery)
+		synctest.Wait()
+		if got := c.View().Total.String(); got != "7.47 EUR" {
+			t.Errorf("after the offer it is %s, want 7.47 EUR", got)
+		}
+	})
+}
+
+func TestController_RefusesWhenItHasStopped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := cart.New(cart.Options{Place: "cart-07", Store: shop()})
+		waiting, giveUp := context.WithTimeout(t.Context(), time.Second)
+		defer giveUp()
+		if err := c.Scan(waiting, ean(berries)); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("before Run, Scan returned %v, want %v", err, context.DeadlineExceeded)
+		}
+		ended, end := context.WithCancel(t.Context())
+		end()
+		if err := c.Run(ended); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 * cart.QueueLen {
+			if err := c.Scan(t.Context(), ean(berries)); !errors.Is(err, device.ErrStopped) {
+				t.Fatalf("after Run, Scan returned %v, want %v", err, device.ErrStopped)
+			}
+		}
+	})
+}
+
+func TestController_AStepBegunIsFinishedAtTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := shop()
+		m.takes = time.Second
+		c := cart.New(cart.Options{Place: "cart-07", Store: m})
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() { done <- c.Run(ctx) }()
+		scanned := make(chan error, 1)
+		go func() { scanned <- c.Scan(t.Context(), ean(berries)) }()
+		time.Sleep(time.Second / 2)
+		stop()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+		if err := <-scanned; err != nil {
+			t.Errorf("Scan returned %v although the step is durable", err)
+		}
+		if b := mustBasket(t, m); len(b.Lines) != 1 {
+			t.Errorf("the stored basket is %+v", b)
+		}
+	})
+}
+
+func TestController_AStoreThatHangsIsGivenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := shop()
+		c := running(t, m, nil)
+		m.set(func() { m.takes = time.Hour })
+		began := time.Now()
+		err := c.Scan(t.Context(), ean(berries))
+		if took := time.Since(began); !errors.Is(err, context.DeadlineExceeded) || took != cart.StoreTimeout {
+			t.Errorf("Scan returned %v after %v", err, took)
+		}
+	})
+}
+
+func TestController_AnUnreadableBasketEndsRun(t *testing.T) {
+	m := shop()
+	m.basket = []byte("{")
+	if err := cart.New(cart.Options{Place: "cart-07", Store: m}).Run(t.Context()); err == nil {
+		t.Error("Run went on with a basket that cannot be read")
+	}
+}
+
+func TestController_ManyShoppersHandsAreServedInTurn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := shop()
+		m.takes = time.Millisecond
+		c := running(t, m, nil)
+		errs := make(chan error, 100)
+		for i := range cap(errs) {
+			sym := ean(bread)
+			sym.ID = fmt.Sprint(i)
+			go func() { errs <- c.Scan(t.Context(), sym) }()
+		}
+		for range cap(errs) {
+			if err := <-errs; err != nil {
+				t.Error(err)
+			}
+		}
+		if v := c.View(); len(v.Lines) != 1 || v.Lines[0].Quantity != int64(cap(errs)) {
+			t.Errorf("view %+v", v)
+		}
+	})
+}
+
+func ExampleController() {
+	m := shop()
+	c := cart.New(cart.Options{Place: "cart-07", Store: m})
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- c.Run(ctx) }()
+	for range 3 {
+		if err := c.Scan(ctx, ean(berries)); err != nil {
+			fmt.Println(err)
+		}
+	}
+	v := c.View()
+	fmt.Println(v.Lines[0].Quantity, v.Lines[0].Name, v.Lines[0].Net)
+	fmt.Println(v.Lines[0].Reasons[0].Text, "saves", v.Lines[0].Reasons[0].Saved)
+	stop()
+	<-done
+	// Output:
+	// 3 Strawberries 4.00 EUR
+	// 3 for 4.00 EUR saves 3.47 EUR
+}
