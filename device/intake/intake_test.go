@@ -1,0 +1,97 @@
+package intake_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"endcap/device/intake"
+	"endcap/offers/catalog"
+	"endcap/scanner"
+	"endcap/scanner/gs1"
+)
+
+var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
+
+func thing(it gs1.Item, recalled ...string) intake.Thing {
+	return intake.Thing{Scan: scanner.Scan{Item: it}, Product: catalog.Product{Name: "Milk", Recalled: recalled}, Known: true}
+}
+
+func TestJudge_EveryReason(t *testing.T) {
+	day := func(d int8) gs1.Date { return gs1.Date{Year: 2026, Month: 11, Day: d} }
+	const g gs1.GTIN = 9520001100376
+	for _, c := range []struct {
+		name  string
+		thing intake.Thing
+		want  intake.Cause
+		says  string
+	}{
+		{"good until today", thing(gs1.Item{GTIN: g, Expiry: day(21)}), intake.Fine, ""},
+		{"expired yesterday", thing(gs1.Item{GTIN: g, Expiry: day(20)}), intake.Expired, "Milk was to be sold by 2026-11-20."},
+		{"best before counts", thing(gs1.Item{GTIN: g, BestBefore: day(20), Expiry: day(30)}), intake.Expired, "2026-11-20"},
+		{"no date, no lot", thing(gs1.Item{GTIN: g}), intake.Fine, ""},
+		{"another lot is recalled", thing(gs1.Item{GTIN: g, Lot: "A"}, "B"), intake.Fine, ""},
+		{"this lot is recalled", thing(gs1.Item{GTIN: g, Lot: "B"}, "A", "B"), intake.Recalled, "Milk is recalled (lot B) and may not be sold."},
+		{"lots are recalled and this one is not known", thing(gs1.Item{GTIN: g}, "B"), intake.Recalled, "does not tell its lot"},
+		{"all lots are recalled", thing(gs1.Item{GTIN: g, Lot: "A"}, "*"), intake.Recalled, "lot A"},
+		{"recalled and expired", thing(gs1.Item{GTIN: g, Lot: "B", Expiry: day(1)}, "B"), intake.Recalled, "recalled"},
+		{"unknown", intake.Thing{Scan: scanner.Scan{Item: gs1.Item{GTIN: g}}}, intake.Unknown, "The product 9520001100376 is not in the price book."},
+		{"a link", intake.Thing{Scan: scanner.Scan{Item: gs1.Item{Link: "https://example.com"}}}, intake.NotAProduct, "web link"},
+		{"a pallet", intake.Thing{}, intake.NotAProduct, "names no product"},
+		{"nonsense", intake.Thing{Fault: errors.New("gs1: not data")}, intake.NotAProduct, "This code is not understood: gs1: not data."},
+	} {
+		got, says := c.thing.Judge(noon)
+		if got != c.want || !strings.Contains(says, c.says) || (says == "") != (c.want == intake.Fine) {
+			t.Errorf("%s: %q %q, want %q %q", c.name, got, says, c.want, c.says)
+		}
+	}
+}
+
+func TestRefusal_TellsOfAnyScan(t *testing.T) {
+	for _, text := range []string{"", "\xff\x1d", strings.Repeat("ß", 500), strings.Repeat("x", intake.MaxText)} {
+		r := intake.Thing{Scan: scanner.Scan{Symbol: scanner.Symbol{Text: text}}}.Refusal(intake.NotAProduct)
+		b, err := json.Marshal(r)
+		if n := utf8.RuneCountInString(r.Text); err != nil || n > intake.MaxText || !utf8.ValidString(r.Text) {
+			t.Errorf("%.20q becomes %s (%d characters, %v)", text, b, n, err)
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	for _, s := range []string{"9520001100376", "0109520001100376172611211\x1d0A", "https://id.example.com/01/09520001100376/10/B", "]C101", ""} {
+		f.Add("CODE_128", s, true)
+		f.Add("EAN_13", s, false)
+	}
+	f.Fuzz(func(t *testing.T, format, text string, isGS1 bool) {
+		known := func(g gs1.GTIN) (catalog.Product, bool, error) {
+			return catalog.Product{GTIN: g, Name: "Milk"}, g == 9520001100376, nil
+		}
+		got, err := intake.Read(scanner.Symbol{Format: format, Text: text, GS1: isGS1}, nil, noon, known)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cause, says := got.Judge(noon)
+		if (cause == intake.Fine) != (says == "") || cause == intake.Fine && got.Scan.Item.GTIN == 0 {
+			t.Errorf("%q is %q: %q", text, cause, says)
+		}
+		if _, err := json.Marshal(got.Refusal(cause)); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func ExampleThing_Judge() {
+	milk := func(gs1.GTIN) (catalog.Product, bool, error) { return catalog.Product{Name: "Milk"}, true, nil }
+	sym := scanner.Symbol{Format: "QR_CODE", Text: "https://id.example.com/01/09520001100376/10/A7?17=261120"}
+	t, err := intake.Read(sym, nil, noon, milk)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(t.Judge(noon))
+	// Output: expired Milk was to be sold by 2026-11-20.
+}
