@@ -40,35 +40,32 @@ type PictureOptions struct {
 
 // Picture returns a plausible camera picture of a symbol made by QR, EAN,
 // GS1128 or DataMatrix: paper with the symbol on a darker ground, seen as the
-// options say. Same symbol and options, same bytes.
+// options say. Same symbol and options, same bytes on the same kind of machine.
 func Picture(symbol image.Image, opts PictureOptions) *image.Gray {
 	opts = opts.withDefaults()
 	rnd := rand.New(rand.NewPCG(opts.Seed, 0x656e64636170))
 	paper := newPaper(symbol, opts)
-	side := rnd.Float64() * 2 * math.Pi
+	sin, cos := math.Sincos(rnd.Float64() * 2 * math.Pi)
 	g := image.NewGray(image.Rect(0, 0, opts.Width, opts.Height))
-	light := make([]float64, len(g.Pix))
-	const ground = 90.
+	light := make([]float32, len(g.Pix))
 	for y := range opts.Height {
-		for x := range opts.Width {
-			sum := 0.
-			for _, d := range [4][2]float64{{.125, .375}, {.375, -.125}, {-.125, -.375}, {-.375, .125}} {
-				if v, on := paper.at(float64(x)+.5+d[0], float64(y)+.5+d[1]); on {
-					sum += v
-				} else {
-					sum += ground
-				}
-			}
-			away := .5 + .5*(math.Cos(side)*(2*float64(x)/float64(opts.Width)-1)+math.Sin(side)*(2*float64(y)/float64(opts.Height)-1))/math.Sqrt2
-			light[y*opts.Width+x] = sum / 4 * (1 - opts.Shade*away)
+		row := light[y*opts.Width : (y+1)*opts.Width]
+		// Four samples a pixel, none above or beside another.
+		for _, d := range [4][2]float64{{.625, .875}, {.875, .375}, {.375, .125}, {.125, .625}} {
+			paper.add(row, d[0], float64(y)+d[1])
+		}
+		down := sin * (2*float64(y)/float64(opts.Height) - 1)
+		for x := range row {
+			away := .5 + .5*(cos*(2*float64(x)/float64(opts.Width)-1)+down)/math.Sqrt2
+			row[x] *= float32(1-opts.Shade*away) / 4
 		}
 	}
 	blur(light, opts.Width, opts.Height, opts.Blur)
 	for i, v := range light {
 		if opts.Noise > 0 {
-			v += rnd.NormFloat64() * opts.Noise
+			v += float32(rnd.NormFloat64() * opts.Noise)
 		}
-		g.Pix[i] = byte(max(0, min(255, math.Round(v))))
+		g.Pix[i] = byte(max(0, min(255, v+.5)))
 	}
 	return g
 }
@@ -98,10 +95,11 @@ type paper struct {
 	half     float64 // half the height of the picture, what tilt is measured on
 }
 
-// Ink and paper as a camera sees them, not 0 and 255.
+// Ink, paper and what lies behind as a camera sees them, not 0 and 255.
 const (
-	ink   = 25
-	white = 230
+	ink    = 25
+	white  = 230
+	ground = 90
 )
 
 func newPaper(symbol image.Image, o PictureOptions) *paper {
@@ -139,52 +137,61 @@ func newPaper(symbol image.Image, o PictureOptions) *paper {
 	return &paper{pix, fine, cos, sin, o.Module, float64(o.Width)/2 + o.OffX, float64(o.Height)/2 + o.OffY, o.Tilt, float64(o.Height) / 2}
 }
 
-// at returns what the camera sees at a point of the picture, and whether that
-// is paper.
-func (p *paper) at(x, y float64) (float64, bool) {
+// add adds what the camera sees at height y of the picture to the pixels of
+// row, each looked at dx from its left.
+func (p *paper) add(row []float32, dx, y float64) {
 	// The paper leans back: what lies higher is farther and so smaller.
-	x, y = x-p.cx, y-p.cy
+	y -= p.cy
 	depth := 1 / (1 + p.tilt*y/(2*p.half))
-	x, y = x*depth, y*depth
-	u := (x*p.cos + y*p.sin) / p.module * float64(p.fine)
-	v := (y*p.cos - x*p.sin) / p.module * float64(p.fine)
-	i, j := int(math.Floor(u+float64(p.pix.Rect.Dx())/2)), int(math.Floor(v+float64(p.pix.Rect.Dy())/2))
-	if i < 0 || j < 0 || i >= p.pix.Rect.Dx() || j >= p.pix.Rect.Dy() {
-		return 0, false
+	scale := depth / p.module * float64(p.fine)
+	w, h := p.pix.Rect.Dx(), p.pix.Rect.Dy()
+	u := ((dx-p.cx)*p.cos+y*p.sin)*scale + float64(w)/2
+	v := (y*p.cos-(dx-p.cx)*p.sin)*scale + float64(h)/2
+	du, dv := p.cos*scale, -p.sin*scale
+	for x := range row {
+		seen := float32(ground)
+		if i, j := int(u), int(v); u >= 0 && v >= 0 && i < w && j < h {
+			seen = float32(p.pix.Pix[j*p.pix.Stride+i])
+		}
+		row[x] += seen
+		u, v = u+du, v+dv
 	}
-	return float64(p.pix.Pix[j*p.pix.Stride+i]), true
 }
 
 // blur smooths light in place with a Gaussian of the given deviation.
-func blur(light []float64, w, h int, sigma float64) {
+func blur(light []float32, w, h int, sigma float64) {
 	if sigma <= 0 {
 		return
 	}
 	reach := int(math.Ceil(3 * sigma))
-	kernel := make([]float64, 2*reach+1)
-	sum := 0.
+	kernel := make([]float32, 2*reach+1)
+	sum := float32(0)
 	for i := range kernel {
 		d := float64(i - reach)
-		kernel[i] = math.Exp(-d * d / (2 * sigma * sigma))
+		kernel[i] = float32(math.Exp(-d * d / (2 * sigma * sigma)))
 		sum += kernel[i]
 	}
-	line := make([]float64, max(w, h))
-	pass := func(at, step, n int) {
-		for i := range n {
-			v := 0.
-			for k, f := range kernel {
-				v += f * light[at+step*max(0, min(n-1, i+k-reach))]
+	for i := range kernel {
+		kernel[i] /= sum
+	}
+	out := make([]float32, len(light))
+	for y := range h { // down: whole rows at a time
+		to := out[y*w : (y+1)*w]
+		for k, f := range kernel {
+			from := light[max(0, min(h-1, y+k-reach))*w:][:w]
+			for x, v := range from {
+				to[x] += f * v
 			}
-			line[i] = v / sum
-		}
-		for i := range n {
-			light[at+step*i] = line[i]
 		}
 	}
-	for y := range h {
-		pass(y*w, 1, w)
-	}
-	for x := range w {
-		pass(x, w, h)
+	for y := range h { // across
+		from, to := out[y*w:(y+1)*w], light[y*w:(y+1)*w]
+		for x := range to {
+			v := float32(0)
+			for k, f := range kernel {
+				v += f * from[max(0, min(w-1, x+k-reach))]
+			}
+			to[x] = v
+		}
 	}
 }

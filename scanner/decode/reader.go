@@ -41,7 +41,8 @@ func (r *Reader) Read(img *image.Gray) []scanner.Symbol {
 	if w < MinSide || h < MinSide || !r.full.fill(pix, w, h) {
 		return nil
 	}
-	found := symbols(r.lines.read(pix, w, h, false), r.square.read(&r.full, true))
+	linear := r.lines.read(pix, w, h, false)
+	found := symbols(linear, r.square.read(&r.full, linear == nil))
 	if found == nil {
 		found = symbols(r.lines.read(pix, w, h, true))
 	}
