@@ -48,7 +48,7 @@ footprint: release
 	tools/footprint.sh
 
 docs:
-	$(GO) test ./configs -run TestReference -update
+	$(GO) test -count=1 ./configs ./cmd/endcap -run TestReference -update
 
 clean:
 	rm -rf bin dist demo-data

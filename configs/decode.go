@@ -83,14 +83,15 @@ func (d *decoder) value(n ast.Node, v reflect.Value, key string, depth int) {
 		d.scalar(n, key, to.UnmarshalText)
 		return
 	}
-	kind := v.Kind()
-	if kind == reflect.Struct {
+	if v.Kind() == reflect.Struct {
 		d.fields(n, v, key, depth)
-	} else if kind == reflect.Slice {
-		d.list(n, v, key, depth)
-	} else {
-		d.scalar(n, key, func(b []byte) error { return plain(v, string(b)) })
+		return
 	}
+	if v.Kind() == reflect.Slice {
+		d.list(n, v, key, depth)
+		return
+	}
+	d.scalar(n, key, func(b []byte) error { return plain(v, string(b)) })
 }
 
 // plain sets a text or a whole number; the structs here have no other kinds.

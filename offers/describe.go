@@ -35,7 +35,7 @@ func (s *Set) Hint(p catalog.Product, now time.Time) string {
 // LineOf returns one piece, or one kilogram, of a product as a basket line.
 func LineOf(p catalog.Product) Line {
 	l := Line{
-		GTIN: p.GTIN, Name: p.Name, Brand: p.Brand, Categories: p.Category, Tags: p.Tags,
+		GTIN: p.GTIN, Name: p.Name, Brand: p.Brand, Categories: p.Categories(), Tags: p.Tags,
 		Quantity: 1, Price: p.Price.Minor,
 	}
 	if p.Sold == catalog.PerKilogram {

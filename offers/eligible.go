@@ -9,7 +9,7 @@ import (
 // eligible reports whether the rule is valid now and its conditions hold on
 // the basket as it is priced so far.
 func (t *till) eligible(r *rule) bool {
-	if !r.Valid.Holds(t.ctx.Now) {
+	if t.now < r.from || t.now >= r.to {
 		return false
 	}
 	for i := range r.conditions {

@@ -41,6 +41,18 @@ type selector struct {
 type field struct {
 	kind  kind
 	words []uint32
+	mask  uint64
+}
+
+// maskOf has a bit for every word. Two lists whose masks have no bit in common
+// have no word in common, which is soon seen; most offers that a basket leads
+// to are about one of its lines.
+func maskOf(words []uint32) uint64 {
+	m := uint64(0)
+	for _, w := range words {
+		m |= 1 << (w & 63)
+	}
+	return m
 }
 
 func (b *builder) selector(s *Select) selector {
@@ -53,7 +65,8 @@ func (b *builder) selector(s *Select) selector {
 	}
 	for _, l := range s.lists() {
 		if len(l.list) > 0 {
-			c.fields = append(c.fields, field{l.kind, b.words(l.kind, l.list)})
+			words := b.words(l.kind, l.list)
+			c.fields = append(c.fields, field{l.kind, words, maskOf(words)})
 		}
 	}
 	if s.Not != nil {
@@ -94,8 +107,8 @@ func (s *selector) matches(g *goods, now time.Time) bool {
 	if g.Price < s.min || g.Price > s.max {
 		return false
 	}
-	for _, f := range s.fields {
-		if !f.has(g.words) {
+	for i := range s.fields {
+		if f := &s.fields[i]; f.mask&g.mask == 0 || !f.has(g.words) {
 			return false
 		}
 	}
@@ -105,7 +118,7 @@ func (s *selector) matches(g *goods, now time.Time) bool {
 	return s.not == nil || !s.not.matches(g, now)
 }
 
-func (f field) has(words []uint32) bool {
+func (f *field) has(words []uint32) bool {
 	for _, w := range words {
 		if len(f.words) <= 8 {
 			if slices.Contains(f.words, w) {

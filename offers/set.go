@@ -2,6 +2,7 @@ package offers
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strconv"
 
@@ -26,6 +27,7 @@ type Set struct {
 type rule struct {
 	*Offer
 	text       string
+	from, to   int64 // of Valid, in microseconds
 	conditions []condition
 	rewards    []reward
 }
@@ -87,7 +89,13 @@ func compile(c money.Currency, list []Offer) *Set {
 type builder struct{ *Set }
 
 func (b *builder) add(o *Offer) {
-	r := rule{Offer: o, text: describe(o, b.currency)}
+	r := rule{Offer: o, text: describe(o, b.currency), from: math.MinInt64, to: math.MaxInt64}
+	if v := o.Valid; !v.From.IsZero() {
+		r.from = v.From.UnixMicro()
+	}
+	if v := o.Valid; !v.To.IsZero() {
+		r.to = v.To.UnixMicro()
+	}
 	for i := range o.Conditions {
 		c := &o.Conditions[i]
 		r.conditions = append(r.conditions, condition{
@@ -157,9 +165,9 @@ func (b *builder) anchor(r *rule) []uint32 {
 	for i := range r.conditions {
 		switch c := &r.conditions[i]; c.Type {
 		case Coupon:
-			better(field{byCoupon, b.words(byCoupon, c.Codes)})
+			better(field{kind: byCoupon, words: b.words(byCoupon, c.Codes)})
 		case Segment:
-			better(field{bySegment, b.words(bySegment, c.AnyOf)})
+			better(field{kind: bySegment, words: b.words(bySegment, c.AnyOf)})
 		case Contains, MinQuantity, MinProducts, MinSpend:
 			better(c.sel.anchor())
 		case Member, NthVisit, Zone, Weekday, TimeOfDay:

@@ -9,6 +9,7 @@ import (
 type till struct {
 	set   *Set
 	ctx   *Context
+	now   int64 // of ctx, in microseconds
 	goods []goods
 
 	list, run, floor []int64 // of each unit: shelf price, price now, lowest price
@@ -28,6 +29,7 @@ type till struct {
 type goods struct {
 	*Line
 	words  []uint32
+	mask   uint64
 	lo, hi int32 // units
 	saved  int64 // by the rule being applied
 
@@ -54,7 +56,7 @@ func newTill(s *Set, b Basket, ctx *Context) *till {
 	}
 	small := make([]int32, 3*units)
 	t := &till{
-		set: s, ctx: ctx, goods: make([]goods, len(b.Lines)),
+		set: s, ctx: ctx, now: ctx.Now.UnixMicro(), goods: make([]goods, len(b.Lines)),
 		list: cut(), run: cut(), floor: cut(), weights: cut(), room: cut(), shares: cut(),
 		line: small[:units:units], pool: small[units : units : 2*units], picked: small[2*units : 2*units],
 		used: make([]bool, units),
@@ -65,7 +67,8 @@ func newTill(s *Set, b Basket, ctx *Context) *till {
 		l := &b.Lines[i]
 		from := len(words)
 		words = s.wordsOf(l, words)
-		t.goods[i] = goods{Line: l, words: words[from:len(words):len(words)], lo: u, hi: u + int32(l.Quantity)}
+		own := words[from:len(words):len(words)]
+		t.goods[i] = goods{Line: l, words: own, mask: maskOf(own), lo: u, hi: u + int32(l.Quantity)}
 		for ; u < t.goods[i].hi; u++ {
 			t.line[u], t.list[u], t.run[u], t.floor[u] = int32(i), l.Price, l.Price, l.Floor
 		}

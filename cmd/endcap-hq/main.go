@@ -16,6 +16,7 @@ type verbs struct {
 	cli.Options
 
 	Serve   serveVerb   `cmd:"" help:"Run headquarters: broker, ledger, price books, pages."`
+	Demo    demoVerb    `cmd:"" help:"Play a shop on this machine."`
 	Publish publishVerb `cmd:"" help:"Sign a price book and send it to a store."`
 	Version versionVerb `cmd:"" help:"Say which version this is."`
 }

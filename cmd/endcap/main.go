@@ -13,6 +13,9 @@ import (
 // verbs are what endcap can do, one file each.
 type verbs struct {
 	cli.Options
+	Run     runVerb     `cmd:"" help:"Run the cart or the shelf."`
+	Check   checkVerb   `cmd:"" help:"Look at everything a device needs."`
+	Version versionVerb `cmd:"" help:"Print what this program is."`
 
 	Label labelVerb `cmd:"" help:"Draw a shelf label."`
 	Price priceVerb `cmd:"" help:"Price a basket and say why."`

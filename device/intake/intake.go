@@ -3,6 +3,7 @@
 package intake
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -65,10 +66,10 @@ func Read(sym scanner.Symbol, layouts []gs1.Layout, now time.Time, product func(
 func (t Thing) Judge(now time.Time) (Cause, string) {
 	it := t.Scan.Item
 	switch {
+	case t.webLink():
+		return NotAProduct, "This is a web link, not a product."
 	case t.Fault != nil:
 		return NotAProduct, "This code is not understood: " + clip(t.Fault.Error(), MaxText) + "."
-	case it.GTIN == 0 && it.Link != "":
-		return NotAProduct, "This is a web link, not a product."
 	case it.GTIN == 0:
 		return NotAProduct, "This code names no product."
 	case !t.Known:
@@ -85,6 +86,12 @@ func (t Thing) Judge(now time.Time) (Cause, string) {
 func (t Thing) Refusal(c Cause) Refusal {
 	it := t.Scan.Item
 	return Refusal{GTIN: it.GTIN, Lot: it.Lot, Expiry: it.LastDay(), Text: clip(t.Scan.Text, MaxText), Cause: c}
+}
+
+// webLink is true for a code that leads to a page and names no product.
+func (t Thing) webLink() bool {
+	var fault *gs1.Error
+	return errors.As(t.Fault, &fault) && fault.Code == gs1.CodeLinkNoKey || t.Fault == nil && t.Scan.Item.GTIN == 0 && t.Scan.Item.Link != ""
 }
 
 // recalled is true for a lot on the list, for any lot if the list says "*",

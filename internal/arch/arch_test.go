@@ -32,7 +32,8 @@ var floors = [][]string{
 	{"device/board", "internal/hq/publish"},
 	{"internal/hq/uplink", "internal/hq/page"},
 	{"internal/node", "internal/hq"},
-	{"internal/demo", "internal/cli"},
+	{"internal/stage", "internal/cli"},
+	{"internal/demo"},
 	{"cmd/endcap", "cmd/endcap-hq"},
 }
 

@@ -19,15 +19,14 @@ const MaxCase = 1 << 20
 
 // Case is one case. Money is in minor units of its currency.
 type Case struct {
-	ID          string         `json:"id"`
-	Profile     string         `json:"profile"` // "" for price, tax
-	Currency    money.Currency `json:"currency"`
-	MinorDigits int            `json:"minor_digits"`
-	Basket      []line         `json:"basket"`
-	Context     context        `json:"context"`
-	Offers      []offer        `json:"offers"`
-	Policy      policy         `json:"policy"`
-	Tax         *tax           `json:"tax"`
+	ID       string         `json:"id"`
+	Profile  string         `json:"profile"` // "" for price, tax
+	Currency money.Currency `json:"currency"`
+	Basket   []line         `json:"basket"`
+	Context  context        `json:"context"`
+	Offers   []offer        `json:"offers"`
+	Policy   policy         `json:"policy"`
+	Tax      *tax           `json:"tax"`
 	// Expect says by its keys what is asked for; its values are not looked at.
 	Expect map[string]json.RawMessage `json:"expect"`
 }

@@ -23,6 +23,19 @@ type Product struct {
 	Recalled []string `json:"recalled,omitempty"`
 }
 
+// Categories names the product's category and all above it, each by its path:
+// "fresh", "fresh/dairy", "fresh/dairy/milk".
+func (p Product) Categories() []string {
+	paths := make([]string, len(p.Category))
+	for i, name := range p.Category {
+		paths[i] = name
+		if i > 0 {
+			paths[i] = paths[i-1] + "/" + name
+		}
+	}
+	return paths
+}
+
 // Sold says what the price is for. The zero value is one piece.
 type Sold string
 

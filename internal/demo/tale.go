@@ -1,0 +1,324 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"endcap/configs"
+	"endcap/device/cart"
+	"endcap/device/shelf"
+	"endcap/internal/hq"
+	"endcap/internal/stage"
+	"endcap/offers/catalog"
+	"endcap/scanner/gs1"
+	"endcap/sync/wire"
+)
+
+type version = wire.Manifest
+
+// place is what the story counts for itself, to compare with the ledger.
+type place struct {
+	GTIN  gs1.GTIN
+	Lot   string
+	Where string
+	Grams bool
+}
+
+// tale is a story while it is told.
+type tale struct {
+	*teller
+	story configs.Demo
+	shop  *shop
+	dir   string
+	today time.Time
+
+	hq          *hq.HQ
+	net         *stage.Network
+	cart, shelf *stage.Process
+
+	pictures int
+	level    map[place]int64 // what must lie where
+	refused  []string        // causes of the refusals, in their order
+	labels   map[gs1.GTIN]string
+}
+
+// play does one step after the other.
+func (t *tale) play(ctx context.Context, fast bool) error {
+	for i, s := range t.story.Steps {
+		if s.Say != "" {
+			t.tell("story", chapter, "%s", s.Say)
+			continue
+		}
+		if err := t.act(ctx, s); err != nil {
+			return fmt.Errorf("step %d (%s %s): %w", i+1, s.Do, s.Product, err)
+		}
+		t.step()
+		if !fast {
+			select {
+			case <-time.After(time.Duration(t.story.Pace)):
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+	}
+	return nil
+}
+
+func (t *tale) act(ctx context.Context, s configs.DemoStep) error {
+	ctx, cancel := context.WithTimeout(ctx, stepWait)
+	defer cancel()
+	switch s.Do {
+	case configs.Stock, configs.Scan:
+		return t.show(ctx, s)
+	case configs.Remove:
+		return t.remove(ctx, s)
+	case configs.Pay:
+		return t.pay(ctx)
+	case configs.Price:
+		return t.price(ctx, s)
+	case configs.Network:
+		if s.Is == "away" {
+			t.net.Cut()
+			t.tell("story", happens, "the network is cut")
+			return nil
+		}
+		t.tell("story", happens, "the network is back")
+		return t.net.Up(context.WithoutCancel(ctx))
+	case configs.Kill:
+		return t.kill(ctx)
+	default:
+		return fmt.Errorf("demo: nobody knows how to %q", s.Do)
+	}
+}
+
+// show holds a thing before a camera, once for each piece, and waits until
+// the device has stored what follows from it.
+func (t *tale) show(ctx context.Context, s configs.DemoStep) error {
+	dev, who := t.cart, "cart"
+	if s.Do == configs.Stock {
+		dev, who = t.shelf, "staff"
+	}
+	p := catalog.Product{Name: s.Text}
+	if s.Text == "" {
+		var err error
+		if p, err = t.shop.named(s.Product); err != nil {
+			return err
+		}
+	}
+	for range s.Pieces {
+		written, err := dev.Written(ctx)
+		if err != nil {
+			return err
+		}
+		t.pictures++
+		img, err := draw(s, p, t.story.Link, t.today, uint64(t.pictures))
+		if err != nil {
+			return err
+		}
+		if err := stage.Drop(filepath.Join(t.dir, dev.Name+"-pictures"), fmt.Sprintf("%04d.png", t.pictures), img); err != nil {
+			return err
+		}
+		if err := stage.Until(ctx, stepWait, "the scan is stored", func() (bool, error) {
+			n, err := dev.Written(ctx)
+			return n > written, err
+		}); err != nil {
+			return err
+		}
+		t.count(s, p)
+	}
+	return t.report(ctx, dev, who, s, p)
+}
+
+// count keeps what the ledger must say in the end.
+func (t *tale) count(s configs.DemoStep, p catalog.Product) {
+	if s.Expect != "" {
+		t.refused = append(t.refused, s.Expect)
+		return
+	}
+	at := place{GTIN: p.GTIN, Lot: s.Lot, Where: "cart-07"}
+	if s.Do == configs.Stock {
+		at.Where = t.labels[p.GTIN]
+	}
+	n := int64(1)
+	if s.As == configs.Weight {
+		at.Grams, n = true, int64(s.Grams)
+	}
+	t.level[at] += n
+}
+
+// report tells what the device says about the thing it was shown.
+func (t *tale) report(ctx context.Context, dev *stage.Process, who string, s configs.DemoStep, p catalog.Product) error {
+	if s.Do == configs.Stock {
+		var v shelf.View
+		if err := dev.View(ctx, &v); err != nil {
+			return err
+		}
+		return t.verdict(who, s, p, v.Bad, v.Notice, fmt.Sprintf("%d × %s on %s%s", s.Pieces, p.Name, t.labels[p.GTIN], lot(s)))
+	}
+	var v cart.View
+	if err := dev.View(ctx, &v); err != nil {
+		return err
+	}
+	taken := ""
+	for _, l := range v.Lines {
+		if l.GTIN != p.GTIN {
+			continue
+		}
+		taken = fmt.Sprintf("%-24s %6s", p.Name, l.Net.Decimal())
+		for _, r := range l.Reasons {
+			taken += fmt.Sprintf("  (%s: -%s)", r.Text, r.Saved.Decimal())
+		}
+	}
+	return t.verdict(who, s, p, v.Bad, v.Notice, fmt.Sprintf("%s   total %s", taken, v.Total))
+}
+
+func lot(s configs.DemoStep) string {
+	if s.Lot == "" {
+		return ""
+	}
+	return fmt.Sprintf(", lot %s, %d days left", s.Lot, s.Expires)
+}
+
+// verdict compares what the device said with what the story expects.
+func (t *tale) verdict(who string, s configs.DemoStep, p catalog.Product, bad bool, notice, taken string) error {
+	switch {
+	case bad && s.Expect != "":
+		t.tell(who, refused, "%s", notice)
+	case bad:
+		return fmt.Errorf("demo: %s was refused: %s", p.Name, notice)
+	case s.Expect != "":
+		return fmt.Errorf("demo: %s was taken; it must be refused as %s", p.Name, s.Expect)
+	default:
+		t.tell(who, happens, "%s", taken)
+	}
+	return nil
+}
+
+// remove presses the button on the newest line of a product.
+func (t *tale) remove(ctx context.Context, s configs.DemoStep) error {
+	p, err := t.shop.named(s.Product)
+	if err != nil {
+		return err
+	}
+	var v cart.View
+	if err := t.cart.View(ctx, &v); err != nil {
+		return err
+	}
+	for _, l := range v.Lines {
+		if l.GTIN != p.GTIN {
+			continue
+		}
+		if err := t.cart.Post(ctx, "remove", url.Values{
+			"basket": {v.Basket}, "line": {strconv.Itoa(l.Number)}, "quantity": {strconv.Itoa(s.Pieces)},
+		}); err != nil {
+			return err
+		}
+		t.level[place{GTIN: p.GTIN, Lot: l.Lot, Where: "cart-07"}] -= int64(s.Pieces)
+		if err := t.cart.View(ctx, &v); err != nil {
+			return err
+		}
+		t.tell("cart", happens, "%d × %s taken out   total %s", s.Pieces, p.Name, v.Total)
+		return nil
+	}
+	return fmt.Errorf("demo: no %s lies in the cart", p.Name)
+}
+
+// pay closes the basket; what lay in the cart is sold.
+func (t *tale) pay(ctx context.Context) error {
+	var v cart.View
+	if err := t.cart.View(ctx, &v); err != nil {
+		return err
+	}
+	if err := t.cart.Post(ctx, "pay", url.Values{"basket": {v.Basket}, "total": {v.Total.String()}}); err != nil {
+		return err
+	}
+	for at := range t.level {
+		if at.Where == "cart-07" {
+			t.level[at] = 0
+		}
+	}
+	if err := t.cart.View(ctx, &v); err != nil {
+		return err
+	}
+	if v.Closed == nil {
+		return errors.New("demo: the cart does not say that the basket was paid")
+	}
+	t.tell("cart", happens, "paid: %d pieces, %s (%s saved)", v.Closed.Pieces, v.Closed.Total, v.Closed.Saved)
+	return nil
+}
+
+// price publishes a book with one other price and waits until label and cart
+// say it.
+func (t *tale) price(ctx context.Context, s configs.DemoStep) error {
+	was, is, err := t.shop.reprice(s.Product, s.To)
+	if err != nil {
+		return err
+	}
+	p, err := t.shop.named(s.Product)
+	if err != nil {
+		return err
+	}
+	m, err := t.publish(ctx)
+	if err != nil {
+		return err
+	}
+	t.tell("hq", happens, "price book %d: %s was %s, is %s", m.Version, p.Name, was, is)
+	if err := t.ready(ctx, m.Version); err != nil {
+		return err
+	}
+	t.tell("shelf", happens, "label %s drawn again: %s", t.labels[p.GTIN], is)
+	var v cart.View
+	if err := t.cart.View(ctx, &v); err != nil {
+		return err
+	}
+	t.tell("cart", happens, "priced again   total %s", v.Total)
+	return nil
+}
+
+// ready waits until cart and shelf sell by this version of the price book and
+// every label shows it.
+func (t *tale) ready(ctx context.Context, version uint64) error {
+	return stage.Until(ctx, stepWait, fmt.Sprintf("price book %d is in force", version), func() (bool, error) {
+		var c cart.View
+		if err := t.cart.View(ctx, &c); err != nil || c.Book != version {
+			return false, err
+		}
+		var v shelf.View
+		if err := t.shelf.View(ctx, &v); err != nil || v.Book != version {
+			return false, err
+		}
+		for _, l := range v.Labels {
+			p, err := t.shop.product(l.GTIN)
+			if err != nil || l.Shown.IsZero() || l.Price != p.Price {
+				return false, err
+			}
+		}
+		return true, nil
+	})
+}
+
+// kill takes the power from the cart and gives it back.
+func (t *tale) kill(ctx context.Context) error {
+	var before, after cart.View
+	if err := t.cart.View(ctx, &before); err != nil {
+		return err
+	}
+	t.cart.Kill()
+	t.tell("cart", happens, "no power (SIGKILL)")
+	if err := t.cart.Start(ctx); err != nil {
+		return err
+	}
+	if err := t.cart.View(ctx, &after); err != nil {
+		return err
+	}
+	if after.Total != before.Total || len(after.Lines) != len(before.Lines) {
+		return fmt.Errorf("demo: the basket was %d lines for %s and is %d lines for %s", len(before.Lines), before.Total, len(after.Lines), after.Total)
+	}
+	t.tell("cart", happens, "back: %d lines   total %s", len(after.Lines), after.Total)
+	return nil
+}

@@ -1,0 +1,107 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+
+	"endcap/configs"
+	"endcap/device"
+	"endcap/internal/store"
+)
+
+// Check looks at everything a device needs, without running it: one line a
+// part, in the order in which a technician would look.
+func Check(ctx context.Context, c configs.Config) []device.Health {
+	lines := []device.Health{well("configuration", "role %s, %s/%s/%s", c.Role, c.Tenant, c.Store, c.Device)}
+	lines = append(lines, checkStore(string(c.Data)))
+	for _, s := range c.Scanners {
+		lines = append(lines, checkFolder("scanner "+string(s.Name), string(s.Folder)))
+	}
+	lines = append(lines, checkParts(c)...)
+	for _, p := range []struct {
+		name string
+		at   configs.Listen
+	}{{"screen", c.Screen.Listen}, {"diagnostics", c.Diag.Listen}} {
+		lines = append(lines, checkPort(ctx, p.name, string(p.at)))
+	}
+	for _, b := range c.Sync.Brokers {
+		lines = append(lines, checkBroker(ctx, string(b)))
+	}
+	return lines
+}
+
+func well(part, format string, args ...any) device.Health {
+	return device.Health{Part: part, State: device.Well, Text: fmt.Sprintf(format, args...)}
+}
+
+func missing(part string, err error) device.Health {
+	return device.Health{Part: part, State: device.Missing, Text: err.Error()}
+}
+
+func checkStore(dir string) device.Health {
+	if _, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
+		return checkFolder("store", dir)
+	}
+	s, err := store.OpenReadOnly(dir)
+	if errors.Is(err, store.ErrLocked) {
+		return device.Health{Part: "store", State: device.Poor, Text: err.Error()}
+	}
+	if errors.Is(err, os.ErrNotExist) {
+		return well("store", "%s is empty; the first run makes the store", dir)
+	}
+	if err != nil {
+		return missing("store", err)
+	}
+	defer s.Close()
+	id := s.Identity()
+	text := fmt.Sprintf("%s: incarnation %s, %d events, %d acknowledged", dir, id.Incarnation, id.Next-1, id.Safe)
+	if m, ok := s.Book(); ok {
+		text += fmt.Sprintf(", price book %d with %d products", m.Version, m.Products)
+	}
+	return well("store", "%s", text)
+}
+
+// checkFolder tries to write where the device will have to.
+func checkFolder(part, dir string) device.Health {
+	at := dir
+	for {
+		if _, err := os.Stat(at); err == nil || at == filepath.Dir(at) {
+			break
+		}
+		at = filepath.Dir(at)
+	}
+	f, err := os.CreateTemp(at, ".endcap-check-")
+	if err != nil {
+		return missing(part, fmt.Errorf("cannot write in %s; give the user that runs endcap the right to: %w", at, err))
+	}
+	f.Close()
+	if err := os.Remove(f.Name()); err != nil {
+		return missing(part, err)
+	}
+	return well(part, "%s can be written", dir)
+}
+
+func checkPort(ctx context.Context, part, addr string) device.Health {
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
+	if err != nil {
+		return missing(part, fmt.Errorf("cannot listen; end what holds the port, or take another in the configuration: %w", err))
+	}
+	l.Close()
+	return well(part, "http://%s/ is free", addr)
+}
+
+func checkBroker(ctx context.Context, url string) device.Health {
+	const wait = 2 * time.Second
+	addr := url[len("mqtt://"):]
+	c, err := (&net.Dialer{Timeout: wait}).DialContext(ctx, "tcp", addr)
+	if err != nil {
+		return device.Health{Part: "broker " + url, State: device.Poor, Text: "does not answer; the device works on and keeps everything until it does: " + err.Error()}
+	}
+	c.Close()
+	return well("broker "+url, "answers")
+}

@@ -1,0 +1,117 @@
+// Package node is one device put together; the order of its lines is the
+// order of dependency.
+package node
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"endcap/configs"
+	"endcap/device/board"
+	"endcap/internal/diag"
+	"endcap/internal/store"
+	"endcap/scanner"
+)
+
+// Options are what the configuration does not say.
+type Options struct {
+	Version string
+	Log     *slog.Logger
+}
+
+// role is the controller of a cart or of a shelf.
+type role interface {
+	Run(ctx context.Context) error
+	Scan(ctx context.Context, sym scanner.Symbol) error
+	BookChanged()
+}
+
+// Run runs the device until ctx ends, and returns when everything that it
+// started has ended. A part that is missing is a line on the status page; an
+// error means that the device cannot do its work at all.
+func Run(ctx context.Context, c configs.Config, o Options) error {
+	started := time.Now()
+	log := o.Log.With(slog.String("device", string(c.Device)))
+	st, err := store.Open(string(c.Data), store.Options{Log: log, MaxSize: int64(c.Quota)})
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	parts, err := board.Open(board.Options{Kind: string(c.Board), Dir: string(c.Data), Parts: wiring(c), Log: log})
+	if err != nil {
+		return err
+	}
+	defer parts.Close()
+	device, pages := join(c, st, parts, log)
+	gates := openGates(c, st, device, log)
+	uplink, err := newUplink(c, st, o.Version, log)
+	if err != nil {
+		return err
+	}
+	port := func(name string, at configs.Listen, h http.Handler) (*diag.Server, error) {
+		return diag.Listen(ctx, diag.Port{Name: name, Addr: string(at)}, h, log)
+	}
+	screen, err := port("screen", c.Screen.Listen, pages)
+	if err != nil {
+		return err
+	}
+	sight := sight{c, o.Version, started, st, parts, gates, uplink}
+	technician, err := port("diagnostics", c.Diag.Listen, diag.Handler(sight.options()))
+	if err != nil {
+		return err
+	}
+
+	all, ctx := errgroup.WithContext(ctx)
+	run := func(name string, f func(context.Context) error) {
+		all.Go(func() error {
+			if err := f(ctx); err != nil && ctx.Err() == nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+			return nil
+		})
+	}
+	run("controller", device.Run)
+	run("screen", screen.Run)
+	run("diagnostics", technician.Run)
+	run("price book", func(ctx context.Context) error { return follow(ctx, st, device, log) })
+	for _, g := range gates {
+		run(g.source.String(), g.run)
+	}
+	if uplink != nil {
+		run("uplink", uplink.Run)
+	}
+	log.Info("ready", slog.String("screen", screen.URL()), slog.String("diag", technician.URL()),
+		slog.Float64("took_ms", float64(time.Since(started).Microseconds())/1000))
+	return all.Wait()
+}
+
+// follow tells the controller, and headquarters, of each price book that
+// comes into force.
+func follow(ctx context.Context, st *store.Store, device role, log *slog.Logger) error {
+	changed, stop := st.Watch()
+	defer stop()
+	known := uint64(0)
+	if m, ok := st.Book(); ok {
+		known = m.Version
+	}
+	for {
+		if m, ok := st.Book(); ok && m.Version != known {
+			known = m.Version
+			log.Info("price book in force", slog.Uint64("version", m.Version), slog.Int("products", m.Products), slog.Int("offers", m.Offers))
+			device.BookChanged()
+		}
+		if err := st.TellSwitch(ctx, time.Now()); err != nil && ctx.Err() == nil {
+			log.Warn("headquarters is not told of the price book yet", slog.Any("error", err))
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}

@@ -1,0 +1,65 @@
+package node
+
+import (
+	"image"
+	"log/slog"
+	"net/http"
+
+	"endcap/configs"
+	"endcap/device"
+	"endcap/device/board"
+	"endcap/device/cart"
+	"endcap/device/shelf"
+	"endcap/internal/screen"
+	"endcap/internal/store"
+	"endcap/scanner/decode"
+)
+
+// Names of lights: the one beside the scanner, and what follows the name of a
+// label for its own.
+const (
+	lamp   = "lamp"
+	lampOf = "-lamp"
+)
+
+// wiring lists the parts that the configuration declares.
+func wiring(c configs.Config) []board.Part {
+	parts := []board.Part{{Name: lamp, Kind: board.Light, GPIO: c.Light.GPIO}}
+	for _, l := range c.Labels {
+		parts = append(parts,
+			board.Part{
+				Name: string(l.ID), Kind: board.Display, Size: image.Point(l.Size),
+				SPI: l.Panel.SPI, Command: l.Panel.DC, Reset: l.Panel.Reset, Busy: l.Panel.Busy,
+			},
+			board.Part{Name: string(l.ID) + lampOf, Kind: board.Light, GPIO: l.GPIO})
+	}
+	return parts
+}
+
+// join makes the controller and its page.
+func join(c configs.Config, st *store.Store, parts *board.Board, log *slog.Logger) (role, http.Handler) {
+	opts := screen.Options{Log: log}
+	if c.Role == configs.Cart {
+		ctl := cart.New(cart.Options{Place: string(c.Device), Store: st, Light: parts.Light(lamp), Layouts: c.Layouts, Log: log})
+		return ctl, screen.Cart(ctl, opts)
+	}
+	var places []shelf.Place
+	for _, l := range c.Labels {
+		places = append(places, shelf.Place{
+			Label: string(l.ID), Place: l.Place, GTIN: l.GTIN,
+			Display: parts.Display(string(l.ID)), Light: parts.Light(string(l.ID) + lampOf),
+		})
+	}
+	ctl := shelf.New(shelf.Options{Places: places, Store: st, Light: parts.Light(lamp), Code: decode.QR, Layouts: c.Layouts, Log: log})
+	return ctl, screen.Shelf(ctl, opts)
+}
+
+// checkParts opens the board as a run would and closes it again.
+func checkParts(c configs.Config) []device.Health {
+	b, err := board.Open(board.Options{Kind: string(c.Board), Dir: string(c.Data), Parts: wiring(c), Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return []device.Health{missing("board", err)}
+	}
+	defer b.Close()
+	return b.Health()
+}

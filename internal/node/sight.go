@@ -1,0 +1,94 @@
+package node
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"endcap/configs"
+	"endcap/device"
+	"endcap/device/board"
+	"endcap/internal/diag"
+	"endcap/internal/store"
+)
+
+// sight is what a technician can see of a running device.
+type sight struct {
+	config  configs.Config
+	version string
+	started time.Time
+	store   *store.Store
+	board   *board.Board
+	gates   []*gate
+	uplink  *uplink // nil: works alone
+}
+
+func (s sight) options() diag.Options {
+	return diag.Options{
+		Name: string(s.config.Device), Role: string(s.config.Role), Version: s.version, Started: s.started,
+		Health: s.health, Ready: s.ready, Facts: s.facts, Figures: s.figures(),
+	}
+}
+
+func (s sight) health() []device.Health {
+	var lines []device.Health
+	for _, g := range s.gates {
+		lines = append(lines, g.health())
+	}
+	lines = append(lines, s.board.Health()...)
+	if s.uplink != nil {
+		lines = append(lines, s.uplink.health())
+	}
+	return lines
+}
+
+// ready says what keeps the device from selling.
+func (s sight) ready() error {
+	if _, ok := s.store.Book(); !ok {
+		return errors.New("there is no price book yet; connect the device to headquarters once")
+	}
+	return nil
+}
+
+func (s sight) facts() []diag.Fact {
+	id, stats := s.store.Identity(), s.store.Stats()
+	facts := []diag.Fact{
+		{Group: "Store", Name: "Folder", Text: string(s.config.Data)},
+		{Group: "Store", Name: "Incarnation", Text: id.Incarnation},
+		{Group: "Store", Name: "Events written", Text: strconv.FormatUint(id.Next-1, 10)},
+		{Group: "Store", Name: "Size of state.db", Text: fmt.Sprintf("%.1f MiB", float64(stats.StateBytes)/(1<<20))},
+	}
+	if m, ok := s.store.Book(); ok {
+		facts = append(facts,
+			diag.Fact{Group: "Price book", Name: "Version in force", Text: strconv.FormatUint(m.Version, 10)},
+			diag.Fact{Group: "Price book", Name: "Made", Text: m.Made.Format(time.RFC3339)},
+			diag.Fact{Group: "Price book", Name: "Products, offers", Text: fmt.Sprintf("%d, %d", m.Products, m.Offers)})
+	}
+	if s.uplink != nil {
+		facts = append(facts, s.uplink.facts()...)
+	}
+	return facts
+}
+
+func (s sight) figures() []diag.Figure {
+	number := func(name, help string, kind diag.Kind, value func() float64) diag.Figure {
+		return diag.Figure{Name: name, Help: help, Kind: kind, Value: value}
+	}
+	return []diag.Figure{
+		number("endcap_events_written", "Events written since the store was made", diag.Counter,
+			func() float64 { return float64(s.store.Identity().Next - 1) }),
+		number("endcap_outbox_waiting_events", "Events that headquarters has not acknowledged", diag.Gauge,
+			func() float64 { id := s.store.Identity(); return float64(id.Next - 1 - id.Safe) }),
+		number("endcap_book_version", "Version of the price book in force, 0 for none", diag.Gauge,
+			func() float64 { m, _ := s.store.Book(); return float64(m.Version) }),
+		number("endcap_store_bytes", "Size of the local ledger's file", diag.Gauge,
+			func() float64 { return float64(s.store.Stats().StateBytes) }),
+		number("endcap_uplink_online", "1 while headquarters is connected", diag.Gauge, func() float64 {
+			if s.uplink != nil && s.uplink.online() {
+				return 1
+			}
+			return 0
+		}),
+	}
+}

@@ -1,0 +1,100 @@
+package node
+
+import (
+	"context"
+	"crypto/ed25519"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"time"
+
+	"endcap/configs"
+	"endcap/device"
+	"endcap/internal/diag"
+	"endcap/internal/store"
+	"endcap/sync/mqtt"
+	"endcap/sync/session"
+	"endcap/sync/wire"
+)
+
+// uplink is the line to headquarters, fed by the store.
+type uplink struct {
+	*session.Session
+	stop func()
+}
+
+// newUplink returns nil when the configuration names no broker: the device
+// works alone.
+func newUplink(c configs.Config, st *store.Store, version string, log *slog.Logger) (*uplink, error) {
+	if len(c.Sync.Brokers) == 0 {
+		return nil, nil
+	}
+	key, err := c.Sync.Key.Read()
+	if err != nil {
+		return nil, fmt.Errorf("sync.key: %w", err)
+	}
+	a := wire.Address{Tenant: string(c.Tenant), Store: string(c.Store), Device: string(c.Device)}
+	changed, stop := st.Watch()
+	var brokers []string
+	for _, b := range c.Sync.Brokers {
+		brokers = append(brokers, string(b))
+	}
+	s, err := session.New(session.Options{
+		Address: a, Role: string(c.Role), Version: version, Brokers: brokers, Keys: []ed25519.PublicKey{key},
+		Store: st, Book: func() uint64 { m, _ := st.Book(); return m.Version }, Changed: changed,
+		Dial: dial(a, log), MaxWait: time.Duration(c.Sync.Retry), Log: log,
+	})
+	if err != nil {
+		stop()
+		return nil, err
+	}
+	return &uplink{s, stop}, nil
+}
+
+// dial opens one connection to a broker.
+func dial(a wire.Address, log *slog.Logger) session.Dial {
+	return func(ctx context.Context, broker string, will wire.Message, filters []string) (session.Pipe, error) {
+		conn, err := mqtt.Dial(ctx, mqtt.Options{
+			Broker: broker, ClientID: a.Tenant + "-" + a.Store + "-" + a.Device, Will: &will, Filters: filters, Log: log,
+		})
+		if err != nil {
+			return nil, err
+		}
+		return conn, nil
+	}
+}
+
+// Run keeps the line open until ctx ends.
+func (u *uplink) Run(ctx context.Context) error {
+	defer u.stop()
+	return u.Session.Run(ctx)
+}
+
+func (u *uplink) online() bool { return u.State().Online }
+
+func (u *uplink) health() device.Health {
+	s := u.State()
+	h := device.Health{Part: "headquarters", State: device.Well, Since: s.Since, Text: fmt.Sprintf("connected through %s", s.Broker)}
+	if !s.Online {
+		h.State = device.Poor
+		h.Text = fmt.Sprintf("not connected: everything is kept here until it is (%d events wait)", s.Pending)
+		if s.Last != "" {
+			h.Text += ": " + s.Last
+		}
+	}
+	for _, fault := range []string{s.Up, s.Down} {
+		if fault != "" {
+			h.State, h.Text = device.Poor, fault
+		}
+	}
+	return h
+}
+
+func (u *uplink) facts() []diag.Fact {
+	s := u.State()
+	return []diag.Fact{
+		{Group: "Sync", Name: "Events waiting", Text: strconv.FormatUint(s.Pending, 10)},
+		{Group: "Sync", Name: "Acknowledged up to", Text: strconv.FormatUint(s.Acked, 10)},
+		{Group: "Sync", Name: "Session", Text: strconv.FormatUint(s.Session, 10)},
+	}
+}

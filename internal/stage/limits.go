@@ -1,0 +1,14 @@
+package stage
+
+import "time"
+
+// Limits of a play.
+const (
+	startWait = 15 * time.Second // until a device is ready
+	stopWait  = 8 * time.Second  // until a device has ended
+	askWait   = 5 * time.Second  // for an answer of a page
+	glance    = 15 * time.Millisecond
+	maxAnswer = 4 << 20
+
+	entriesAtOnce = 1000
+)
