@@ -36,7 +36,7 @@ the others are read all the same.`
 }
 
 // Run reads every picture.
-func (v *scanVerb) Run(std *cli.IO) error {
+func (v *scanVerb) Run(std *cli.IO) (err error) {
 	if v.Lines {
 		return scanLines(std.In, std.Out)
 	}
@@ -49,7 +49,7 @@ func (v *scanVerb) Run(std *cli.IO) error {
 		if err != nil {
 			return err
 		}
-		defer s.Close()
+		defer func() { err = errors.Join(err, s.Close()) }()
 		products = s.Product
 	}
 	reader, wanting := decode.NewReader(), false
@@ -142,6 +142,6 @@ func (s *scanned) print(w io.Writer) {
 			row("note", warning.Text)
 		}
 		row("no GS1 data", sym.Fault)
-		tab.Flush()
+		_ = tab.Flush() // like every write to the terminal here
 	}
 }

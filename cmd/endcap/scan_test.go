@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"image"
 	"image/png"
@@ -10,9 +11,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"endcap/internal/cli"
+	"endcap/internal/store"
+	"endcap/offers/catalog"
+	"endcap/offers/money"
 	"endcap/scanner/decode"
+	"endcap/sync/wire"
 )
 
 // photo writes a picture of a symbol and returns its path.
@@ -135,5 +141,42 @@ func TestScan_LinesAnswersEveryPath(t *testing.T) {
 func TestScan_WithoutPicturesIsMisuse(t *testing.T) {
 	if code, _, errs := endcap(t, "", "scan"); code != cli.Misused || errs == "" {
 		t.Errorf("exit code %d and %q, want 2 and a sentence", code, errs)
+	}
+}
+
+func TestScan_NamesTheProductFromTheStore(t *testing.T) {
+	dir := t.TempDir()
+	s, err := store.Open(dir, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	price, err := money.Parse("1.89 EUR")
+	if err != nil {
+		t.Fatal(err)
+	}
+	product, err := json.Marshal(catalog.Product{GTIN: 4012345123456, Name: "Oat drink", Price: price})
+	if err != nil {
+		t.Fatal(err)
+	}
+	chunks, content, err := wire.CutBook(func(yield func(wire.BookLine, error) bool) { yield(wire.BookLine{Product: product}, nil) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range chunks {
+		if err := s.Stage(t.Context(), c.SHA256, content[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	book := wire.Manifest{Tenant: "t", Store: "s", Version: 1, Currency: "EUR", Made: time.Now(), Products: 1, Chunks: chunks}
+	if err := errors.Join(s.Switch(t.Context(), book), s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	ean, err := decode.EAN(4012345123456)
+	code, out, errs := endcap(t, "", "scan", "--data", dir, photo(t, "ean.png", ean, err))
+	if code != cli.Done || !strings.Contains(out, "Oat drink") || !strings.Contains(out, "1.89 EUR") {
+		t.Errorf("exit code %d, %q and %q, want the product and its price", code, out, errs)
+	}
+	if code, _, errs := endcap(t, "", "scan", "--data", dir+"/absent", "x.png"); code != cli.Wanting || errs == "" {
+		t.Errorf("exit code %d and %q without a store, want 1 and a sentence", code, errs)
 	}
 }
