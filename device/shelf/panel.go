@@ -3,6 +3,7 @@ package shelf
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"image/png"
@@ -27,7 +28,8 @@ type panel struct {
 }
 
 func (p *panel) run(ctx context.Context) {
-	again := time.NewTimer(0)
+	again := time.NewTimer(RetryMost)
+	again.Stop() // nothing went wrong yet
 	defer again.Stop()
 	var shown label.Facts // on the panel, noted or not
 	pause := RetryFirst
@@ -40,11 +42,7 @@ func (p *panel) run(ctx context.Context) {
 		case <-again.C:
 		}
 		want := p.wanted.Get()
-		if want == (label.Facts{}) {
-			continue
-		}
 		if err := p.attempt(ctx, want, &shown); err != nil {
-			_ = p.report(ctx, NotDrawn{want, err}) // only at the end of the program
 			again.Reset(pause)
 			pause = min(2*pause, RetryMost)
 			continue
@@ -53,12 +51,12 @@ func (p *panel) run(ctx context.Context) {
 	}
 }
 
-// attempt shows the facts, if the panel does not show them already, and has
-// that noted.
+// attempt shows the facts, if the panel does not show them already, and
+// reports what came of it. An error is a reason to try again.
 func (p *panel) attempt(ctx context.Context, want label.Facts, shown *label.Facts) error {
 	if *shown != want {
 		if err := p.show(ctx, want); err != nil {
-			return err
+			return errors.Join(err, p.report(ctx, NotDrawn{want, err}))
 		}
 		*shown = want
 	}

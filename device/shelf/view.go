@@ -1,4 +1,3 @@
-// Package shelf is the controller of a shelf with its labels.
 package shelf
 
 import (

@@ -1,0 +1,266 @@
+package shelf_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"image/png"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"endcap/device"
+	"endcap/device/shelf"
+	"endcap/device/sim"
+	"endcap/scanner/decode"
+	"endcap/sync/wire"
+)
+
+type parts struct {
+	displays [2]*sim.Display
+	lights   [3]*sim.Light // of the labels, of the scanner
+}
+
+// running runs a shelf with simulated parts inside a synctest bubble until
+// the test ends.
+func running(t *testing.T, m *memory) (*shelf.Controller, parts) {
+	t.Helper()
+	var p parts
+	for i := range p.lights {
+		p.lights[i] = sim.NewLight(fmt.Sprint("light ", i))
+	}
+	hung := places()
+	for i := range p.displays {
+		p.displays[i] = sim.NewDisplay(fmt.Sprint("display ", i), image.Pt(250, 122), "")
+		hung[i].Display, hung[i].Light = p.displays[i], p.lights[i]
+	}
+	c := shelf.New(shelf.Options{Places: hung, Store: m, Light: p.lights[2], Code: decode.QR})
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- c.Run(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+	synctest.Wait()
+	return c, p
+}
+
+func TestController_DrawsEveryLabelAndTellsOfIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := shop()
+		c, p := running(t, m)
+		time.Sleep(time.Second)
+		synctest.Wait()
+		if p.displays[0].Shows() != 1 || p.displays[1].Shows() != 1 || m.told(wire.LabelShown) != 2 {
+			t.Errorf("drawn %d and %d times, told %d times", p.displays[0].Shows(), p.displays[1].Shows(), m.told(wire.LabelShown))
+		}
+		for i, l := range c.View().Labels {
+			if l.Shown.IsZero() || l.Fault != "" {
+				t.Errorf("label %d: %+v", i, l)
+			}
+		}
+		b, ok := c.LabelPNG("l-1")
+		img, err := png.Decode(bytes.NewReader(b))
+		if !ok || err != nil || img.Bounds().Size() != image.Pt(250, 122) {
+			t.Errorf("the picture of l-1: %v, %v", ok, err)
+		}
+		if _, ok := c.LabelPNG("l-9"); ok {
+			t.Error("there is a picture of a label that is not there")
+		}
+		m.reprice(milk, 99)
+		c.BookChanged()
+		time.Sleep(time.Second)
+		synctest.Wait()
+		if p.displays[0].Shows() != 1 || p.displays[1].Shows() != 2 || m.told(wire.LabelShown) != 3 {
+			t.Errorf("after a new price: drawn %d and %d times, told %d times", p.displays[0].Shows(), p.displays[1].Shows(), m.told(wire.LabelShown))
+		}
+	})
+}
+
+func TestController_ASlowPanelDelaysNobody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := shop()
+		c, p := running(t, m)
+		p.displays[0].Slow(30 * time.Second)
+		m.reprice(berries, 199)
+		m.reprice(milk, 99)
+		c.BookChanged()
+		synctest.Wait()
+		began := time.Now()
+		if err := c.Scan(t.Context(), ean(berries)); err != nil {
+			t.Fatal(err)
+		}
+		if took := time.Since(began); took != 0 {
+			t.Errorf("the scan waited %v for a panel", took)
+		}
+		time.Sleep(time.Second)
+		synctest.Wait()
+		v := c.View()
+		if v.Labels[0].OnHand != 1 || !v.Labels[0].Shown.IsZero() || v.Labels[1].Shown.IsZero() {
+			t.Errorf("a second later: %+v", v.Labels)
+		}
+		time.Sleep(30 * time.Second)
+		synctest.Wait()
+		if v := c.View(); v.Labels[0].Shown.IsZero() {
+			t.Errorf("at last: %+v", v.Labels[0])
+		}
+	})
+}
+
+func TestController_ASilentPanelIsTriedAgainEverMoreSlowly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := shop()
+		c, p := running(t, m)
+		p.displays[1].Fail(errors.New("the cable is loose"))
+		m.reprice(milk, 99)
+		c.BookChanged()
+		time.Sleep(time.Second)
+		synctest.Wait()
+		if got := c.View().Labels[1]; got.Fault != "label l-2: show on display 1: the cable is loose" || !got.Shown.IsZero() {
+			t.Errorf("label %+v", got)
+		}
+		time.Sleep(time.Hour)
+		p.displays[1].Fail(nil)
+		time.Sleep(shelf.RetryMost)
+		synctest.Wait()
+		if got := c.View().Labels[1]; got.Fault != "" || got.Shown.IsZero() || m.told(wire.LabelShown) != 3 {
+			t.Errorf("with the cable in: %+v, told %d times", got, m.told(wire.LabelShown))
+		}
+	})
+}
+
+func TestController_APanelThatNeverAnswersIsGivenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := shop()
+		c, p := running(t, m)
+		p.displays[1].Slow(time.Hour)
+		m.reprice(milk, 99)
+		c.BookChanged()
+		time.Sleep(device.ShowTimeout + time.Second)
+		synctest.Wait()
+		if got := c.View().Labels[1]; got.Fault == "" {
+			t.Errorf("label %+v", got)
+		}
+	})
+}
+
+func TestController_AFullDiskDoesNotWearThePanel(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := shop()
+		c, p := running(t, m)
+		m.set(func() { m.fault = errFull })
+		m.reprice(milk, 99)
+		c.BookChanged()
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if got := c.View().Labels[1]; p.displays[1].Shows() != 2 || got.Fault != "Shown, but not noted: no space left on device" {
+			t.Errorf("drawn %d times; %+v", p.displays[1].Shows(), got)
+		}
+		if err := c.Scan(t.Context(), ean(berries)); !errors.Is(err, errFull) {
+			t.Errorf("Scan returned %v, want %v", err, errFull)
+		}
+		m.set(func() { m.fault = nil })
+		time.Sleep(shelf.RetryMost)
+		synctest.Wait()
+		if got := c.View().Labels[1]; p.displays[1].Shows() != 2 || got.Fault != "" || m.told(wire.LabelShown) != 3 {
+			t.Errorf("with room again: drawn %d times; %+v", p.displays[1].Shows(), got)
+		}
+	})
+}
+
+func TestController_StockedPiecesAreCountedOnAfterARestart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := shop()
+		c, p := running(t, m)
+		for i := range 3 {
+			sym := ean(berries)
+			sym.ID = fmt.Sprint("picture-", i/2) // the second is delivered twice
+			if err := c.Scan(t.Context(), sym); err != nil {
+				t.Fatal(err)
+			}
+		}
+		synctest.Wait()
+		if p.lights[0].Now() != device.Good || p.lights[2].Now() != device.Good || p.lights[1].Now() != device.Off {
+			t.Errorf("lights %q %q %q", p.lights[0].Now(), p.lights[1].Now(), p.lights[2].Now())
+		}
+		again, _ := running(t, m)
+		if got := again.View().Labels[0].OnHand; got != 2 {
+			t.Errorf("on hand %d, want 2", got)
+		}
+	})
+}
+
+func TestController_FindBlinksTheLabel(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, p := running(t, shop())
+		if err := c.Find(t.Context(), "l-2"); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		if got := p.lights[1].Now(); got != device.Find {
+			t.Errorf("the light is %q, want %q", got, device.Find)
+		}
+		if err := c.Find(t.Context(), "l-9"); !errors.Is(err, shelf.ErrNoLabel) {
+			t.Errorf("Find returned %v, want %v", err, shelf.ErrNoLabel)
+		}
+	})
+}
+
+func TestController_AMissingDisplayIsAFaultOfItsLabel(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := shelf.New(shelf.Options{Places: places(), Store: shop(), Code: decode.QR})
+		ctx, stop := context.WithTimeout(t.Context(), time.Second)
+		defer stop()
+		if err := c.Run(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if got := c.View().Labels[0].Fault; got != "no display is connected" {
+			t.Errorf("fault %q", got)
+		}
+		if err := c.Scan(t.Context(), ean(berries)); !errors.Is(err, device.ErrStopped) {
+			t.Errorf("Scan returned %v, want %v", err, device.ErrStopped)
+		}
+	})
+}
+
+func TestController_LabelsThatCannotBeToldApartEndRun(t *testing.T) {
+	twice := append(places(), places()...)
+	many := make([]shelf.Place, shelf.MaxLabels+1)
+	for i := range many {
+		many[i].Label = fmt.Sprint(i)
+	}
+	for _, p := range [][]shelf.Place{twice, many} {
+		if err := shelf.New(shelf.Options{Places: p, Store: shop()}).Run(t.Context()); err == nil {
+			t.Errorf("Run went on with %d places", len(p))
+		}
+	}
+}
+
+func ExampleController() {
+	display := sim.NewDisplay("label l-1", image.Pt(250, 122), "")
+	c := shelf.New(shelf.Options{
+		Places: []shelf.Place{{Label: "l-1", Place: "A3-1", GTIN: berries, Display: display}},
+		Store:  shop(), Code: decode.QR,
+	})
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	changed, end := c.Watch()
+	defer end()
+	go func() { done <- c.Run(ctx) }()
+	if err := c.Scan(ctx, ean(berries)); err != nil {
+		fmt.Println(err)
+	}
+	for c.View().Labels[0].Shown.IsZero() {
+		<-changed
+	}
+	l := c.View().Labels[0]
+	fmt.Println(l.OnHand, l.Name, l.Price, l.Offer)
+	stop()
+	<-done
+	// Output: 1 Strawberries 2.49 EUR 3 for 4.00 EUR
+}

@@ -1,0 +1,165 @@
+package shelf
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"endcap/offers"
+	"endcap/offers/catalog"
+	"endcap/offers/journal"
+	"endcap/offers/money"
+	"endcap/scanner/gs1"
+)
+
+// Run stocks, draws and redraws until ctx ends. It may be called once. A fault
+// of the store while running is shown and survived; one at the start, or
+// labels that cannot be told apart, ends Run.
+func (c *Controller) Run(ctx context.Context) error {
+	defer c.wishes.Close()
+	s, err := c.start()
+	if err != nil {
+		return err
+	}
+	var parts sync.WaitGroup
+	defer parts.Wait()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	parts.Go(func() { c.lamp.Run(ctx) })
+	for _, place := range c.places {
+		p := c.panels[place.Label]
+		parts.Go(func() { p.run(ctx) })
+		parts.Go(func() { p.lamp.Run(ctx) })
+	}
+
+	s = c.reread(s)
+	tick := time.NewTicker(RedrawEvery)
+	defer tick.Stop()
+	for {
+		c.view.Set(s.View(time.Now()))
+		select {
+		case <-ctx.Done():
+			return nil
+		case w := <-c.wishes.Requests():
+			s, err = c.grant(ctx, s, w.What)
+			c.view.Set(s.View(time.Now())) // before the answer, so that who asked sees it
+			w.Answer(err)
+		case <-c.book:
+			s = c.reread(s)
+		case <-tick.C:
+			now := time.Now()
+			next, effects := s.On(Ticked{}, now)
+			s = next
+			c.do(effects)
+		}
+	}
+}
+
+func (c *Controller) start() (State, error) {
+	if len(c.places) > MaxLabels || len(c.panels) != len(c.places) {
+		return State{}, fmt.Errorf("shelf: %d labels with %d different ids; give each its own, at most %d", len(c.places), len(c.panels), MaxLabels)
+	}
+	onHand := make([]int64, len(c.places))
+	for i, p := range c.places {
+		var err error
+		if onHand[i], err = c.store.OnHand(p.Place, p.GTIN); err != nil {
+			return State{}, fmt.Errorf("shelf: count %s at %s: %w", p.GTIN, p.Place, err)
+		}
+	}
+	return NewState(c.places, onHand), nil
+}
+
+// grant decides on a wish and does what follows from it.
+func (c *Controller) grant(ctx context.Context, s State, w wish) (State, error) {
+	now := time.Now()
+	e, err := w(now)
+	if err != nil {
+		s, effects := s.On(NotStored{e, err}, now)
+		c.do(effects)
+		return s, err
+	}
+	next, effects := s.On(e, now)
+	for _, f := range effects {
+		f, ok := f.(Commit)
+		if !ok {
+			continue
+		}
+		if err := c.commit(ctx, f.Step); err != nil {
+			s, effects := s.On(NotStored{e, err}, now)
+			c.do(effects)
+			if errors.Is(err, journal.ErrSeen) {
+				return s, nil
+			}
+			return s, err
+		}
+	}
+	c.do(effects)
+	return next, nil
+}
+
+// commit finishes a step that has begun even while the program ends.
+func (c *Controller) commit(ctx context.Context, step journal.Step) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), StoreTimeout)
+	defer cancel()
+	return c.store.Do(ctx, step)
+}
+
+// do passes on everything but commits; nothing here waits.
+func (c *Controller) do(effects []Effect) {
+	for _, f := range effects {
+		switch f := f.(type) {
+		case Draw:
+			c.panels[f.Facts.ID].wanted.Set(f.Facts)
+		case Signal:
+			c.lamp.Show(f.Signal)
+			if p, ok := c.panels[f.Label]; ok {
+				p.lamp.Show(f.Signal)
+			}
+		}
+	}
+}
+
+// reread brings the state the price book in force. A book that cannot be
+// read leaves the labels as they were.
+func (c *Controller) reread(s State) State {
+	e, err := c.readBook()
+	if err != nil {
+		c.log.Error("price book cannot be read; labels stay as they were", slog.Any("error", err))
+		return s
+	}
+	s, effects := s.On(e, time.Now())
+	c.do(effects)
+	return s
+}
+
+func (c *Controller) readBook() (BookChanged, error) {
+	m, ok := c.store.Book()
+	if !ok {
+		return BookChanged{}, nil
+	}
+	e := BookChanged{Book: m.Version, Link: m.Link, Products: map[gs1.GTIN]catalog.Product{}}
+	cur, err := money.ParseCurrency(m.Currency)
+	if err != nil {
+		return e, err
+	}
+	list, err := c.store.Offers()
+	if err != nil {
+		return e, err
+	}
+	if e.Offers, err = offers.Compile(cur, list); err != nil {
+		return e, err
+	}
+	for _, place := range c.places {
+		p, known, err := c.store.Product(place.GTIN)
+		if err != nil {
+			return e, err
+		}
+		if known {
+			e.Products[place.GTIN] = p
+		}
+	}
+	return e, nil
+}
