@@ -3,6 +3,7 @@ package screen
 import (
 	"context"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os/exec"
@@ -37,9 +38,7 @@ await fetch("/ended");`)
 		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
 			page := httptest.NewRecorder()
 			h.ServeHTTP(page, r)
-			for name, values := range page.Header() {
-				w.Header()[name] = values
-			}
+			maps.Copy(w.Header(), page.Header())
 			_, _ = io.WriteString(w, strings.Replace(page.Body.String(), "</head>",
 				`<script type="module" src="/finger.js"></script><script async src="/hold.js"></script></head>`, 1))
 		})
@@ -78,6 +77,7 @@ const milk = document.querySelector("#line-4");
 await until(() => total().startsWith("25.70"));
 document.querySelector("#line-6 button").click();
 await until(() => total().startsWith("23.21"));
+document.querySelector("#line-5 button").click(); // the finger, still there: another line has moved under it
 document.querySelector("#line-4 button").focus();
 const kept = document.activeElement;
 await fetch("/remove", { method: "POST", body: new URLSearchParams({ basket: "cart-07-000012", line: "4", quantity: "1" }) }); // as if another did it

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -102,6 +103,9 @@ func newCartPage(p *pages, v cart.View, problem string) cartPage {
 	}
 	return page
 }
+
+// Title returns the name of the line, or the number under its bar code.
+func (l line) Title() string { return cmp.Or(l.Name, l.GTIN.EAN(), "Unnamed item") }
 
 // Reduced says that an offer took something off the line.
 func (l line) Reduced() bool { return l.Net != l.Gross }

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"image/png"
@@ -113,6 +114,9 @@ func newPicture(id string, body []byte) picture {
 	}
 	return picture{"/labels/" + url.PathEscape(id) + ".png?" + tag(body), size.Width, size.Height}
 }
+
+// Title returns the name of the product, or the number under its bar code.
+func (t shelfTag) Title() string { return cmp.Or(t.Name, t.GTIN.EAN(), "Unnamed product") }
 
 // Wide says that the picture needs more than one column.
 func (t shelfTag) Wide() bool { return t.Picture.Width > 320 }

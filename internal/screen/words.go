@@ -56,8 +56,13 @@ func day(d gs1.Date) string {
 	return fmt.Sprintf("%d %s %d", d.Day, d.Month.String()[:3], d.Year)
 }
 
-// clock writes a moment of today: "14:05:09".
-func clock(t time.Time) string { return t.Format(time.TimeOnly) }
+// clock writes a moment as seen from now: "14:05:09" today, "3 Apr 14:05" before.
+func clock(t, now time.Time) string {
+	if gs1.DateOf(t) == gs1.DateOf(now.In(t.Location())) {
+		return t.Format(time.TimeOnly)
+	}
+	return t.Format("2 Jan 15:04")
+}
 
 // stamp writes a moment for machines.
 func stamp(t time.Time) string { return t.Format(time.RFC3339) }

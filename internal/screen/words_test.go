@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"endcap/offers/money"
@@ -31,6 +32,15 @@ func TestKilograms_AreExact(t *testing.T) {
 	for grams, want := range map[int64]string{734: "0.734\u00a0kg", 12400: "12.400\u00a0kg", 0: "0.000\u00a0kg", -50: "−0.050\u00a0kg"} {
 		if got := kilograms(grams); got != want {
 			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestClock_SaysTheDayOnlyWhenItIsAnother(t *testing.T) {
+	at := time.Date(2027, 4, 3, 14, 5, 9, 0, time.UTC)
+	for hours, want := range map[int]string{0: "14:05:09", 9: "14:05:09", 10: "3 Apr 14:05"} {
+		if got := clock(at, at.Add(time.Duration(hours)*time.Hour)); got != want {
+			t.Errorf("%d hours later: got %q, want %q", hours, got, want)
 		}
 	}
 }

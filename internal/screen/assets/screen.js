@@ -6,6 +6,9 @@
 const patience = 25_000; // ms; a little longer than the device lets a button take
 const pause = 3_000; // ms before a refused stream is tried again
 
+const rest = 500; // ms after a change in which buttons do nothing
+
+let steady = 0; // until when they do nothing
 let queue = Promise.resolve(); // one request after another: the last answer is the newest
 let waiting = false;
 
@@ -30,7 +33,9 @@ function show(page, elsewhere) {
   if (!page.getElementById("main")) return; // not one of our pages
   if (elsewhere) history.replaceState(null, "", elsewhere);
   document.title = page.title;
+  if (document.body.isEqualNode(page.body)) return;
   become(document.body, page.body);
+  steady = performance.now() + rest;
 }
 
 function link(state) {
@@ -71,7 +76,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.matches("[data-quiet]")) return;
   event.preventDefault();
-  if (form.dataset.busy) return; // pressed twice
+  if (form.dataset.busy || performance.now() < steady) return; // pressed twice, or something else has just moved under the finger
   form.dataset.busy = "yes";
   const body = new URLSearchParams(new FormData(form));
   ask(() => fetch(form.action, { method: "POST", body, signal: AbortSignal.timeout(patience) }))
