@@ -10,6 +10,7 @@ import (
 	"image/png"
 	"io"
 	"os"
+	"strings"
 
 	"endcap/device/label"
 	"endcap/internal/cli"
@@ -121,15 +122,16 @@ func (v *labelVerb) product() (catalog.Product, error) {
 }
 
 func (d drawnLabel) print(w io.Writer) {
-	fmt.Fprintf(w, "%s  %s  %s\n", d.Label.GTIN.EAN(), d.Label.Name, d.Label.Price)
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s  %s  %s\n", d.Label.GTIN.EAN(), d.Label.Name, d.Label.Price)
 	if d.Label.UnitPer != "" {
-		fmt.Fprintf(w, "unit price  %s / %s\n", d.Label.UnitPrice, d.Label.UnitPer)
+		fmt.Fprintf(&b, "unit price  %s / %s\n", d.Label.UnitPrice, d.Label.UnitPer)
 	}
 	if d.Label.Offer != "" {
-		fmt.Fprintf(w, "offer       %s\n", d.Label.Offer)
+		fmt.Fprintf(&b, "offer       %s\n", d.Label.Offer)
 	}
 	if d.Label.Link != "" {
-		fmt.Fprintf(w, "code        %s\n", d.Label.Link)
+		fmt.Fprintf(&b, "code        %s\n", d.Label.Link)
 	}
-	fmt.Fprintf(w, "%s, %s\n", d.File, d.Size)
+	_, _ = fmt.Fprintf(w, "%s%s, %s\n", b.String(), d.File, d.Size)
 }

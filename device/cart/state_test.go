@@ -90,11 +90,13 @@ func TestOn_ScanAddsALineAndItsMovement(t *testing.T) {
 		},
 		{
 			"lot and expiry", elements("010952000110037617261231" + "10GOOD7"),
-			stock.Movement{GTIN: milk, Quantity: 1, Lot: "GOOD7", Expiry: gs1.Date{Year: 2026, Month: 12, Day: 31}}, "1.19 EUR", "",
+			stock.Movement{GTIN: milk, Quantity: 1, Lot: "GOOD7", Expiry: gs1.Date{Year: 2026, Month: 12, Day: 31}},
+			"1.19 EUR", "",
 		},
 		{
 			"the last day itself", elements("010952000110037617261121" + "10GOOD7"),
-			stock.Movement{GTIN: milk, Quantity: 1, Lot: "GOOD7", Expiry: gs1.Date{Year: 2026, Month: 11, Day: 21}}, "1.19 EUR", "",
+			stock.Movement{GTIN: milk, Quantity: 1, Lot: "GOOD7", Expiry: gs1.Date{Year: 2026, Month: 11, Day: 21}},
+			"1.19 EUR", "",
 		},
 		{
 			"a weighed portion", portion(1240), stock.Movement{GTIN: apples, Quantity: 1240, Grams: true}, "3.71 EUR", "",

@@ -65,7 +65,8 @@ func TestPanel_ProgramShowsAndSleeps(t *testing.T) {
 	}{
 		{"black", Panel{Size: size}, append([]step{{0x24, []byte{0xFF, 0x7F, 0xBF, 0xFF, 0x7F, 0xFF}, 0}}, end...)},
 		{
-			"red", Panel{Size: size, Red: true},
+			"red",
+			Panel{Size: size, Red: true},
 			append(append(append([]step{{0x24, []byte{0xFF, 0x7F, 0xFF, 0xFF, 0x7F, 0xFF}, 0}}, again...),
 				step{0x26, []byte{0, 0, 0x40, 0, 0, 0}, 0}), end...),
 		},

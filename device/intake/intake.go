@@ -53,7 +53,7 @@ func Read(sym scanner.Symbol, layouts []gs1.Layout, now time.Time, product func(
 	var t Thing
 	t.Scan, t.Fault = scanner.Understand(sym, layouts, now)
 	t.Scan.Symbol = sym
-	if t.Fault != nil || t.Scan.Item.GTIN == 0 {
+	if t.Scan.Item.GTIN == 0 { // also when it was not understood
 		return t, nil
 	}
 	var err error

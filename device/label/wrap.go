@@ -36,7 +36,7 @@ func (f face) wrap(s string, w1, w2 int) (lines []string, whole bool) {
 // unit ("500 g", "3.8 %"), a sign with the word before it.
 func unbroken(s string) []string {
 	var out []string
-	for _, w := range strings.Fields(s) {
+	for w := range strings.FieldsSeq(s) {
 		if n := len(out); n > 0 && stays(out[n-1], w) {
 			out[n-1] += " " + w
 			continue

@@ -3,6 +3,7 @@ package shelf_test
 import (
 	"context"
 	"errors"
+	"maps"
 	"sync"
 	"testing"
 	"time"
@@ -156,9 +157,5 @@ func bookChanged(t testing.TB, m *memory) shelf.BookChanged {
 	if err != nil {
 		t.Fatal(err)
 	}
-	products := map[gs1.GTIN]catalog.Product{}
-	for g, p := range m.products {
-		products[g] = p
-	}
-	return shelf.BookChanged{Book: m.book.Version, Link: m.book.Link, Offers: set, Products: products}
+	return shelf.BookChanged{Book: m.book.Version, Link: m.book.Link, Offers: set, Products: maps.Clone(m.products)}
 }
