@@ -51,7 +51,7 @@ func Render(f Facts, size image.Point, code image.Image) (*image.Paletted, error
 	bottom := s.offer(oneLine(f.Offer))
 	bottom = s.unitPrice(f, bottom)
 	s.price(f, top, bottom)
-	return s.img, s.err
+	return s.img, nil
 }
 
 func checkSize(size image.Point) error {

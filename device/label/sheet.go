@@ -31,27 +31,18 @@ type sheet struct {
 	right  int // where the text of the left column ends
 	band   int // where its band ends
 	top    int // where the code begins, with its quiet zone
-	err    error
 }
 
 func (s *sheet) px(n int) int { return (n*s.u + 50) / 100 }
-
-func (s *sheet) face(f *opentype.Font, px int) face {
-	fc, err := newFace(f, px)
-	if err != nil {
-		s.err = err
-	}
-	return fc
-}
 
 // within is the largest face, from one size down to another, in which a text
 // has w pixels.
 func (s *sheet) within(f *opentype.Font, text string, w, largest, smallest int) face {
 	px := s.px(largest)
-	for px > s.px(smallest) && s.face(f, px).width(text) > w {
+	for px > s.px(smallest) && newFace(f, px).width(text) > w {
 		px--
 	}
-	return s.face(f, px)
+	return newFace(f, px)
 }
 
 // code draws the QR code into the lower right corner; its quiet zone is the
@@ -70,7 +61,7 @@ func (s *sheet) code(code image.Image) error {
 
 // caption is the line above: whose and where from, and the number.
 func (s *sheet) caption(f Facts) {
-	small, base := s.face(s.fonts.regular, s.px(captionSize)), s.px(captionBase)
+	small, base := newFace(s.fonts.regular, s.px(captionSize)), s.px(captionBase)
 	x := s.size.X - s.margin - small.width(f.GTIN.EAN())
 	small.draw(s.img, x, base, f.GTIN.EAN(), black)
 	text := strings.ToUpper(oneLine(f.Brand))
@@ -84,7 +75,7 @@ func (s *sheet) caption(f Facts) {
 // and returns where the space under it begins.
 func (s *sheet) name(name string) int {
 	for _, size := range [...]int{20, 17, 15, 13} {
-		f := s.face(s.fonts.bold, s.px(size))
+		f := newFace(s.fonts.bold, s.px(size))
 		first := s.px(nameTop) + f.capHeight
 		second := first + s.px(namePitch)
 		lines, whole := f.wrap(name, s.beside(first), s.beside(second))
@@ -143,7 +134,7 @@ func (s *sheet) price(f Facts, top, bottom int) {
 	if f.Per != "" {
 		unit += "/" + f.Per
 	}
-	caption := s.face(s.fonts.regular, s.px(unitSize))
+	caption := newFace(s.fonts.regular, s.px(unitSize))
 	lay := func(px int) (figures, bool) {
 		g := s.figures(f.Price.Decimal(), px)
 		return g, g.big.capHeight <= bottom-top && max(g.unitX+caption.width(unit), g.end) <= s.right
@@ -170,7 +161,7 @@ type figures struct {
 }
 
 func (s *sheet) figures(price string, px int) figures {
-	g := figures{big: s.face(s.fonts.bold, px), small: s.face(s.fonts.bold, max(px*55/100, 1))}
+	g := figures{big: newFace(s.fonts.bold, px), small: newFace(s.fonts.bold, max(px*55/100, 1))}
 	g.whole, g.decimals, _ = strings.Cut(price, ".")
 	if g.decimals != "" {
 		g.point = "."

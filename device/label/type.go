@@ -49,13 +49,15 @@ type face struct {
 	capHeight int // of a flat capital letter
 }
 
-func newFace(f *opentype.Font, px int) (face, error) {
+// newFace panics if the package opentype does not do what it says: it refuses
+// no size of a font that it has parsed.
+func newFace(f *opentype.Font, px int) face {
 	of, err := opentype.NewFace(f, &opentype.FaceOptions{Size: float64(px), DPI: 72, Hinting: font.HintingFull})
 	if err != nil {
-		return face{}, fmt.Errorf("label: make letters of %d pixels: %w", px, err)
+		panic(fmt.Sprintf("label: a parsed font has no letters of %d pixels: %v", px, err))
 	}
 	b, _, _ := of.GlyphBounds('H')
-	return face{of, f, px, (-b.Min.Y).Round()}, nil
+	return face{of, f, px, (-b.Min.Y).Round()}
 }
 
 // width is how many pixels a text advances.
