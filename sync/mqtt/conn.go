@@ -66,8 +66,7 @@ type Conn struct {
 // Send sends one message. With QoS 0 it returns when the message has left
 // this process, with QoS 1 when the broker has taken it over. Neither means
 // that anyone has received it or ever will. After an error, also that of ctx,
-// the connection is over: whether the message went is not known. Send may
-// outlast ctx by the 10 s that a packet may take to leave.
+// the connection is over: whether the message went is not known.
 func (c *Conn) Send(ctx context.Context, m Message) error {
 	if m.QoS > 1 {
 		return fmt.Errorf("mqtt: send %s: only QoS 0 and 1 are spoken", m.Topic)
@@ -78,7 +77,7 @@ func (c *Conn) Send(ctx context.Context, m Message) error {
 	if err := c.Err(); err != nil {
 		return fmt.Errorf("mqtt: send %s: %w", m.Topic, err)
 	}
-	if err := c.wait(ctx, c.client.Publish(m.Topic, m.QoS, m.Retain, m.Payload)); err != nil {
+	if err := c.wait(ctx, func() paho.Token { return c.client.Publish(m.Topic, m.QoS, m.Retain, m.Payload) }); err != nil {
 		c.fail(fmt.Errorf("send %s: %w", m.Topic, err))
 		return fmt.Errorf("mqtt: send %s: %w", m.Topic, err)
 	}
@@ -108,11 +107,22 @@ func (c *Conn) Close() {
 	c.fail(ErrClosed)
 }
 
-// wait waits for the client to be done with something.
-func (c *Conn) wait(ctx context.Context, t paho.Token) error {
+// wait has the client do something and waits until it is done. The client
+// itself looks at neither ctx nor the connection for up to 10 s, so it is left
+// alone with that.
+func (c *Conn) wait(ctx context.Context, do func() paho.Token) error {
+	done := make(chan error, 1)
+	go func() {
+		t := do()
+		select {
+		case <-t.Done():
+			done <- t.Error()
+		case <-c.done:
+		}
+	}()
 	select {
-	case <-t.Done():
-		if err := t.Error(); err != nil {
+	case err := <-done:
+		if err != nil {
 			return errors.Join(c.Err(), err)
 		}
 		// The client completes what waits when it loses the connection, and
@@ -160,6 +170,6 @@ func (c *Conn) fail(why error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.pipe != nil {
-		c.pipe.Conn.Close()
+		_ = c.pipe.Close()
 	}
 }

@@ -78,7 +78,7 @@ func (c *Conn) options(ctx context.Context, o Options, host string) *paho.Client
 		defer c.mu.Unlock()
 		c.pipe = g
 		if c.err != nil { // it was given up meanwhile
-			conn.Close()
+			_ = conn.Close()
 		}
 		return g, nil
 	})
@@ -87,7 +87,7 @@ func (c *Conn) options(ctx context.Context, o Options, host string) *paho.Client
 
 // connect connects and subscribes, or tells why not.
 func (c *Conn) connect(ctx context.Context, filters []string) error {
-	if err := c.wait(ctx, c.client.Connect()); err != nil {
+	if err := c.wait(ctx, c.client.Connect); err != nil {
 		return first(c.Err(), err)
 	}
 	if len(filters) > 0 {
@@ -95,11 +95,14 @@ func (c *Conn) connect(ctx context.Context, filters []string) error {
 		for _, f := range filters {
 			ask[f] = 0
 		}
-		t := c.client.SubscribeMultiple(ask, nil)
-		if err := c.wait(ctx, t); err != nil {
+		var t *paho.SubscribeToken
+		if err := c.wait(ctx, func() paho.Token {
+			t = c.client.SubscribeMultiple(ask, nil).(*paho.SubscribeToken)
+			return t
+		}); err != nil {
 			return first(c.Err(), err)
 		}
-		granted := t.(*paho.SubscribeToken).Result()
+		granted := t.Result()
 		for _, f := range filters {
 			if code, ok := granted[f]; !ok || code > 2 {
 				return fmt.Errorf("%w: this device may not hear %s", ErrRefused, f)

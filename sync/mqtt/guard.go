@@ -8,7 +8,7 @@ import (
 	"io"
 	"net"
 	"strings"
-	"sync/atomic"
+	"sync"
 	"time"
 	"unicode/utf8"
 )
@@ -33,8 +33,9 @@ type guard struct {
 
 	began   bool // CONNACK has come
 	filters int  // that were asked for; 0 after SUBACK
-	dialed  time.Time
-	up      atomic.Bool
+
+	mu     sync.Mutex
+	dialed time.Time // by then the dial has to be over; zero once it is
 }
 
 func newGuard(c net.Conn, filters int, keepAlive time.Duration, until time.Time, fail func(error)) *guard {
@@ -44,7 +45,12 @@ func newGuard(c net.Conn, filters int, keepAlive time.Duration, until time.Time,
 }
 
 // settled ends the time in which the dial has to be over.
-func (g *guard) settled() { g.up.Store(true) }
+func (g *guard) settled() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.dialed = time.Time{}
+	_ = g.Conn.SetReadDeadline(time.Now().Add(g.idle)) // of the read that waits already
+}
 
 // Read hands on the next bytes of a proper packet.
 func (g *guard) Read(p []byte) (int, error) {
@@ -84,8 +90,10 @@ func (g *guard) SetWriteDeadline(time.Time) error { return nil }
 
 // wait gives the next read d, less while the dial is not over.
 func (g *guard) wait(d time.Duration) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
 	by := time.Now().Add(d)
-	if !g.up.Load() && g.dialed.Before(by) {
+	if !g.dialed.IsZero() && g.dialed.Before(by) {
 		by = g.dialed
 	}
 	return g.Conn.SetReadDeadline(by)
@@ -105,6 +113,9 @@ func (g *guard) packet() ([]byte, error) {
 	}
 	head, n, err := g.header()
 	if err != nil {
+		return nil, err
+	}
+	if err := g.turn(head[0]); err != nil {
 		return nil, err
 	}
 	if n > maxPacket {
@@ -142,8 +153,8 @@ func (g *guard) header() (head []byte, n int, err error) {
 	}
 }
 
-// check looks at one packet from a broker.
-func (g *guard) check(first byte, body []byte) error {
+// turn looks at the first byte of a packet, before the rest is waited for.
+func (g *guard) turn(first byte) error {
 	kind, flags := first>>4, first&0x0f
 	if g.began == (kind == typeConnack) {
 		return fmt.Errorf("%w: packet %d out of turn", ErrProtocol, kind)
@@ -151,6 +162,12 @@ func (g *guard) check(first byte, body []byte) error {
 	if flags != 0 && kind != typePublish {
 		return fmt.Errorf("%w: packet %d with flags %04b", ErrProtocol, kind, flags)
 	}
+	return nil
+}
+
+// check looks at the rest of a packet.
+func (g *guard) check(first byte, body []byte) error {
+	kind, flags := first>>4, first&0x0f
 	short := func(want int) error {
 		if len(body) != want {
 			return fmt.Errorf("%w: packet %d of %d bytes, it has %d", ErrProtocol, kind, len(body), want)
@@ -228,8 +245,11 @@ func publish(flags byte, body []byte) error {
 // lost says that the broker is gone, and whether it went or fell silent.
 func lost(err error) error {
 	var timeout net.Error
-	if errors.As(err, &timeout) && timeout.Timeout() {
+	switch {
+	case errors.As(err, &timeout) && timeout.Timeout():
 		return fmt.Errorf("%w: the broker is silent", ErrLost)
+	case errors.Is(err, net.ErrClosed): // by the client, which alone knows about pings
+		return fmt.Errorf("%w: the broker does not answer", ErrLost)
 	}
 	return fmt.Errorf("%w: %w", ErrLost, err)
 }

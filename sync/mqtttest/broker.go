@@ -41,7 +41,7 @@ func (h *hub) serve(w *Wire) {
 	s := &session{wire: w}
 	h.mu.Lock()
 	if old := h.sessions[c.client]; old != nil {
-		old.wire.conn.Close()
+		_ = old.wire.conn.Close()
 	}
 	h.sessions[c.client] = s
 	w.Send(Packet{Type: CONNACK, Body: []byte{0, 0}})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"endcap/sync/wire"
 )
@@ -63,8 +64,7 @@ func testRetained(t *testing.T, addr string) {
 	c.publish("ec/1/t/s1/book/head", "book 2", true)
 	early.want("ec/1/t/s1/book/head", "book 1", false)
 	early.want("ec/1/t/s1/book/head", "book 2", false)
-	late := dial(t, addr, connect{client: "retained-late"})
-	late.subscribe("ec/1/t/s1/x/d/+", "ec/1/t/s1/book/head")
+	late := latecomer(t, addr, "retained-late", "ec/1/t/s1/x/d/+", "ec/1/t/s1/book/head")
 	late.want("ec/1/t/s1/book/head", "book 2", true)
 	late.silence()
 }
@@ -72,7 +72,9 @@ func testRetained(t *testing.T, addr string) {
 func testCleared(t *testing.T, addr string) {
 	c := dial(t, addr, connect{client: "cleared"})
 	c.publish("ec/1/t/s2/book/head", "book 1", true)
+	latecomer(t, addr, "cleared-before", "ec/1/t/s2/book/head").want("ec/1/t/s2/book/head", "book 1", true)
 	c.publish("ec/1/t/s2/book/head", "", true)
+	time.Sleep(quiet) //nolint:forbidigo // see latecomer; this is a test
 	c.subscribe("ec/1/t/s2/book/head")
 	c.silence()
 }
@@ -81,10 +83,9 @@ func testWill(t *testing.T, addr string) {
 	ear := dial(t, addr, connect{client: "will-ear"})
 	ear.subscribe("ec/1/t/s/will/u/st")
 	c := dial(t, addr, connect{client: "will", will: &message{topic: "ec/1/t/s/will/u/st", payload: []byte("gone"), qos: 1, retain: true}})
-	c.conn.Close()
+	_ = c.conn.Close()
 	ear.want("ec/1/t/s/will/u/st", "gone", false)
-	late := dial(t, addr, connect{client: "will-late"})
-	late.subscribe("ec/1/t/s/will/u/st")
+	late := latecomer(t, addr, "will-late", "ec/1/t/s/will/u/st")
 	late.want("ec/1/t/s/will/u/st", "gone", true)
 }
 
@@ -93,7 +94,7 @@ func testGoodbye(t *testing.T, addr string) {
 	ear.subscribe("ec/1/t/s/goodbye/u/st")
 	c := dial(t, addr, connect{client: "goodbye", will: &message{topic: "ec/1/t/s/goodbye/u/st", payload: []byte("gone")}})
 	c.send(Packet{Type: DISCONNECT})
-	c.conn.Close()
+	_ = c.conn.Close()
 	ear.silence()
 }
 
@@ -111,7 +112,7 @@ func testClean(t *testing.T, addr string) {
 	c := dial(t, addr, connect{client: "clean"})
 	c.subscribe("ec/1/t/s/clean/d/+")
 	c.send(Packet{Type: DISCONNECT})
-	c.conn.Close()
+	_ = c.conn.Close()
 	dial(t, addr, connect{client: "clean-mouth"}).publish("ec/1/t/s/clean/d/ack", "missed", false)
 	again := dial(t, addr, connect{client: "clean"})
 	again.silence()

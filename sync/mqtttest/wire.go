@@ -32,7 +32,7 @@ func Serve(t testing.TB, scripts ...Script) string {
 	}
 	var all sync.WaitGroup
 	over := make(chan struct{})
-	t.Cleanup(func() { close(over); l.Close(); all.Wait() })
+	t.Cleanup(func() { close(over); _ = l.Close(); all.Wait() })
 	all.Go(func() {
 		for i := 0; ; i++ {
 			conn, err := l.Accept()
@@ -40,7 +40,7 @@ func Serve(t testing.TB, scripts ...Script) string {
 				return
 			}
 			all.Go(func() {
-				defer conn.Close()
+				defer func() { _ = conn.Close() }()
 				_ = conn.SetDeadline(time.Now().Add(patience))
 				scripts[min(i, len(scripts)-1)](&Wire{conn: conn, in: bufio.NewReader(conn), over: over})
 			})

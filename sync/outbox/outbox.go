@@ -154,7 +154,7 @@ func (o *Outbox) send(ctx context.Context, s Session, after uint64) (Event, erro
 		b, err = wire.EncodeBatch(o.from, o.incarnation, events)
 	}
 	if err != nil {
-		return Jam{err}, nil
+		return Jam{err}, nil //nolint:nilerr // the state is told, and stops
 	}
 	last := events[len(events)-1].Seq
 	if err := s.Send(ctx, b); err != nil {

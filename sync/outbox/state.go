@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -162,7 +163,7 @@ func (s State) left(last uint64, now time.Time) State {
 		return s
 	}
 	s.sent, s.most = last, max(s.most, last)
-	s.air = append(s.air[:len(s.air):len(s.air)], last)
+	s.air = append(slices.Clip(s.air), last)
 	if s.due.IsZero() {
 		s.due = now.Add(s.wait)
 	}

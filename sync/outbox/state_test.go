@@ -39,12 +39,19 @@ func TestState_DecidesWhatToSendAndWhatToForget(t *testing.T) {
 	fresh := step{0, Opened{Upto: 0, Next: 301}, send(0)}
 	for name, steps := range map[string][]step{
 		"sends until the log is empty": {
-			fresh, {0, Sent{100}, send(100)}, {0, Sent{200}, send(200)}, {0, Sent{300}, send(300)}, {0, Sent{}, Effect{}},
+			fresh,
+			{0, Sent{100}, send(100)},
+			{0, Sent{200}, send(200)},
+			{0, Sent{300}, send(300)},
+			{0, Sent{}, Effect{}},
 			{0, Filled{}, send(300)},
 		},
 		"forgets what is acknowledged, and sends on": {
-			fresh, {0, Sent{100}, send(100)}, {0, Sent{}, Effect{}},
-			{0, Acked{50}, Effect{Forget: 50}}, {0, Acked{100}, Effect{Forget: 100}},
+			fresh,
+			{0, Sent{100}, send(100)},
+			{0, Sent{}, Effect{}},
+			{0, Acked{50}, Effect{Forget: 50}},
+			{0, Acked{100}, Effect{Forget: 100}},
 		},
 		"begins where headquarters stands": {
 			{0, Opened{Upto: 120, Next: 301, Safe: 100}, Effect{Forget: 120, Send: true, After: 120}},
@@ -53,28 +60,46 @@ func TestState_DecidesWhatToSendAndWhatToForget(t *testing.T) {
 			{0, Opened{Upto: 100, Next: 301, Safe: 100}, send(100)},
 		},
 		"goes back when a session begins": {
-			fresh, {0, Sent{100}, send(100)}, {0, Sent{200}, send(200)},
+			fresh,
+			{0, Sent{100}, send(100)},
+			{0, Sent{200}, send(200)},
 			{time.Hour, Opened{Upto: 50, Next: 301}, Effect{Forget: 50, Send: true, After: 50}},
 		},
 		"goes back after 20 s without progress, then after 40": {
-			fresh, {0, Sent{300}, send(300)}, {0, Sent{}, Effect{}},
+			fresh,
+			{0, Sent{300}, send(300)},
+			{0, Sent{}, Effect{}},
 			{19 * time.Second, Tick{}, Effect{}},
-			{1 * time.Second, Tick{}, send(0)}, {0, Sent{300}, send(300)}, {0, Sent{}, Effect{}},
+			{1 * time.Second, Tick{}, send(0)},
+			{0, Sent{300}, send(300)},
+			{0, Sent{}, Effect{}},
 			{39 * time.Second, Tick{}, Effect{}},
 			{1 * time.Second, Tick{}, send(0)},
 		},
 		"progress puts the wait off": {
-			fresh, {0, Sent{100}, send(100)}, {0, Sent{200}, send(200)}, {0, Sent{}, Effect{}},
+			fresh,
+			{0, Sent{100}, send(100)},
+			{0, Sent{200}, send(200)},
+			{0, Sent{}, Effect{}},
 			{19 * time.Second, Acked{100}, Effect{Forget: 100}},
-			{19 * time.Second, Tick{}, Effect{}}, {1 * time.Second, Tick{}, send(100)},
+			{19 * time.Second, Tick{}, Effect{}},
+			{1 * time.Second, Tick{}, send(100)},
 		},
 		"never waits for what is not on its way": {
 			fresh, {0, Sent{}, Effect{}}, {time.Hour, Tick{}, Effect{}},
 		},
 		"goes back when headquarters says twice that nothing arrived": {
-			fresh, {0, Sent{100}, send(100)}, {0, Sent{200}, send(200)}, {0, Sent{300}, send(300)}, {0, Sent{}, Effect{}},
-			{0, Acked{0}, Effect{}}, {0, Acked{0}, send(0)}, {0, Sent{300}, send(300)}, {0, Sent{}, Effect{}},
-			{0, Acked{0}, Effect{}}, {0, Acked{0}, Effect{}}, // once for each progress
+			fresh,
+			{0, Sent{100}, send(100)},
+			{0, Sent{200}, send(200)},
+			{0, Sent{300}, send(300)},
+			{0, Sent{}, Effect{}},
+			{0, Acked{0}, Effect{}},
+			{0, Acked{0}, send(0)},
+			{0, Sent{300}, send(300)},
+			{0, Sent{}, Effect{}},
+			{0, Acked{0}, Effect{}},
+			{0, Acked{0}, Effect{}}, // once for each progress
 		},
 		"passes over a late watermark": {
 			fresh, {0, Sent{300}, send(300)}, {0, Sent{}, Effect{}}, {0, Acked{200}, Effect{Forget: 200}}, {0, Acked{100}, Effect{}},
@@ -83,9 +108,18 @@ func TestState_DecidesWhatToSendAndWhatToForget(t *testing.T) {
 			fresh, {0, Sent{300}, send(300)}, {0, Opened{Upto: 0, Next: 301}, send(0)}, {0, Acked{300}, Effect{Forget: 300, Send: true, After: 300}},
 		},
 		"keeps eight batches on their way": {
-			fresh, {0, Sent{10}, send(10)}, {0, Sent{20}, send(20)}, {0, Sent{30}, send(30)}, {0, Sent{40}, send(40)},
-			{0, Sent{50}, send(50)}, {0, Sent{60}, send(60)}, {0, Sent{70}, send(70)}, {0, Sent{80}, Effect{}},
-			{0, Filled{}, Effect{}}, {0, Acked{5}, Effect{Forget: 5}}, {0, Acked{10}, Effect{Forget: 10, Send: true, After: 80}},
+			fresh,
+			{0, Sent{10}, send(10)},
+			{0, Sent{20}, send(20)},
+			{0, Sent{30}, send(30)},
+			{0, Sent{40}, send(40)},
+			{0, Sent{50}, send(50)},
+			{0, Sent{60}, send(60)},
+			{0, Sent{70}, send(70)},
+			{0, Sent{80}, Effect{}},
+			{0, Filled{}, Effect{}},
+			{0, Acked{5}, Effect{Forget: 5}},
+			{0, Acked{10}, Effect{Forget: 10, Send: true, After: 80}},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -102,7 +136,9 @@ func TestState_SaysWhatCannotBe(t *testing.T) {
 		want  string
 	}{
 		"a store that is behind headquarters": {[]step{
-			{0, Opened{Upto: 90, Next: 41, Safe: 30}, Effect{}}, {0, Filled{}, Effect{}}, {0, Acked{95}, Effect{}},
+			{0, Opened{Upto: 90, Next: 41, Safe: 30}, Effect{}},
+			{0, Filled{}, Effect{}},
+			{0, Acked{95}, Effect{}},
 			{0, Opened{Upto: 90, Next: 101, Safe: 30}, Effect{}}, // it has passed it since, with other events
 		}, "restored from an old copy"},
 		"headquarters that is behind its own word": {[]step{

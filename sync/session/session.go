@@ -112,7 +112,7 @@ func (s *Session) Run(ctx context.Context) error {
 		met, err := s.once(ctx, s.o.Brokers[broker%len(s.o.Brokers)])
 		s.offline(err)
 		if ctx.Err() != nil {
-			return nil
+			return nil //nolint:nilerr // ending is what was asked for
 		}
 		broker++
 		if met {
