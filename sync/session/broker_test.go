@@ -41,8 +41,8 @@ func office(t testing.TB, h *hq, addr string) *mqtt.Conn {
 }
 
 // dialMQTT is how a node joins session and mqtt.
-func dialMQTT(ctx context.Context, broker string, will wire.Message, filters []string) (session.Pipe, error) {
-	c, err := mqtt.Dial(ctx, mqtt.Options{Broker: broker, ClientID: "acme-0042-cart-7", Will: &will, Filters: filters})
+func dialMQTT(ctx context.Context, url string, will wire.Message, filters []string) (session.Pipe, error) {
+	c, err := mqtt.Dial(ctx, mqtt.Options{Broker: url, ClientID: "acme-0042-cart-7", Will: &will, Filters: filters})
 	if err != nil {
 		return nil, err // not c: a nil *Conn in an interface is not nil
 	}
