@@ -14,7 +14,7 @@ type watch struct{ line device.Latest[device.Health] }
 
 func newWatch(part string) *watch {
 	w := &watch{}
-	w.line.Set(device.Health{Part: part, State: device.Well, Text: "It is there.", Since: time.Now()})
+	w.line.Set(device.Health{Part: part, State: device.Well, Text: "It was found; nothing was asked of it yet.", Since: time.Now()})
 	return w
 }
 
