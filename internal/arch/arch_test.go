@@ -18,23 +18,23 @@ const module = "endcap/"
 // floors lists the packages from the ground up. A package may import only
 // packages on lower floors. To read this table is to read the architecture.
 var floors = [][]string{
-	{"scanner/gs1", "offers/money"},
+	{"scanner/gs1", "offers/money", "offers/strict"},
 	{"offers/catalog", "offers/stock", "sync/wire", "scanner", "configs"},
-	{"offers", "device/label"},
-	{"offers/basket", "device", "sync/outbox", "sync/inbox"},
-	{"offers/journal", "offers/cases", "sync/session"},
+	{"offers", "scanner/decode"},
+	{"offers/basket", "device", "device/label", "sync/outbox", "sync/inbox"},
+	{"offers/journal", "offers/cases", "device/intake", "sync/session"},
 	{"device/cart", "device/shelf", "internal/store"},
 	{
-		"scanner/decode", "scanner/imagefile", "scanner/scannertest",
-		"device/epaper", "device/devicetest", "sync/mqtt", "sync/mqtttest", "sync/broker", "internal/diag", "internal/screen",
-		"internal/hq/ledger",
+		"scanner/imagefile", "scanner/scannertest", "device/epaper", "device/sim", "device/devicetest",
+		"sync/mqtt", "sync/mqtttest", "sync/broker", "internal/diag", "internal/screen", "internal/hq/ledger",
 	},
 	{"device/board", "internal/hq/publish"},
-	{"internal/hq/uplink", "internal/hq/page"},
+	{"internal/hq/uplink"},
+	{"internal/hq/page"},
 	{"internal/node", "internal/hq"},
-	{"internal/stage", "internal/cli"},
+	{"internal/cli", "internal/stage"},
 	{"internal/demo"},
-	{"cmd/endcap", "cmd/endcap-hq"},
+	{"cmd/endcap", "cmd/endcap-hq", "internal/arch"},
 }
 
 // owners names the only packages that may import a third-party module.

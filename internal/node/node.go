@@ -29,6 +29,7 @@ type role interface {
 	Run(ctx context.Context) error
 	Scan(ctx context.Context, sym scanner.Symbol) error
 	BookChanged()
+	Watch() (changed <-chan struct{}, stop func())
 }
 
 // Run runs the device until ctx ends, and returns when everything that it
@@ -47,12 +48,12 @@ func Run(ctx context.Context, c configs.Config, o Options) error {
 		return err
 	}
 	defer parts.Close()
-	device, pages := join(c, st, parts, log)
-	gates := openGates(c, st, device, log)
 	uplink, err := newUplink(c, st, o.Version, log)
 	if err != nil {
 		return err
 	}
+	device, pages := join(c, st, parts, uplink, log)
+	gates := openGates(c, st, device, log)
 	port := func(name string, at configs.Listen, h http.Handler) (*diag.Server, error) {
 		return diag.Listen(ctx, diag.Port{Name: name, Addr: string(at)}, h, log)
 	}
@@ -75,7 +76,14 @@ func Run(ctx context.Context, c configs.Config, o Options) error {
 			return nil
 		})
 	}
+	begun, stop := device.Watch()
+	defer stop()
 	run("controller", device.Run)
+	select {
+	case <-begun: // the basket is read; nobody ever sees an empty one
+	case <-ctx.Done():
+		return all.Wait()
+	}
 	run("screen", screen.Run)
 	run("diagnostics", technician.Run)
 	run("price book", func(ctx context.Context) error { return follow(ctx, st, device, log) })

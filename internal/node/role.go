@@ -37,8 +37,11 @@ func wiring(c configs.Config) []board.Part {
 }
 
 // join makes the controller and its page.
-func join(c configs.Config, st *store.Store, parts *board.Board, log *slog.Logger) (role, http.Handler) {
-	opts := screen.Options{Log: log}
+func join(c configs.Config, st *store.Store, parts *board.Board, up *uplink, log *slog.Logger) (role, http.Handler) {
+	opts := screen.Options{Name: string(c.Device), Log: log}
+	if up != nil {
+		opts.Online = up.online
+	}
 	if c.Role == configs.Cart {
 		ctl := cart.New(cart.Options{Place: string(c.Device), Store: st, Light: parts.Light(lamp), Layouts: c.Layouts, Log: log})
 		return ctl, screen.Cart(ctl, opts)

@@ -76,7 +76,7 @@ func (s sight) figures() []diag.Figure {
 		return diag.Figure{Name: name, Help: help, Kind: kind, Value: value}
 	}
 	return []diag.Figure{
-		number("endcap_events_written", "Events written since the store was made", diag.Counter,
+		number("endcap_events_written_total", "Events written since the store was made", diag.Counter,
 			func() float64 { return float64(s.store.Identity().Next - 1) }),
 		number("endcap_outbox_waiting_events", "Events that headquarters has not acknowledged", diag.Gauge,
 			func() float64 { id := s.store.Identity(); return float64(id.Next - 1 - id.Safe) }),

@@ -15,7 +15,7 @@ type Network struct {
 	addr   string // host:port in front of it, kept over a cut
 
 	mu       sync.Mutex
-	listener net.Listener
+	listener net.Listener // nil while the wire is cut
 	open     map[net.Conn]struct{}
 	wires    sync.WaitGroup
 }
@@ -50,12 +50,29 @@ func (n *Network) Up(ctx context.Context) error {
 // Cut ends every connection and takes no new one.
 func (n *Network) Cut() {
 	n.mu.Lock()
-	n.listener.Close()
+	if n.listener != nil {
+		n.listener.Close()
+		n.listener = nil
+	}
 	for c := range n.open {
 		c.Close()
 	}
 	n.mu.Unlock()
 	n.wires.Wait()
+}
+
+// hold keeps the two ends of a connection, for a cut to find. It closes them
+// when the cut came first.
+func (n *Network) hold(near, far net.Conn) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.listener == nil {
+		near.Close()
+		far.Close()
+		return false
+	}
+	n.open[near], n.open[far] = struct{}{}, struct{}{}
+	return true
 }
 
 func (n *Network) carry(ctx context.Context, near net.Conn) {
@@ -64,9 +81,9 @@ func (n *Network) carry(ctx context.Context, near net.Conn) {
 		near.Close()
 		return
 	}
-	n.mu.Lock()
-	n.open[near], n.open[far] = struct{}{}, struct{}{}
-	n.mu.Unlock()
+	if !n.hold(near, far) {
+		return
+	}
 	var both sync.WaitGroup
 	for _, way := range [][2]net.Conn{{near, far}, {far, near}} {
 		both.Go(func() {

@@ -220,7 +220,7 @@ func (p *Process) Figure(ctx context.Context, name string) (uint64, error) {
 
 // Written is how many events the device has stored so far.
 func (p *Process) Written(ctx context.Context) (uint64, error) {
-	return p.Figure(ctx, "endcap_events_written")
+	return p.Figure(ctx, "endcap_events_written_total")
 }
 
 // Waiting is how many of them headquarters has not acknowledged.
