@@ -34,7 +34,7 @@ const tenant, shop = "demo", "harbour"
 // picture is one movement, the sale is there once, nothing is left behind.
 // ENDCAP_STORIES says how many trips (make soak: 100).
 func TestTrip_KilledAtRandomMoments(t *testing.T) {
-	stories := 3
+	stories := 10
 	if n, err := strconv.Atoi(os.Getenv("ENDCAP_STORIES")); err == nil {
 		stories = n
 	}
