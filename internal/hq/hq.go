@@ -82,7 +82,7 @@ func (h *HQ) Publish(ctx context.Context, store string, b publish.Book) (wire.Ma
 // Run serves until ctx ends, then returns nil. It fails at once on what only
 // a person can mend: a folder held by another, a port taken, a damaged
 // ledger. A broker elsewhere that is away is waited for.
-func (h *HQ) Run(ctx context.Context) error {
+func (h *HQ) Run(ctx context.Context) (err error) {
 	if err := (wire.Address{Tenant: h.Tenant, Store: "any", Device: "any"}).Check(); err != nil {
 		return fmt.Errorf("hq: %w", err)
 	}
@@ -97,7 +97,7 @@ func (h *HQ) Run(ctx context.Context) error {
 	if h.ledger, err = ledger.Open(ctx, h.Dir, h.Log); err != nil {
 		return fmt.Errorf("hq: %w", err)
 	}
-	defer h.ledger.Close()
+	defer func() { err = errors.Join(err, h.ledger.Close()) }()
 	h.addresses.Broker = h.Broker
 	if h.Broker == "" {
 		b, err := broker.Start(broker.Options{Dir: filepath.Join(h.Dir, "broker"), Listen: h.Listen, Log: h.Log})

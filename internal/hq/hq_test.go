@@ -211,7 +211,7 @@ func TestHQ_KilledAtAnyMomentTakesEveryEventOnce(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 7))
 	var upto, sent uint64
 	for round := range kills + 1 {
-		hq := child(t, dir, url)
+		victim := child(t, dir, url)
 		begun, killed := upto, false
 		var kill <-chan time.Time // the clock starts with the first acknowledgement
 		for !killed {
@@ -239,8 +239,8 @@ func TestHQ_KilledAtAnyMomentTakesEveryEventOnce(t *testing.T) {
 				killed = true
 			}
 			if killed = killed || round == kills && upto > begun+5*size; killed {
-				hq.Process.Kill()
-				hq.Wait()
+				victim.Process.Kill()
+				victim.Wait()
 			}
 		}
 	}

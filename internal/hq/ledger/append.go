@@ -109,7 +109,7 @@ func (a *appending) accept(e wire.Event) (dead bool, err error) {
 	}
 	switch {
 	case fault != nil:
-		return true, nil
+		return true, nil //nolint:nilerr // the fault is kept with the event
 	case effect.move != nil:
 		m := effect.move
 		return false, a.exec(a.do.stock, a.from.Tenant, a.from.Store, m.GTIN.String(), m.Lot, m.Place, m.Grams, m.Quantity)

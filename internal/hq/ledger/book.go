@@ -84,7 +84,7 @@ func keepNames(ctx context.Context, tx *sql.Tx, m wire.Manifest, products []cata
 	if err != nil {
 		return err
 	}
-	defer name.Close()
+	defer name.Close() //nolint:errcheck // every Exec has told already
 	for _, p := range products {
 		if _, err := name.ExecContext(ctx, m.Tenant, m.Store, p.GTIN.String(), p.Name); err != nil {
 			return err

@@ -256,8 +256,12 @@ func TestNewest_Filters(t *testing.T) {
 		f    Filter
 		want int
 	}{
-		{Filter{}, 4}, {Filter{Store: "berlin-1", Device: "cart-07"}, 3}, {Filter{Store: "berlin-1", Device: "shelf-a"}, 1},
-		{Filter{Store: "other", Device: "cart-07"}, 0}, {Filter{Before: 3}, 2}, {Filter{Faulty: true}, 0},
+		{Filter{}, 4},
+		{Filter{Store: "berlin-1", Device: "cart-07"}, 3},
+		{Filter{Store: "berlin-1", Device: "shelf-a"}, 1},
+		{Filter{Store: "other", Device: "cart-07"}, 0},
+		{Filter{Before: 3}, 2},
+		{Filter{Faulty: true}, 0},
 	} {
 		if got, err := l.Newest(t.Context(), c.f, 100); err != nil || len(got) != c.want {
 			t.Errorf("%+v: got %d (%v), want %d", c.f, len(got), err, c.want)
@@ -395,4 +399,51 @@ func TestHello_AfterLedgerWasPutBackTheStreamGoesOnAndTheGapIsTold(t *testing.T)
 	if a, err := l.Aside(t.Context()); err != nil || a.Missing != 5 {
 		t.Errorf("got %+v (%v), want 5 missing", a, err)
 	}
+}
+
+func TestAppend_FullDiskIsSaidAndNothingIsAccepted(t *testing.T) {
+	l := openTemp(t)
+	l.mustAppend(t, batch(moves(1, 2)...))
+	limit := func(pages string) {
+		if _, err := l.write.Exec("PRAGMA max_page_count = " + pages); err != nil {
+			t.Fatal(err)
+		}
+	}
+	limit("1") // SQLite takes it as the size that the file has
+	upto, err := uint64(2), error(nil)
+	for err == nil {
+		if upto > 5000 {
+			t.Fatal("the file grows without end")
+		}
+		var got uint64
+		if got, _, err = l.Append(t.Context(), batch(moves(upto+1, upto+100)...), noon); err == nil {
+			upto = got
+		}
+	}
+	if !errors.Is(err, ErrFull) {
+		t.Errorf("got %v, want ErrFull", err)
+	}
+	l.wantCount(t, upto)
+	limit("1000000")
+	if upto, _ = l.mustAppend(t, batch(moves(upto+1, upto+100)...)); upto < 100 {
+		t.Errorf("got %d, want the stream to go on where it stopped", upto)
+	}
+	l.wantCount(t, upto)
+}
+
+func TestAppend_LedgerHeldByAnotherIsSaid(t *testing.T) {
+	dir := t.TempDir()
+	l, other := openDir(t, dir), openDir(t, dir)
+	tx, err := other.write.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.write.Exec("PRAGMA busy_timeout = 10"); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := l.Append(t.Context(), batch(move(1, 1)), noon); !errors.Is(err, ErrLocked) {
+		t.Errorf("got %v, want ErrLocked", err)
+	}
+	tx.Rollback()
+	l.mustAppend(t, batch(move(1, 1)))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -160,7 +161,7 @@ func (l *Ledger) Names(ctx context.Context, tenant, store string, of []gs1.GTIN)
 		switch {
 		case err == nil:
 			names[g] = name
-		case err != sql.ErrNoRows: //nolint:errorlint // database/sql returns it bare
+		case !errors.Is(err, sql.ErrNoRows):
 			return nil, fmt.Errorf("ledger: name of %s: %w", g, explain(err))
 		}
 	}
@@ -173,7 +174,7 @@ func list[T any](ctx context.Context, l *Ledger, what string, scan func(*sql.Row
 	if err != nil {
 		return nil, fmt.Errorf("ledger: read %s: %w", what, explain(err))
 	}
-	defer rows.Close()
+	defer rows.Close() //nolint:errcheck // rows.Err tells
 	out := []T{}
 	for rows.Next() {
 		v, err := scan(rows)

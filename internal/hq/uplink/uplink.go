@@ -72,7 +72,7 @@ func (u *Uplink) Run(ctx context.Context) error {
 		wait(ctx, mathrand.N(retry)+firstRetry/10)
 		retry = min(2*retry, lastRetry)
 	}
-	return nil
+	return nil //nolint:nilerr // told already, by State and log
 }
 
 // connection dials, subscribes, and answers until the connection ends.

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"endcap/internal/cli"
+	"endcap/internal/hq"
+)
+
+const products = "gtin,name,price,currency\n9520001100376,Milk,1.29,EUR\n"
+
+// run runs one verb to its end.
+func run(t *testing.T, args ...string) (code int, out, errs string) {
+	t.Helper()
+	var o, e bytes.Buffer
+	code = cli.Main(t.Context(), "endcap-hq", about, &verbs{}, args, cli.IO{In: strings.NewReader(""), Out: &o, Err: &e})
+	return code, o.String(), e.String()
+}
+
+func file(t *testing.T, name, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestServe_NoticesWhatAnotherProcessPublishes(t *testing.T) {
+	dir := t.TempDir()
+	ctx, stop := context.WithCancel(t.Context())
+	r, w := io.Pipe()
+	code := make(chan int, 1)
+	go func() {
+		code <- cli.Main(ctx, "endcap-hq", about, &verbs{}, []string{"serve", "--json", "--dir", dir, "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0"}, cli.IO{Out: w, Err: io.Discard})
+	}()
+	var at hq.Addresses
+	if err := json.NewDecoder(r).Decode(&at); err != nil {
+		t.Fatal(err)
+	}
+	for v := 1; v <= 2; v++ {
+		c, out, errs := run(t, "publish", "--json", "--dir", dir, "--store", "berlin-1", "--products", file(t, "p.csv", products))
+		var got published
+		if err := json.Unmarshal([]byte(out), &got); c != cli.Done || err != nil || int(got.Version) != v || got.Products != 1 {
+			t.Fatalf("got %d %s %s, want version %d", c, out, errs, v)
+		}
+	}
+	ready := false
+	for range 100 {
+		if resp, err := http.Get(at.HTTP + "readyz"); err == nil {
+			resp.Body.Close()
+			if ready = resp.StatusCode == http.StatusOK; ready {
+				break
+			}
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	if !ready {
+		t.Error("it did not become ready")
+	}
+	stop()
+	if c := <-code; c != cli.Done {
+		t.Errorf("got exit code %d on SIGTERM, want 0", c)
+	}
+}
+
+func TestVerbs_SayWhatIsWrongAndExitSo(t *testing.T) {
+	good := file(t, "p.csv", products)
+	dir := t.TempDir()
+	for _, c := range []struct {
+		name string
+		args []string
+		code int
+		says string
+	}{
+		{"no flags", []string{"publish"}, cli.Misused, "missing flags"},
+		{"no folder", []string{"publish", "--dir", filepath.Join(dir, "none"), "--store", "s", "--products", good}, cli.Misused, "no such file"},
+		{"no file", []string{"publish", "--dir", dir, "--store", "s", "--products", "none.csv"}, cli.Misused, "none.csv"},
+		{"faulty file", []string{"publish", "--dir", dir, "--store", "s", "--products", file(t, "p.csv", products+"1,,x,EUR\n")}, cli.Wanting, "3:1: gtin: "},
+		{"faulty offers", []string{"publish", "--dir", dir, "--store", "s", "--products", good, "--offers", file(t, "o.json", "{}")}, cli.Wanting, "o.json"},
+		{"bad store", []string{"publish", "--dir", dir, "--store", "Store 1", "--products", good}, cli.Wanting, "use 1 to 32"},
+		{"serve beyond this machine", []string{"serve", "--dir", dir, "--listen", "0.0.0.0:0"}, cli.Wanting, "no TLS"},
+		{"version", []string{"version"}, cli.Done, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			code, _, errs := run(t, c.args...)
+			if code != c.code || !strings.Contains(errs, c.says) {
+				t.Errorf("got %d, want %d and %q:\n%s", code, c.code, c.says, errs)
+			}
+		})
+	}
+}
