@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"log/slog"
 
+	"periph.io/x/conn/v3/driver/driverreg"
 	"periph.io/x/conn/v3/spi/spireg"
-	"periph.io/x/host/v3"
 	"periph.io/x/host/v3/gpioioctl"
+	_ "periph.io/x/host/v3/sysfs" // the SPI ports; the drivers that map a chip's registers stay out
 
 	"endcap/device/epaper"
 )
@@ -15,7 +16,7 @@ import (
 type computer struct{ fault error }
 
 func newHost(log *slog.Logger) computer {
-	state, err := host.Init()
+	state, err := driverreg.Init()
 	if err != nil {
 		return computer{fmt.Errorf("board: look for pins and buses: %w", err)}
 	}
