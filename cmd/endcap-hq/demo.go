@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -28,14 +29,11 @@ Example:
 
 // Run tells the story.
 func (v demoVerb) Run(ctx context.Context, std *cli.IO) error {
-	files, name := os.DirFS("."), "demo.yaml"
-	text, err := configs.DemoFiles.ReadFile(name)
-	if v.Story == "" {
-		files = configs.DemoFiles
-	} else {
-		files, name = os.DirFS(filepath.Dir(v.Story)), v.Story
-		text, err = os.ReadFile(v.Story)
+	name, files := "demo.yaml", fs.FS(configs.DemoFiles)
+	if v.Story != "" {
+		name, files = filepath.Base(v.Story), os.DirFS(filepath.Dir(v.Story))
 	}
+	text, err := fs.ReadFile(files, name)
 	if err != nil {
 		return fmt.Errorf("demo: read the story: %w", err)
 	}

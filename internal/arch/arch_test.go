@@ -1,4 +1,3 @@
-// The floors of the house, and who owns which third-party module.
 package arch
 
 import (

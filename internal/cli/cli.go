@@ -47,7 +47,7 @@ type Options struct {
 	JSON bool `help:"Print JSON, one value a line." name:"json"`
 }
 
-func (o *Options) json() bool { return o.JSON }
+func (o *Options) wantsJSON() bool { return o.JSON }
 
 // ErrWanting is returned by a verb that has printed what is wrong already and
 // only wants exit code 1.
@@ -61,7 +61,7 @@ func Misuse(format string, args ...any) error { return misuse{fmt.Errorf(format,
 // Main runs one verb of verbs, a pointer to a struct in kong's notation that
 // embeds Options. The Run method of a verb may ask for a context.Context and
 // an *IO. It returns the exit code.
-func Main(ctx context.Context, name, about string, verbs interface{ json() bool }, args []string, std IO) int {
+func Main(ctx context.Context, name, about string, verbs interface{ wantsJSON() bool }, args []string, std IO) int {
 	exit, ended := 0, false
 	parser, err := kong.New(verbs, kong.Name(name), kong.Description(about),
 		kong.Writers(std.Out, std.Err), kong.Exit(func(c int) { exit, ended = c, true }),
@@ -77,7 +77,7 @@ func Main(ctx context.Context, name, about string, verbs interface{ json() bool 
 		return exit
 	}
 	if err == nil {
-		std.JSON = verbs.json()
+		std.JSON = verbs.wantsJSON()
 		call.BindTo(ctx, (*context.Context)(nil))
 		err = call.Run(&std)
 	} else {
