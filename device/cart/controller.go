@@ -18,6 +18,10 @@ import (
 	"endcap/scanner/gs1"
 )
 
+// ErrStale is returned by Remove and Pay when the basket is no longer the one
+// that was meant. Nothing was done, and the View says so.
+var ErrStale = errors.New("the basket has changed meanwhile. Please look at it again")
+
 // Options are what a controller is made of.
 type Options struct {
 	// Place is the name of the cart: where its goods are counted, and how
@@ -71,15 +75,17 @@ func (c *Controller) Scan(ctx context.Context, sym scanner.Symbol) error {
 	})
 }
 
-// Remove takes a quantity of a line out of the basket; it returns like Scan.
-func (c *Controller) Remove(ctx context.Context, line int, quantity int64) error {
-	return c.wishes.Ask(ctx, func(time.Time) (Event, error) { return RemoveAsked{line, quantity}, nil })
+// Remove takes a quantity of a line out of the basket with this ID; it returns
+// like Scan, or ErrStale if there is another basket by now.
+func (c *Controller) Remove(ctx context.Context, basket string, line int, quantity int64) error {
+	return c.wishes.Ask(ctx, func(time.Time) (Event, error) { return RemoveAsked{basket, line, quantity}, nil })
 }
 
-// Pay closes the basket at the prices shown and opens the next; it returns
-// like Scan.
-func (c *Controller) Pay(ctx context.Context) error {
-	return c.wishes.Ask(ctx, func(time.Time) (Event, error) { return PayAsked{}, nil })
+// Pay closes the basket with this ID at the prices shown and opens the next;
+// it returns like Scan. It returns ErrStale unless the total is the one in the
+// View, and does nothing more if the basket before was just paid for the total.
+func (c *Controller) Pay(ctx context.Context, basket string, total money.Amount) error {
+	return c.wishes.Ask(ctx, func(time.Time) (Event, error) { return PayAsked{basket, total}, nil })
 }
 
 // BookChanged says that the price book in force may be another one. It
@@ -144,21 +150,22 @@ func (c *Controller) grant(ctx context.Context, s State, w wish) (State, error) 
 	}
 	next, effects := s.On(e, now)
 	for _, f := range effects {
-		f, ok := f.(Commit)
-		if !ok {
-			continue
-		}
-		if err := c.commit(ctx, f.Step); err != nil {
-			s, effects := s.On(NotStored{e, err}, now)
-			c.signal(effects)
-			if errors.Is(err, journal.ErrSeen) {
-				return s, nil
+		switch f := f.(type) {
+		case Stale:
+			err = ErrStale
+		case Commit:
+			if err := c.commit(ctx, f.Step); err != nil {
+				s, effects := s.On(NotStored{e, err}, now)
+				c.signal(effects)
+				if errors.Is(err, journal.ErrSeen) {
+					return s, nil
+				}
+				return s, err
 			}
-			return s, err
 		}
 	}
 	c.signal(effects)
-	return next, nil
+	return next, err
 }
 
 // commit finishes a step that has begun even while the program ends.

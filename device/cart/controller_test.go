@@ -83,14 +83,65 @@ func TestController_OneTripFromFirstScanToReceipt(t *testing.T) {
 		if v := c.View(); v.Total.String() != "5.19 EUR" || !v.Bad {
 			t.Errorf("total %s, bad %v; want 5.19 EUR and the refusal of the unknown", v.Total, v.Bad)
 		}
-		if err := c.Remove(ctx, 2, 1); err != nil {
+		if err := c.Remove(ctx, "cart-07-000001", 2, 1); err != nil {
 			t.Fatal(err)
 		}
-		if err := c.Pay(ctx); err != nil {
-			t.Fatal(err)
+		shown := c.View()
+		for range 2 { // pressed twice
+			if err := c.Pay(ctx, shown.Basket, shown.Total); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := c.Remove(ctx, shown.Basket, 1, 1); !errors.Is(err, cart.ErrStale) {
+			t.Errorf("removing from the paid basket returned %v, want %v", err, cart.ErrStale)
 		}
 		if v := c.View(); v.Closed == nil || v.Closed.Total.String() != "4.00 EUR" || len(v.Lines) != 0 || v.Basket != "cart-07-000002" {
 			t.Errorf("view %+v", v)
+		}
+	})
+}
+
+// A piece may be scanned while the finger is on its way to the button: it is
+// never paid unseen.
+func TestController_PaysWhatWasShownOrNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := shop()
+		m.takes = time.Millisecond
+		c := running(t, m, nil)
+		const scans = 50
+		scanned := make(chan error, 1)
+		go func() {
+			for range scans {
+				time.Sleep(time.Millisecond)
+				if err := c.Scan(t.Context(), ean(bread)); err != nil {
+					scanned <- err
+					return
+				}
+			}
+			scanned <- nil
+		}()
+		paid, stale, sum := 0, 0, int64(0)
+		for presses := range scans {
+			shown := c.View()
+			time.Sleep(time.Duration(presses%4) * time.Millisecond) // the way of the finger
+			switch err := c.Pay(t.Context(), shown.Basket, shown.Total); {
+			case errors.Is(err, cart.ErrStale):
+				stale++
+			case err != nil:
+				t.Error(err)
+			case len(shown.Lines) > 0:
+				paid++
+				sum += shown.Total.Minor
+			}
+		}
+		if err := <-scanned; err != nil {
+			t.Error(err)
+		}
+		if want := int64(scans * 119); sum+c.View().Total.Minor != want || paid == 0 || stale == 0 {
+			t.Errorf("%d payments of what was shown and %d refused ones make %d, want some of both and %d", paid, stale, sum, want)
+		}
+		if got := len(m.events); got != paid {
+			t.Errorf("headquarters is told of %d sales, want %d", got, paid)
 		}
 	})
 }
@@ -102,6 +153,19 @@ func TestController_GoesOnWithTheBasketAfterARestart(t *testing.T) {
 			t.Fatal(err)
 		}
 		if v := running(t, m, nil).View(); len(v.Lines) != 1 || v.Total.String() != "2.49 EUR" {
+			t.Errorf("after the restart: %+v", v)
+		}
+	})
+}
+
+func TestController_GoesOnAtTheOldPricesIfTheBookCannotBeRead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := shop()
+		if err := running(t, m, nil).Scan(t.Context(), ean(bread)); err != nil {
+			t.Fatal(err)
+		}
+		m.set(func() { m.book.Currency = "?" })
+		if v := running(t, m, nil).View(); v.Total.String() != "1.19 EUR" {
 			t.Errorf("after the restart: %+v", v)
 		}
 	})

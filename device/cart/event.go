@@ -6,6 +6,7 @@ import (
 	"endcap/offers"
 	"endcap/offers/catalog"
 	"endcap/offers/journal"
+	"endcap/offers/money"
 	"endcap/scanner/gs1"
 )
 
@@ -16,14 +17,20 @@ type Event interface{ event() }
 // Scanned says that a source read a symbol, and what was found out about it.
 type Scanned struct{ intake.Thing }
 
-// RemoveAsked says that the shopper took some of a line out again.
+// RemoveAsked says that the shopper took some of a line of this basket out
+// again. Every basket numbers its lines from 1.
 type RemoveAsked struct {
+	Basket   string
 	Line     int
 	Quantity int64
 }
 
-// PayAsked says that the shopper pays what the screen shows.
-type PayAsked struct{}
+// PayAsked says that the shopper pays this basket for this total, which is
+// what the screen showed.
+type PayAsked struct {
+	Basket string
+	Total  money.Amount
+}
 
 // BookChanged brings what the price book in force says.
 type BookChanged struct {
@@ -49,15 +56,20 @@ func (BookChanged) event() {}
 func (Ticked) event()      {}
 func (NotStored) event()   {}
 
-// Effect is something to be done because of an event: Commit or Signal.
+// Effect is something to be done because of an event: Commit, Stale or
+// Signal.
 type Effect interface{ effect() }
 
 // Commit is a step that must be durable before the new state holds. If it
 // cannot be, the state stays what it was and NotStored follows.
 type Commit struct{ Step journal.Step }
 
+// Stale says that a wish was made for what is so no longer and was not granted.
+type Stale struct{}
+
 // Signal is what the light shall say.
 type Signal struct{ device.Signal }
 
 func (Commit) effect() {}
+func (Stale) effect()  {}
 func (Signal) effect() {}

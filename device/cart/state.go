@@ -31,12 +31,13 @@ type State struct {
 }
 
 // NewState returns the state of a cart that goes on with a basket. The zero
-// basket is the first one of this cart.
+// basket is the first one of this cart. Until BookChanged it has no offers and
+// the prices it had.
 func NewState(place string, b basket.Basket) State {
 	if b.ID == "" {
 		b = basket.Basket{ID: nextBasket(place, "")}
 	}
-	return State{place: place, basket: b}
+	return State{place: place, basket: b}.reprice(time.Time{}) // without offers no clock matters
 }
 
 // On decides what an event means. It reads nothing but its arguments: the
@@ -49,7 +50,7 @@ func (s State) On(e Event, now time.Time) (State, []Effect) {
 	case RemoveAsked:
 		return s.removed(e, now)
 	case PayAsked:
-		return s.payed(now)
+		return s.payed(e, now)
 	case BookChanged:
 		s.book, s.offers = e.Book, e.Offers
 		s.basket = s.basket.Reprice(func(g gs1.GTIN) (catalog.Product, bool) {
@@ -119,6 +120,9 @@ func remedy(c intake.Cause) string {
 }
 
 func (s State) removed(e RemoveAsked, now time.Time) (State, []Effect) {
+	if e.Basket != s.basket.ID {
+		return s.stale()
+	}
 	b, out, err := s.basket.Remove(e.Line, e.Quantity)
 	if err != nil {
 		s.notice, s.bad = "Not removed: "+reason(err)+".", true
@@ -130,9 +134,14 @@ func (s State) removed(e RemoveAsked, now time.Time) (State, []Effect) {
 }
 
 // payed closes the basket at the prices the shopper has seen last, which
-// Ticked keeps young.
-func (s State) payed(now time.Time) (State, []Effect) {
-	if len(s.basket.Lines) == 0 {
+// Ticked keeps young, and never at others. A button pressed twice pays once.
+func (s State) payed(e PayAsked, now time.Time) (State, []Effect) {
+	switch {
+	case s.paid != nil && e == PayAsked{s.paid.Basket, s.paid.Total}:
+		return s, nil
+	case e != PayAsked{s.basket.ID, s.priced.Total}:
+		return s.stale()
+	case len(s.basket.Lines) == 0:
 		s.notice, s.bad = "The basket is empty; there is nothing to pay.", true
 		return s, []Effect{Signal{device.Bad}}
 	}
@@ -146,6 +155,12 @@ func (s State) payed(now time.Time) (State, []Effect) {
 	}
 	s.basket, s.paid, s.notice, s.bad = next, &paid, "", false
 	return s.reprice(now), []Effect{Commit{step}, Signal{device.Good}}
+}
+
+// stale refuses a wish made for a basket that is another one by now.
+func (s State) stale() (State, []Effect) {
+	s.notice, s.bad = "The basket has changed meanwhile. Please look at it again.", true
+	return s, []Effect{Stale{}, Signal{device.Bad}}
 }
 
 // notStored tells the shopper that nothing happened. A scan that was done

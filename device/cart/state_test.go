@@ -73,6 +73,12 @@ func step(t *testing.T, effects []cart.Effect) (s journal.Step, light device.Sig
 	return s, light
 }
 
+// pay is the button of the page that shows this state.
+func pay(s cart.State) cart.PayAsked {
+	v := s.View(noon)
+	return cart.PayAsked{Basket: v.Basket, Total: v.Total}
+}
+
 func TestOn_ScanAddsALineAndItsMovement(t *testing.T) {
 	m := shop()
 	for _, c := range []struct {
@@ -164,7 +170,7 @@ func TestOn_ThreeForFourSaysWhy(t *testing.T) {
 	if v.Subtotal.String() != "7.47 EUR" || v.Saved.String() != "3.47 EUR" || v.Total.String() != "4.00 EUR" {
 		t.Errorf("%s - %s = %s, want 7.47 - 3.47 = 4.00", v.Subtotal, v.Saved, v.Total)
 	}
-	if len(v.Lines) != 1 || v.Lines[0].Quantity != 3 || len(v.Lines[0].Reasons) != 1 || v.Lines[0].Reasons[0].Text != "3 for 4.00 EUR" {
+	if len(v.Lines) != 1 || v.Lines[0].Quantity != 3 || len(v.Lines[0].Reasons) != 1 || v.Lines[0].Reasons[0].Text != "3 for 4.00 EUR" || v.Lines[0].Reasons[0].Name != "Berry week" {
 		t.Errorf("lines %+v, want one of 3 with its reason", v.Lines)
 	}
 }
@@ -184,7 +190,7 @@ func TestOn_RemovePutsBackWhatWasPicked(t *testing.T) {
 		{1, 0, nil, true},
 		{9, 1, nil, true},
 	} {
-		next, effects := s.On(cart.RemoveAsked{Line: c.line, Quantity: c.n}, noon)
+		next, effects := s.On(cart.RemoveAsked{Basket: "cart-07-000001", Line: c.line, Quantity: c.n}, noon)
 		for i := range c.moves {
 			c.moves[i].Place, c.moves[i].Cause, c.moves[i].At = "cart-07", stock.PutBack, noon
 		}
@@ -197,7 +203,8 @@ func TestOn_RemovePutsBackWhatWasPicked(t *testing.T) {
 
 func TestOn_PaySellsEverythingAndOpensTheNextBasket(t *testing.T) {
 	m := shop()
-	s, effects := opened(t, m, ean(berries), ean(berries), ean(berries), portion(500)).On(cart.PayAsked{}, noon)
+	s := opened(t, m, ean(berries), ean(berries), ean(berries), portion(500))
+	s, effects := s.On(pay(s), noon)
 	got, light := step(t, effects)
 	want := []stock.Movement{
 		{GTIN: berries, Place: "cart-07", Quantity: -3, Cause: stock.Sold, At: noon},
@@ -224,7 +231,8 @@ func TestOn_PaySellsEverythingAndOpensTheNextBasket(t *testing.T) {
 }
 
 func TestOn_PayingNothingIsRefused(t *testing.T) {
-	s, effects := opened(t, shop()).On(cart.PayAsked{}, noon)
+	s := opened(t, shop())
+	s, effects := s.On(pay(s), noon)
 	if got, light := step(t, effects); got.Basket != nil || light != device.Bad || !s.View(noon).Bad {
 		t.Errorf("step %+v, light %q, view %+v", got, light, s.View(noon))
 	}
@@ -236,7 +244,7 @@ func TestOn_PaysWhatTheScreenShowed(t *testing.T) {
 	m := shop()
 	m.offers[0].Valid.To = noon.Add(time.Second)
 	s := opened(t, m, ean(berries), ean(berries), ean(berries))
-	s, _ = s.On(cart.PayAsked{}, noon.Add(2*time.Second))
+	s, _ = s.On(pay(s), noon.Add(2*time.Second))
 	if got := s.View(noon).Closed.Total.String(); got != "4.00 EUR" {
 		t.Errorf("paid %s, want the 4.00 EUR that were shown", got)
 	}
@@ -244,6 +252,73 @@ func TestOn_PaysWhatTheScreenShowed(t *testing.T) {
 	s, _ = s.On(cart.Ticked{}, noon.Add(time.Second))
 	if got := s.View(noon).Total.String(); got != "7.47 EUR" {
 		t.Errorf("after the offer ended the screen shows %s, want 7.47 EUR", got)
+	}
+}
+
+func TestOn_AButtonPressedTwicePaysOnce(t *testing.T) {
+	s := opened(t, shop(), ean(bread))
+	button := pay(s)
+	paid, _ := s.On(button, noon)
+	again, effects := paid.On(button, noon)
+	if diff := cmp.Diff(again.View(noon), paid.View(noon)); diff != "" || len(effects) != 0 {
+		t.Errorf("the second press has effects %v and changes the view:\n%s", effects, diff)
+	}
+}
+
+// Between what the page showed and the press lies a scan, a price book or a
+// whole basket.
+func TestOn_AButtonOfAnotherBasketDoesNothing(t *testing.T) {
+	m := shop()
+	s := opened(t, m, ean(bread))
+	shown := pay(s)
+	more, _ := s.On(scanned(t, m, ean(berries)), noon)
+	paid, _ := s.On(shown, noon)
+	next, _ := paid.On(scanned(t, m, ean(bread)), noon)
+	other := shown
+	other.Total.Minor--
+	for name, c := range map[string]struct {
+		s      cart.State
+		button cart.Event
+	}{
+		"pay after a scan":            {more, shown},
+		"pay at another price":        {s, other},
+		"pay in another currency":     {s, cart.PayAsked{Basket: shown.Basket, Total: money.New(shown.Total.Minor, money.Currency{'U', 'S', 'D'})}},
+		"pay another basket":          {s, cart.PayAsked{Basket: "cart-07-000002", Total: shown.Total}},
+		"pay the paid one for less":   {paid, other},
+		"pay an alike basket":         {next, shown},
+		"remove from the paid basket": {next, cart.RemoveAsked{Basket: shown.Basket, Line: 1, Quantity: 1}},
+		"remove from no basket":       {s, cart.RemoveAsked{Line: 1, Quantity: 1}},
+	} {
+		after, effects := c.s.On(c.button, noon)
+		if diff := cmp.Diff(effects, []cart.Effect{cart.Stale{}, cart.Signal{Signal: device.Bad}}); diff != "" {
+			t.Errorf("%s: effects (-got +want):\n%s", name, diff)
+		}
+		want := c.s.View(noon)
+		want.Notice, want.Bad = "The basket has changed meanwhile. Please look at it again.", true
+		if diff := cmp.Diff(after.View(noon), want); diff != "" {
+			t.Errorf("%s: view (-got +want):\n%s", name, diff)
+		}
+	}
+}
+
+func TestView_NewestIsTheLineScannedLast(t *testing.T) {
+	m := shop()
+	s := opened(t, m)
+	if got := s.View(noon).Newest; got != 0 {
+		t.Errorf("an empty basket: got %d, want 0", got)
+	}
+	for i, c := range []struct {
+		sym  scanner.Symbol
+		want int
+	}{{ean(bread), 1}, {ean(berries), 2}, {ean(bread), 1}, {portion(500), 3}, {portion(500), 4}, {ean(berries), 2}} {
+		s, _ = s.On(scanned(t, m, c.sym), noon.Add(time.Duration(i)*time.Second))
+		if got := s.View(noon).Newest; got != c.want {
+			t.Errorf("scan %d: got line %d, want %d", i, got, c.want)
+		}
+	}
+	s, _ = s.On(cart.RemoveAsked{Basket: "cart-07-000001", Line: 2, Quantity: 2}, noon)
+	if got := s.View(noon).Newest; got != 4 {
+		t.Errorf("without the newest line: got %d, want 4, scanned before it", got)
 	}
 }
 
@@ -271,7 +346,7 @@ func TestOn_NotStoredLeavesTheBasketAndSaysSo(t *testing.T) {
 		{scanned(t, m, ean(berries)), errFull, "Not added: no space left on device."},
 		{scanned(t, m, ean(berries)), fmt.Errorf("store: %w", journal.ErrFull), "Not added: this cart can keep no more. Please pay at the till."},
 		{scanned(t, m, ean(absent)), errFull, "not in the price book. Not noted: no space left on device."},
-		{cart.RemoveAsked{Line: 1, Quantity: 1}, errFull, "Not removed: no space left on device."},
+		{cart.RemoveAsked{Basket: "cart-07-000001", Line: 1, Quantity: 1}, errFull, "Not removed: no space left on device."},
 		{cart.PayAsked{}, errFull, "Not paid: no space left on device."},
 	} {
 		s, effects := before.On(cart.NotStored{Of: c.of, Fault: c.fault}, noon)
@@ -309,7 +384,7 @@ func TestNewState_CountsBasketsOn(t *testing.T) {
 		s := cart.NewState("cart-07", basket.Basket{ID: last})
 		s, _ = s.On(bookChanged(t, m), noon)
 		s, _ = s.On(scanned(t, m, ean(berries)), noon)
-		s, _ = s.On(cart.PayAsked{}, noon)
+		s, _ = s.On(pay(s), noon)
 		if got := s.View(noon).Basket; got != want {
 			t.Errorf("after %q comes %q, want %q", last, got, want)
 		}
@@ -321,9 +396,9 @@ func TestOn_LeavesTheOldStateAsItWas(t *testing.T) {
 	s := opened(t, m, ean(berries), portion(500))
 	before := s.View(noon)
 	s.On(scanned(t, m, ean(berries)), noon)
-	s.On(cart.RemoveAsked{Line: 1, Quantity: 1}, noon)
+	s.On(cart.RemoveAsked{Basket: "cart-07-000001", Line: 1, Quantity: 1}, noon)
 	s.On(cart.BookChanged{Products: map[gs1.GTIN]catalog.Product{}}, noon)
-	s.On(cart.PayAsked{}, noon)
+	s.On(pay(s), noon)
 	if diff := cmp.Diff(s.View(noon), before); diff != "" {
 		t.Errorf("a state that was left changed:\n%s", diff)
 	}

@@ -14,6 +14,7 @@ import (
 type View struct {
 	Basket   string       `json:"basket"`
 	Lines    []ViewLine   `json:"lines"`
+	Newest   int          `json:"newest"` // number of the line scanned last, 0 if there is none
 	Subtotal money.Amount `json:"subtotal"`
 	Saved    money.Amount `json:"saved"`
 	Total    money.Amount `json:"total"`
@@ -43,7 +44,8 @@ type ViewLine struct {
 // ViewReason says which offer took how much off a line, and why.
 type ViewReason struct {
 	Offer string       `json:"offer"`
-	Text  string       `json:"text"` // "3 for 4.00 EUR"
+	Name  string       `json:"name,omitempty"` // "Berry week"; left out where Text says it
+	Text  string       `json:"text"`           // "3 for 4.00 EUR"
 	Saved money.Amount `json:"saved"`
 }
 
@@ -65,8 +67,12 @@ func (s State) View(now time.Time) View {
 		Subtotal: s.priced.Subtotal, Saved: s.priced.Saved, Total: s.priced.Total,
 		Notice: s.notice, Bad: s.bad, Book: s.book, Closed: s.paid, At: now,
 	}
+	var last time.Time
 	for i, l := range s.basket.Lines {
 		v.Lines = append(v.Lines, viewLine(l, s.priced.Lines[i]))
+		if !l.Added.Before(last) {
+			v.Newest, last = l.Number, l.Added
+		}
 	}
 	return v
 }
@@ -78,7 +84,11 @@ func viewLine(l basket.Line, p offers.PricedLine) ViewLine {
 		Each: l.Product.Price, Gross: p.Gross, Net: p.Net,
 	}
 	for _, d := range p.Discounts {
-		v.Reasons = append(v.Reasons, ViewReason{Offer: d.Offer, Text: d.Text, Saved: d.Saved})
+		r := ViewReason{Offer: d.Offer, Text: d.Text, Saved: d.Saved}
+		if d.Name != d.Text {
+			r.Name = d.Name
+		}
+		v.Reasons = append(v.Reasons, r)
 	}
 	return v
 }

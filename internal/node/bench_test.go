@@ -71,7 +71,8 @@ func BenchmarkScanToPricedLine(b *testing.B) {
 				whole = append(whole, time.Since(start))
 				floor = append(floor, disk.write(b))
 				if n++; n%20 == 0 {
-					if err := c.Pay(ctx); err != nil {
+					v := c.View()
+					if err := c.Pay(ctx, v.Basket, v.Total); err != nil {
 						b.Fatal(err)
 					}
 				}

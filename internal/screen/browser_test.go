@@ -2,11 +2,13 @@ package screen
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -98,6 +100,39 @@ if (document.activeElement !== kept) throw "the focus was lost";
 	}
 	if t.Failed() {
 		t.Log(dom)
+	}
+}
+
+func TestBrowser_TheLineScannedAgainComesFirstAndNothingElseLosesTheFocus(t *testing.T) {
+	c := newFakeCart(groceries())
+	mux := http.NewServeMux()
+	mux.Handle("/", finger(Cart(c, Options{}), `
+const lines = () => [...document.querySelectorAll(".lines > li")].map((l) => l.id.slice(5)).join("");
+const held = document.querySelector("#line-5 button");
+await until(() => lines() === "46521" && document.documentElement.dataset.link === "live");
+held.focus();
+for (const [scanned, want] of [["1", "16542"], ["6", "65421"]]) {
+  await fetch("/scan", { method: "POST", body: scanned });
+  await until(() => lines() === want);
+  if (!document.querySelector("#line-" + scanned).matches(".first")) throw "it is not highlighted";
+  if (document.querySelectorAll(".first").length !== 1) throw "another is highlighted too";
+  if (document.activeElement !== held) throw "the focus was lost";
+}
+`))
+	mux.HandleFunc("POST /scan", func(_ http.ResponseWriter, r *http.Request) {
+		b, _ := io.ReadAll(r.Body)
+		v := c.View()
+		v.Lines = slices.Clone(v.Lines)
+		for i := range v.Lines {
+			if l := &v.Lines[i]; fmt.Sprint(l.Number) == string(b) {
+				l.Quantity++
+				v.Newest = l.Number
+			}
+		}
+		c.Set(summed(v))
+	})
+	if dom := browse(t, mux, "/"); !strings.Contains(dom, `data-finger="done"`) {
+		t.Errorf("got %s", dom)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"endcap/device/cart"
+	"endcap/offers/money"
 )
 
 // CartController is what the page needs of the controller of a cart. Its
@@ -18,10 +19,10 @@ type CartController interface {
 	View() cart.View
 	// Watch returns a channel that tells of newer views, and the end of it.
 	Watch() (<-chan struct{}, func())
-	// Remove takes some of a line out of the basket.
-	Remove(ctx context.Context, line int, quantity int64) error
-	// Pay closes the basket at the prices shown.
-	Pay(ctx context.Context) error
+	// Remove takes some of a line out of this basket, or of no other.
+	Remove(ctx context.Context, basket string, line int, quantity int64) error
+	// Pay closes this basket for this total, or not at all.
+	Pay(ctx context.Context, basket string, total money.Amount) error
 }
 
 // Cart serves the page of a shopper's basket:
@@ -29,7 +30,7 @@ type CartController interface {
 //	GET  /          the basket
 //	GET  /pay       what paying would mean, and the button that does it
 //	POST /remove    basket, line, quantity: takes some of a line out
-//	POST /pay       basket, total: closes the basket if it still is that one
+//	POST /pay       basket, total: closes the basket if it still costs that
 //	GET  /events    a cart.View as JSON after every change (Server-Sent Events)
 //	GET  /api/view  the cart.View as JSON
 func Cart(c CartController, o Options) http.Handler {
@@ -46,23 +47,20 @@ func Cart(c CartController, o Options) http.Handler {
 		p.draw(w, http.StatusOK, "pay.html", newCartPage(p, v, ""))
 	})
 	p.mux.Handle("POST /remove", p.action(func(ctx context.Context, f url.Values) (string, error) {
-		r, err := parseRemoval(f)
-		if err == nil {
-			err = checkBasket(r.basket, c.View())
-		}
+		line, quantity, err := parseRemoval(f)
 		if err != nil {
 			return "", err
 		}
-		return "/", c.Remove(ctx, r.line, r.quantity)
+		return "/", c.Remove(ctx, f.Get("basket"), line, quantity)
 	}, func(w http.ResponseWriter, code int, text string) {
 		p.draw(w, code, "cart.html", newCartPage(p, c.View(), text))
 	}))
 	p.mux.Handle("POST /pay", p.action(func(ctx context.Context, f url.Values) (string, error) {
-		done, err := payment{f.Get("basket"), f.Get("total")}.check(c.View())
-		if done || err != nil {
-			return "/", err
+		total, err := parseTotal(f)
+		if err != nil {
+			return "", err
 		}
-		return "/", c.Pay(ctx)
+		return "/", c.Pay(ctx, f.Get("basket"), total)
 	}, func(w http.ResponseWriter, code int, text string) {
 		v, name := c.View(), "pay.html"
 		if len(v.Lines) == 0 {
@@ -77,7 +75,7 @@ func Cart(c CartController, o Options) http.Handler {
 type cartPage struct {
 	*pages
 	cart.View
-	Newest []line // the newest line first
+	Rows   []line // the newest first, the others from the last to the first
 	Pieces int64
 }
 
@@ -85,7 +83,7 @@ type cartPage struct {
 type line struct {
 	cart.ViewLine
 	Basket string
-	First  bool // the newest one
+	First  bool // the newest one, to be seen at once
 }
 
 func newCartPage(p *pages, v cart.View, problem string) cartPage {
@@ -93,13 +91,14 @@ func newCartPage(p *pages, v cart.View, problem string) cartPage {
 		v.Notice, v.Bad = problem, true
 	}
 	page := cartPage{pages: p, View: v}
-	for _, l := range v.Lines {
-		page.Newest = append(page.Newest, line{ViewLine: l, Basket: v.Basket})
+	for _, l := range slices.Backward(v.Lines) {
+		row := line{ViewLine: l, Basket: v.Basket, First: l.Number == v.Newest}
+		if row.First {
+			page.Rows = slices.Insert(page.Rows, 0, row)
+		} else {
+			page.Rows = append(page.Rows, row)
+		}
 		page.Pieces += l.Quantity
-	}
-	slices.SortStableFunc(page.Newest, func(a, b line) int { return b.Number - a.Number })
-	if len(page.Newest) > 0 {
-		page.Newest[0].First = true
 	}
 	return page
 }

@@ -13,6 +13,7 @@
 //
 // A handler trusts nobody: a form from another site is refused, and a form
 // says which basket and which total it was drawn for, so that a page left
-// open can neither pay another basket nor another sum than it showed. Where
+// open can neither pay another basket nor another sum than it showed: the
+// controller, who alone knows, compares them at the moment it would pay. Where
 // the handlers listen is decided by whoever serves them; they have no login.
 package screen

@@ -67,7 +67,7 @@ func TestEvents_TellOfEveryChangeLongerThanTheServersLimits(t *testing.T) {
 		t.Errorf("at once: got %s, want 25.70 EUR", got)
 	}
 	time.Sleep(120 * time.Millisecond)
-	if err := c.Remove(t.Context(), 6, 1); err != nil {
+	if err := c.Remove(t.Context(), c.View().Basket, 6, 1); err != nil {
 		t.Fatal(err)
 	}
 	if got := next(t, r).Total; got != eur(2321) {

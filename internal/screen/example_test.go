@@ -18,12 +18,12 @@ type basket struct{ device.Latest[cart.View] }
 
 func (b *basket) View() cart.View { return b.Get() }
 
-func (b *basket) Remove(_ context.Context, line int, quantity int64) error {
-	fmt.Println("take", quantity, "out of line", line)
+func (b *basket) Remove(_ context.Context, basket string, line int, quantity int64) error {
+	fmt.Println("take", quantity, "out of line", line, "of", basket)
 	return nil
 }
 
-func (b *basket) Pay(context.Context) error { return nil }
+func (b *basket) Pay(context.Context, string, money.Amount) error { return nil }
 
 // The buttons of the page are plain forms: they work with a browser that runs
 // no script, and only from the page itself.
@@ -46,7 +46,7 @@ func ExampleCart() {
 		fmt.Println(from, w.Code)
 	}
 	// Output:
-	// take 1 out of line 4
+	// take 1 out of line 4 of cart-07-000012
 	// same-origin 303
 	// cross-site 403
 }

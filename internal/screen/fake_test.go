@@ -3,7 +3,6 @@ package screen
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -26,16 +25,19 @@ func eur(minor int64) money.Amount { return money.New(minor, money.Currency{'E',
 type fakeCart struct {
 	device.Latest[cart.View]
 	fail error // what Remove and Pay return
-	paid int   // how often Pay was asked
+	paid int   // how often it was paid
 }
 
 func (c *fakeCart) View() cart.View { return c.Get() }
 
-func (c *fakeCart) Remove(_ context.Context, n int, quantity int64) error {
-	if c.fail != nil {
-		return c.fail
-	}
+func (c *fakeCart) Remove(_ context.Context, basket string, n int, quantity int64) error {
 	v := c.Get()
+	switch {
+	case c.fail != nil:
+		return c.fail
+	case basket != v.Basket:
+		return c.stale(v)
+	}
 	i := slices.IndexFunc(v.Lines, func(l cart.ViewLine) bool { return l.Number == n })
 	if i < 0 || v.Lines[i].Quantity < quantity {
 		return fmt.Errorf("cart: remove %d of line %d: there is not so much of it", quantity, n)
@@ -49,14 +51,17 @@ func (c *fakeCart) Remove(_ context.Context, n int, quantity int64) error {
 	return nil
 }
 
-func (c *fakeCart) Pay(context.Context) error {
-	if c.paid++; c.fail != nil {
-		return c.fail
-	}
+func (c *fakeCart) Pay(_ context.Context, basket string, total money.Amount) error {
 	v := c.Get()
-	if len(v.Lines) == 0 {
-		return errors.New("cart: the basket is empty")
+	switch {
+	case c.fail != nil:
+		return c.fail
+	case v.Closed != nil && basket == v.Closed.Basket && total == v.Closed.Total:
+		return nil
+	case basket != v.Basket || total != v.Total:
+		return c.stale(v)
 	}
+	c.paid++
 	pieces := int64(0)
 	for _, l := range v.Lines {
 		pieces += l.Quantity
@@ -66,6 +71,13 @@ func (c *fakeCart) Pay(context.Context) error {
 		Closed: &cart.Paid{Basket: v.Basket, Total: v.Total, Saved: v.Saved, Pieces: pieces},
 	})
 	return nil
+}
+
+// stale refuses as the controller does.
+func (c *fakeCart) stale(v cart.View) error {
+	v.Notice, v.Bad = "The basket has changed meanwhile. Please look at it again.", true
+	c.Set(v)
+	return cart.ErrStale
 }
 
 // summed adds the lines up.
@@ -91,12 +103,12 @@ func summed(v cart.View) cart.View {
 // groceries is a basket with one of everything a line can have.
 func groceries() cart.View {
 	return summed(cart.View{
-		Basket: "cart-07-000012", Book: 12, At: time.Date(2027, 1, 15, 14, 5, 9, 0, time.UTC),
+		Basket: "cart-07-000012", Book: 12, At: time.Date(2027, 1, 15, 14, 5, 9, 0, time.UTC), Newest: 4,
 		Lines: []cart.ViewLine{
-			{Number: 1, GTIN: 4006381333931, Name: "Spaghetti n° 5, 500 g", Quantity: 3, Each: eur(179), Reasons: []cart.ViewReason{{Offer: "pasta-3", Text: "3 for 4.00 EUR", Saved: eur(137)}}},
+			{Number: 1, GTIN: 4006381333931, Name: "Spaghetti n° 5, 500 g", Quantity: 3, Each: eur(179), Reasons: []cart.ViewReason{{Offer: "pasta-3", Name: "Pasta days", Text: "3 for 4.00 EUR", Saved: eur(137)}}},
 			{Number: 2, GTIN: 2000001000007, Name: "Gouda, aged 12 months", Quantity: 1, Grams: 734, Each: eur(1490), Lot: "G4411", Expiry: gs1.Date{Year: 2027, Month: time.February, Day: 3}},
 			{Number: 4, GTIN: 9501101530003, Name: "Whole milk 3.8 %, 1 l", Quantity: 2, Each: eur(149), Lot: "L-20270109/B", Expiry: gs1.Date{Year: 2027, Month: time.January, Day: 22}},
-			{Number: 5, GTIN: 4012345678901, Name: "Ground coffee, dark roast, 500 g", Quantity: 1, Each: eur(699), Reasons: []cart.ViewReason{{Offer: "coffee-20", Text: "20 % off coffee this week", Saved: eur(140)}, {Offer: "loyal", Text: "Your member price", Saved: eur(30)}}},
+			{Number: 5, GTIN: 4012345678901, Name: "Ground coffee, dark roast, 500 g", Quantity: 1, Each: eur(699), Reasons: []cart.ViewReason{{Offer: "coffee-20", Name: "Coffee week", Text: "20% off each", Saved: eur(140)}, {Offer: "loyal", Text: "Your member price", Saved: eur(30)}}},
 			{Number: 6, GTIN: 5449000000996, Name: "Vine tomatoes, 400 g", Quantity: 1, Each: eur(249), Lot: "TM77", Expiry: gs1.Date{Year: 2027, Month: time.January, Day: 19}},
 		},
 	})

@@ -16,7 +16,7 @@ func hostile() cart.View {
 			{Number: 1, Name: script, Quantity: 1, Each: eur(100), Lot: `" onmouseover="alert(3)`},
 			{Number: 2, Name: strings.Repeat("Donaudampfschifffahrtsgesellschaft", 9), Quantity: 987654, Each: eur(99999), Lot: "LLLLLLLLLLLLLLLLLLLL", Expiry: gs1.Date{Year: 2049, Month: 12, Day: 31}},
 			{Number: 3, Name: "חלב טרי 3% 1 ליטר (תוצרת הארץ)", Quantity: 2, Each: eur(690), Reasons: []cart.ViewReason{{Text: "قسيمة خصم \u202e EUR 4.00", Saved: eur(100)}}},
-			{Number: 4, Name: "", Quantity: 1, Each: eur(1), Reasons: []cart.ViewReason{{Text: script, Saved: eur(1)}}},
+			{Number: 4, Name: "", Quantity: 1, Each: eur(1), Reasons: []cart.ViewReason{{Name: script, Text: script, Saved: eur(1)}}},
 		},
 	})
 }

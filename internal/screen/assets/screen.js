@@ -34,7 +34,9 @@ function show(page, elsewhere) {
   if (elsewhere) history.replaceState(null, "", elsewhere);
   document.title = page.title;
   if (document.body.isEqualNode(page.body)) return;
+  const held = document.activeElement;
   become(document.body, page.body);
+  if (held?.isConnected) held.focus({ preventScroll: true }); // what moves loses it
   steady = performance.now() + rest;
 }
 
