@@ -28,8 +28,8 @@ func ParseBasket(b []byte) (Basket, Context, error) {
 	}
 	var f BasketFile
 	d := strict.Decode(b, &f, nil)
-	if err := d.Err(); err != nil {
-		return Basket{}, Context{}, err
+	if d.Broken() {
+		return Basket{}, Context{}, d.Err()
 	}
 	if f.Currency == (money.Currency{}) {
 		d.Fault("currency", `a basket needs a currency; write it like "EUR"`)

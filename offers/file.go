@@ -30,8 +30,8 @@ func ParseFile(b []byte) (File, error) {
 	}
 	var f File
 	d := strict.Decode(b, &f, notBuilt)
-	if err := d.Err(); err != nil {
-		return File{}, err
+	if d.Broken() {
+		return File{}, d.Err()
 	}
 	if f.Format != Format {
 		d.Fault("format", "the format is %q; this program reads %q", f.Format, Format)
@@ -39,7 +39,7 @@ func ParseFile(b []byte) (File, error) {
 	if f.Sequence < 0 {
 		d.Fault("sequence", "%d is no version; they begin at 1", f.Sequence)
 	}
-	if want := f.Currency.Digits(); f.MinorDigits != want {
+	if want := f.Currency.Digits(); f.MinorDigits != want && f.Currency != (money.Currency{}) {
 		d.Fault("minor_digits", "it is %d, but %s is counted with %d decimals", f.MinorDigits, f.Currency, want)
 	}
 	check(f.Currency, f.Offers, func(path, text string) { d.Fault(path, "%s", text) })

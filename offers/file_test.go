@@ -73,6 +73,27 @@ func TestParseFile_TellsAllFaultsAtOnce(t *testing.T) {
 	}
 }
 
+func TestParseFile_TellsAlsoWhatIsWrongBesideWhatCannotBeRead(t *testing.T) {
+	_, err := offers.ParseFile([]byte(`{"format": "endcap-offers/1", "currency": "euro", "minor_digits": 2, "offers": [
+{"id": "a", "name": {"en": "A"}, "valid": {"from": "2026-03-01", "to": "2026-04-01T00:00:00Z"}, "rewards": [{"type": "gift"}]},
+{"id": "a", "name": 5, "valid": {"from": "2026-03-01T00:00:00Z", "to": "2026-02-01T00:00:00Z"}, "rewards": [{"type": "percent_off", "percent": 20, "scope": "unit"}]}]}`))
+	want := []string{
+		`1:43: currency: money: not one currency: "euro"; write three capital letters like EUR`,
+		`2:52: offers[0].valid.from: "2026-03-01" is no moment; write it with its zone, like 2026-03-01T00:00:00Z or 2026-03-01T00:00:00+01:00`,
+		`2:118: offers[0].rewards[0].type: reward type gift is not built yet; use percent_off, amount_off, unit_price, group, buy_get, tiered, per_line_first_additional`,
+		`3:8: offers[1].id: "a" is the id of offers[0] already; every offer needs its own`,
+		`3:21: offers[1].name: it must be an object {...}`,
+		`3:33: offers[1].valid: it ends (2026-02-01T00:00:00Z) before it begins (2026-03-01T00:00:00Z)`,
+		`3:144: offers[1].rewards[0].percent: it must be a text in quotation marks`,
+	}
+	if err == nil {
+		t.Fatal("no fault")
+	}
+	if diff := cmp.Diff(strings.Split(err.Error(), "\n"), want); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestParseFile_RefusesWhatItWouldHaveToIgnore(t *testing.T) {
 	const offer = `{"format":"endcap-offers/1","currency":"EUR","minor_digits":2,"offers":[{"id":"a","name":{"en":"A"},
 		"valid":{"from":"2026-03-01T00:00:00Z","to":"2026-04-01T00:00:00Z"},

@@ -27,13 +27,8 @@ var (
 
 // ParseCurrency returns the currency with this alphabetic code.
 func ParseCurrency(s string) (Currency, error) {
-	if len(s) != 3 {
-		return Currency{}, fmt.Errorf("%w: %q", ErrCurrency, s)
-	}
-	for i := range 3 {
-		if s[i] < 'A' || s[i] > 'Z' {
-			return Currency{}, fmt.Errorf("%w: %q", ErrCurrency, s)
-		}
+	if len(s) != 3 || strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+		return Currency{}, fmt.Errorf("%w: %q; write three capital letters like EUR", ErrCurrency, s)
 	}
 	return Currency{s[0], s[1], s[2]}, nil
 }
@@ -98,6 +93,9 @@ func Parse(s string) (Amount, error) {
 	c, err := ParseCurrency(code)
 	if err != nil {
 		return Amount{}, err
+	}
+	if _, frac, _ := strings.Cut(num, "."); len(frac) > c.Digits() {
+		return Amount{}, fmt.Errorf("%w, with the %d decimals of %s: %q", ErrSyntax, c.Digits(), code, s)
 	}
 	minor, err := parseMinor(num, c.Digits())
 	if err != nil {

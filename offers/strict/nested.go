@@ -119,13 +119,19 @@ func (d *Document) locate() {
 	_ = d.walk(dec, open, "") // the text has been read once already: it is JSON
 }
 
+// inside reports whether a path is, or leads through, the one above.
+func inside(path, above string) bool {
+	rest, ok := strings.CutPrefix(path, above)
+	return ok && (above == "" || rest == "" || rest[0] == '.' || rest[0] == '[')
+}
+
 // walk goes through the next value, which stands at path, as far as an open
 // fault may lie within it.
 func (d *Document) walk(dec *json.Decoder, open []*Fault, path string) error {
 	var within []*Fault
 	at := next(d.text, dec)
 	for _, f := range open {
-		if rest, ok := strings.CutPrefix(f.Path, path); ok && (path == "" || rest == "" || rest[0] == '.' || rest[0] == '[') {
+		if inside(f.Path, path) {
 			f.offset = at
 			within = append(within, f)
 		}

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Limits of a document.
@@ -62,6 +63,7 @@ type Document struct {
 	text   []byte
 	broken bool // the text is not JSON: no path can be looked up
 	faults Faults
+	found  int // of those, by Decode
 	hint   func(key string) string
 	dec    *json.Decoder
 }
@@ -76,17 +78,27 @@ func Decode(b []byte, v any, hint func(key string) string) *Document {
 	d.dec.UseNumber()
 	if err := d.value(reflect.ValueOf(v).Elem(), "", 0); err != nil {
 		d.syntax(err)
-		return d
-	}
-	if _, err := d.dec.Token(); !errors.Is(err, io.EOF) {
+	} else if _, err := d.dec.Token(); !errors.Is(err, io.EOF) {
 		d.fault(d.next(), "", "there is more text after the end; a file holds one object")
 	}
+	d.found = len(d.faults)
 	return d
 }
 
+// Broken reports whether the text is not JSON, so that there is no use in
+// looking at what was read of it.
+func (d *Document) Broken() bool { return d.broken }
+
 // Fault adds a fault at a path such as offers[3].name; if nothing stands
-// there, the fault points to what should hold it.
+// there, the fault points to what should hold it. Where Decode found a fault
+// at that path, above it or below it, the new one may be no more than its
+// consequence and is left out.
 func (d *Document) Fault(path, format string, args ...any) {
+	for _, f := range d.faults[:d.found] {
+		if path != "" && f.Path != "" && (inside(f.Path, path) || inside(path, f.Path)) {
+			return
+		}
+	}
 	d.fault(-1, path, format, args...)
 }
 
@@ -157,13 +169,22 @@ func (d *Document) value(v reflect.Value, path string, depth int) error {
 	return nil
 }
 
+// explain says why a text cannot be read, in words of its own where those of
+// the standard library are for programmers.
+func explain(err error, text string) string {
+	if _, ok := errors.AsType[*time.ParseError](err); ok {
+		return fmt.Sprintf("%q is no moment; write it with its zone, like 2026-03-01T00:00:00Z or 2026-03-01T00:00:00+01:00", text)
+	}
+	return err.Error()
+}
+
 func (d *Document) scalar(v reflect.Value, t json.Token, at int64, path string) {
 	text, isText := t.(string)
 	if u, ok := reflect.TypeAssert[encoding.TextUnmarshaler](v.Addr()); ok {
 		if !isText {
 			d.fault(at, path, "it must be a text in quotation marks")
 		} else if err := u.UnmarshalText([]byte(text)); err != nil {
-			d.fault(at, path, "%v", err)
+			d.fault(at, path, "%s", explain(err, text))
 		}
 		return
 	}

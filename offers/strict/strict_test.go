@@ -3,6 +3,7 @@ package strict
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"endcap/offers/money"
 
@@ -85,6 +86,29 @@ func TestDecode_TellsAllFaultsWithLineAndColumn(t *testing.T) {
 		"12:4: there is more text after the end; a file holds one object",
 	}
 	if diff := cmp.Diff(strings.Split(err.Error(), "\n"), want); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestFault_LeavesOutWhatFollowsFromAnother(t *testing.T) {
+	var v struct {
+		At   time.Time `json:"at"`
+		List []inner   `json:"list"`
+	}
+	d := Decode([]byte(`{"at": "2026-03-01", "list": [{"n": "x"}, {}]}`), &v, nil)
+	for _, path := range []string{"at", "list[0]", "list[0].n", "list[0].n.deeper", "list[0].percent", "list[1].n", "list", "listless"} {
+		d.Fault(path, "it is 0")
+	}
+	d.Fault("", "as a whole")
+	want := []string{
+		"1:1: listless: it is 0",
+		"1:1: as a whole",
+		`1:8: at: "2026-03-01" is no moment; write it with its zone, like 2026-03-01T00:00:00Z or 2026-03-01T00:00:00+01:00`,
+		"1:31: list[0].percent: it is 0",
+		"1:37: list[0].n: it must be a whole number",
+		"1:43: list[1].n: it is 0",
+	}
+	if diff := cmp.Diff(strings.Split(d.Err().Error(), "\n"), want); diff != "" {
 		t.Error(diff)
 	}
 }
