@@ -14,6 +14,8 @@ import (
 	"log/slog"
 	"net"
 	"strconv"
+	"strings"
+	"syscall"
 
 	"github.com/nats-io/nats-server/v2/server"
 )
@@ -54,8 +56,11 @@ func Start(o Options) (*Broker, error) {
 	s.SetLogger(l, false, false)
 	s.Start()
 	b := &Broker{server: s}
-	if why := l.why(); why != "" || !s.ReadyForConnections(readyWait) {
+	if why := l.begun(); why != "" || !s.ReadyForConnections(readyWait) {
 		b.Close()
+		if strings.Contains(why, syscall.EADDRINUSE.Error()) {
+			why = "it is in use by another program: end that, or give this one another port"
+		}
 		return nil, fmt.Errorf("%w on %s: %s", ErrListen, o.Listen, cmp.Or(why, "not ready within "+readyWait.String()))
 	}
 	b.addr = net.JoinHostPort(host, strconv.Itoa(opts.MQTT.Port)) // the server has written the free port here

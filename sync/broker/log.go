@@ -13,13 +13,15 @@ type logger struct {
 	log *slog.Logger
 
 	mu    sync.Mutex
-	fatal string // the first thing it cannot go on with
+	runs  bool   // Start has returned: from now on faults are for the log
+	fatal string // the first thing it could not begin with
 }
 
-// why returns what the server cannot go on with, "" for nothing.
-func (l *logger) why() string {
+// begun returns what kept the server from beginning, "" for nothing.
+func (l *logger) begun() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.runs = true
 	return l.fatal
 }
 
@@ -37,9 +39,11 @@ func (l *logger) Errorf(format string, v ...any) {
 
 func (l *logger) Fatalf(format string, v ...any) {
 	text := fmt.Sprintf(format, v...)
-	l.log.Error("broker cannot go on", slog.String("text", text))
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.runs {
+		l.log.Error("broker cannot go on", slog.String("text", text))
+	}
 	l.fatal = cmp.Or(l.fatal, text)
 }
 

@@ -34,6 +34,8 @@ import (
 var (
 	// ErrBroker is returned when a broker's address cannot be used.
 	ErrBroker = errors.New("cannot use this address of a broker")
+	// ErrAbsent is returned when no broker answers at the address.
+	ErrAbsent = errors.New("no broker answers: start it, or look at its address and the network")
 	// ErrRefused is returned when the broker does not want this device, or
 	// not one of its filters.
 	ErrRefused = errors.New("the broker refuses")

@@ -69,6 +69,7 @@ func (c *Conn) options(ctx context.Context, o Options, host string) *paho.Client
 		var d net.Dialer
 		conn, err := d.DialContext(ctx, "tcp", host)
 		if err != nil {
+			err = fmt.Errorf("%w (%w)", ErrAbsent, err)
 			c.fail(err)
 			return nil, err
 		}

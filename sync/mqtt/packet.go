@@ -26,11 +26,11 @@ func connack(code byte) error {
 	case 2:
 		return fmt.Errorf("%w: it does not take this client ID", ErrRefused)
 	case 3:
-		return fmt.Errorf("%w: it is not available now", ErrRefused)
+		return fmt.Errorf("%w: it is not available now; wait, or start it again", ErrRefused)
 	case 4:
-		return fmt.Errorf("%w: wrong user name or password", ErrRefused)
+		return fmt.Errorf("%w: it wants a user name and password, which devices do not have: let its configuration admit this device without", ErrRefused)
 	case 5:
-		return fmt.Errorf("%w: this device is not authorised", ErrRefused)
+		return fmt.Errorf("%w: this device is not authorised: let the broker's configuration admit it", ErrRefused)
 	}
 	return fmt.Errorf("%w: it refuses with code %d, which does not exist", ErrProtocol, code)
 }

@@ -110,10 +110,11 @@ func (s *Session) Run(ctx context.Context) error {
 	for broker := 0; ; {
 		began := time.Now()
 		met, err := s.once(ctx, s.o.Brokers[broker%len(s.o.Brokers)])
-		s.offline(err)
 		if ctx.Err() != nil {
+			s.left()
 			return nil //nolint:nilerr // ending is what was asked for
 		}
+		s.offline(err)
 		broker++
 		if met {
 			broker = 0

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -133,6 +134,19 @@ func TestSession_BrokerAwayForADay(t *testing.T) {
 		s.settle(t, time.Minute)
 		if st := s.State(); !st.Online || st.Acked != 2400 {
 			t.Errorf("got %+v", st)
+		}
+	})
+}
+
+func TestSession_EndingIsNoFault(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		s := open(t, func(o *session.Options, _ *shop) {
+			o.Log = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelWarn}))
+		})
+		time.Sleep(time.Second)
+		if err := s.stop(); err != nil || s.State().Online || s.State().Last != "" || log.Len() > 0 {
+			t.Errorf("got %v, state %+v, and the log says %q", err, s.State(), log.String())
 		}
 	})
 }

@@ -1,8 +1,6 @@
 package session
 
 import (
-	"context"
-	"errors"
 	"log/slog"
 	"time"
 )
@@ -43,14 +41,25 @@ func (s *Session) offline(why error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	text := ""
-	if why != nil && !errors.Is(why, context.Canceled) {
+	if why != nil {
 		text = why.Error()
 	}
 	if s.state.Online || text != s.state.Last {
 		s.log.Warn("headquarters not reached", slog.String("error", text))
 	}
+	s.down()
+	s.state.Last = text
+}
+
+// left notes that the line is down because that was asked for.
+func (s *Session) left() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.down()
+}
+
+func (s *Session) down() {
 	if s.state.Online {
 		s.state.Online, s.state.Since = false, time.Now()
 	}
-	s.state.Last = text
 }

@@ -14,11 +14,11 @@ import (
 var (
 	// ErrKey is returned when a manifest is signed with a key that is not
 	// among those trusted.
-	ErrKey = errors.New("wire: the price book is signed with a key this device does not trust")
+	ErrKey = errors.New("the price book is signed with a key this device does not trust; give the device the book.pub of the headquarters that publishes it")
 	// ErrSignature is returned when the signature is not by the key named.
-	ErrSignature = errors.New("wire: the price book's signature does not fit its content")
+	ErrSignature = errors.New("the price book's signature does not fit its content; publish it again")
 	// ErrManifest is returned when a rightly signed manifest cannot be right.
-	ErrManifest = errors.New("wire: the price book's manifest contradicts itself")
+	ErrManifest = errors.New("the price book's manifest contradicts itself")
 )
 
 // KeyID returns the name by which a Signed refers to the key: the first 8
@@ -67,7 +67,7 @@ func (s Signed) Open(keys ...ed25519.PublicKey) (Manifest, error) {
 		}
 		return m, m.Check()
 	}
-	return Manifest{}, fmt.Errorf("%w: key %.32q", ErrKey, s.Key)
+	return Manifest{}, fmt.Errorf("%w (key %.32q)", ErrKey, s.Key)
 }
 
 // Check reports the first thing in a manifest that cannot be right.
