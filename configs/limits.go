@@ -10,6 +10,7 @@ const (
 	maxList     = 256       // entries of a list
 	maxName     = 32
 	maxDuration = 24 * time.Hour
+	minSize     = 1 << 20 // the local ledger's file begins with that
 	maxSize     = 64 << 30
 	minPixels   = 64
 	maxPixels   = 2000

@@ -113,6 +113,17 @@ quota: 512MB
 	}
 }
 
+func TestSize_IsNeitherTooSmallNorTooLarge(t *testing.T) {
+	for text, want := range map[string]Size{
+		"1MiB": 1 << 20, "1024KiB": 1 << 20, "64GiB": 64 << 30, "1023KiB": 0, "65GiB": 0, "0MiB": 0, "1": 0,
+	} {
+		var s Size
+		if err := s.UnmarshalText([]byte(text)); s != want || (err == nil) != (want > 0) {
+			t.Errorf("%s: got %d and %v, want %d", text, s, err, want)
+		}
+	}
+}
+
 func TestLoad_FaultsOfTheWholeFile(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"no YAML":          {"role: [cart", ":1:"},

@@ -109,12 +109,12 @@ func (s *Size) UnmarshalText(b []byte) error {
 			continue
 		}
 		n, err := strconv.ParseInt(strings.TrimSpace(num), 10, 32)
-		if err == nil && n > 0 && n*u.bytes <= maxSize {
+		if err == nil && n > 0 && n*u.bytes >= minSize && n*u.bytes <= maxSize {
 			*s = Size(n * u.bytes)
 			return nil
 		}
 	}
-	return fmt.Errorf("%q is not a size; write a whole number with KiB, MiB or GiB, at most 64GiB, such as 512MiB", b)
+	return fmt.Errorf("%q is not a size; write a whole number with KiB, MiB or GiB, at least 1MiB and at most 64GiB, such as 512MiB", b)
 }
 
 // Pixels is the size of a panel.
