@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/prometheus/common/expfmt"
+	"github.com/prometheus/common/model"
 
 	"endcap/device"
 )
@@ -94,6 +96,11 @@ func TestMetrics_HoldFiguresPartsAndTheProcess(t *testing.T) {
 		if !strings.Contains(body, want) {
 			t.Errorf("metrics lack %q", want)
 		}
+	}
+	parser := expfmt.NewTextParser(model.LegacyValidation)
+	families, err := parser.TextToMetricFamilies(strings.NewReader(body))
+	if err != nil || len(families) != len(full().Figures)+7 {
+		t.Errorf("Prometheus' own parser finds %d families: %v", len(families), err)
 	}
 	if n := strings.Count(body, "\n"); n > 120 {
 		t.Errorf("got %d lines of metrics, want few", n)

@@ -18,6 +18,5 @@ const (
 const (
 	maxParts       = 64 // health lines on a page or in the figures
 	maxScrapes     = 2  // at the same time
-	scrapeWait     = 5 * time.Second
 	refreshSeconds = 5
 )

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"syscall"
 
 	"golang.org/x/net/netutil"
 )
@@ -45,6 +46,9 @@ func Listen(ctx context.Context, p Port, h http.Handler, log *slog.Logger) (*Ser
 		return nil, fmt.Errorf("diag: listen for the %s on %q: %w", p.Name, p.Addr, err)
 	}
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		err = fmt.Errorf("%s is in use by another program: end that, or give this one another port", addr)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("diag: listen for the %s: %w", p.Name, err)
 	}

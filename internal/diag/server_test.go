@@ -68,8 +68,10 @@ func TestListen_PortThatIsTakenIsAnError(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.listener.Close()
-	if _, err := Listen(t.Context(), Port{"status page", s.Addr().String(), false}, nil, quiet); err == nil || !strings.Contains(err.Error(), "status page") {
-		t.Errorf("got %v, want an error that names the status page", err)
+	_, err = Listen(t.Context(), Port{"status page", s.Addr().String(), false}, nil, quiet)
+	want := "diag: listen for the status page: " + s.Addr().String() + " is in use by another program: end that, or give this one another port"
+	if err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }
 
