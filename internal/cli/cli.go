@@ -81,9 +81,19 @@ func Main(ctx context.Context, name, about string, verbs interface{ wantsJSON() 
 		call.BindTo(ctx, (*context.Context)(nil))
 		err = call.Run(&std)
 	} else {
-		err = Misuse("%w; see %s --help", err, name)
+		err = Misuse("%w; see %s --help", err, name+verb(err))
 	}
 	return report(&std, name, err)
+}
+
+// verb is the verb that was called wrongly, with a space before it, if it got
+// that far.
+func verb(err error) string {
+	bad, ok := errors.AsType[*kong.ParseError](err)
+	if !ok || bad.Context.Selected() == nil {
+		return ""
+	}
+	return " " + bad.Context.Selected().Name
 }
 
 // report says what went wrong, once, where the caller looks for it.
