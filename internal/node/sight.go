@@ -45,10 +45,16 @@ func (s sight) health() []device.Health {
 
 // ready says what keeps the device from selling.
 func (s sight) ready() error {
+	var why []error
 	if _, ok := s.store.Book(); !ok {
-		return errors.New("there is no price book yet; connect the device to headquarters once")
+		why = append(why, errors.New("there is no price book yet; connect the device to headquarters once"))
 	}
-	return nil
+	for _, g := range s.gates {
+		if text := g.fault.Load(); text != nil {
+			why = append(why, fmt.Errorf("scanner %s: %s", g.source, *text))
+		}
+	}
+	return errors.Join(why...)
 }
 
 func (s sight) facts() []diag.Fact {
