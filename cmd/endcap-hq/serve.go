@@ -6,17 +6,18 @@ import (
 	"io"
 	"log/slog"
 
+	"endcap/configs"
 	"endcap/internal/cli"
 	"endcap/internal/hq"
 )
 
 type serveVerb struct {
-	Dir    string     `required:"" placeholder:"DIR" help:"Where everything is kept: ledger, keys, books."`
-	Tenant string     `default:"demo" help:"The retailer, as in the devices' configuration."`
-	Listen string     `default:"127.0.0.1:1883" help:"Where the broker in this process listens."`
-	Broker string     `placeholder:"URL" help:"Use this broker, mqtt://host:port, instead of one in this process."`
-	HTTP   string     `name:"http" default:"127.0.0.1:8090" help:"Where the pages are; only this machine may see them."`
-	Log    slog.Level `default:"info" help:"debug, info, warn or error."`
+	Dir    string           `required:"" placeholder:"DIR" help:"Where everything is kept: ledger, keys, books."`
+	Tenant string           `default:"demo" help:"The retailer, as in the devices' configuration."`
+	Listen string           `default:"127.0.0.1:1883" help:"Where the broker in this process listens."`
+	Broker string           `placeholder:"URL" help:"Use this broker, mqtt://host:port, instead of one in this process."`
+	HTTP   string           `name:"http" default:"127.0.0.1:8090" help:"Where the pages are; only this machine may see them."`
+	Log    configs.LogLevel `default:"info" help:"debug, info, warn or error."`
 }
 
 // Help is shown by --help.
@@ -34,7 +35,7 @@ Examples:
 
 // Run serves.
 func (v serveVerb) Run(ctx context.Context, std *cli.IO) error {
-	level := &slog.HandlerOptions{Level: v.Log}
+	level := &slog.HandlerOptions{Level: v.Log.Level}
 	var h slog.Handler = slog.NewTextHandler(std.Err, level)
 	if std.JSON {
 		h = slog.NewJSONHandler(std.Err, level)

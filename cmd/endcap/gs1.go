@@ -115,7 +115,7 @@ func (x *explanation) print(w io.Writer, again bool) {
 	if x.AddOn != "" {
 		fmt.Fprintf(tab, "\tADD-ON\t%s\tbeside the number\n", x.AddOn)
 	}
-	tab.Flush()
+	_ = tab.Flush() // into memory
 	for line := range strings.Lines(table.String()) {
 		fmt.Fprintln(w, strings.TrimRight(line, " \n"))
 	}

@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 func built(t testing.TB, name string) string {
 	t.Helper()
 	program.Do(func() {
-		if program.dir, program.err = os.MkdirTemp("", "endcap-programs-"); program.err != nil {
+		if program.dir, program.err = os.MkdirTemp("", "endcap-programs-"); program.err != nil { //nolint:usetesting // it outlives the first test
 			return
 		}
 		build := exec.Command("go", "build", "-o", program.dir, "endcap/cmd/endcap", "endcap/cmd/endcap-hq")

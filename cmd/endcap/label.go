@@ -109,7 +109,7 @@ func (v *labelVerb) product() (catalog.Product, error) {
 	}
 	b, err := os.ReadFile(v.Product)
 	if err != nil {
-		return p, fmt.Errorf("label: read the product: %w", err)
+		return p, fmt.Errorf("label: the product: %w; name another file", err)
 	}
 	p = catalog.Product{}
 	if err := json.Unmarshal(b, &p); err != nil {

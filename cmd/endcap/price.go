@@ -83,7 +83,7 @@ func (v *priceVerb) Run(o *cli.IO) error {
 func readOffers(name string) (*offers.Set, error) {
 	b, err := os.ReadFile(name)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("price: the offers: %w; name another file", err)
 	}
 	f, err := offers.ParseFile(b)
 	if err != nil {
@@ -96,7 +96,7 @@ func readOffers(name string) (*offers.Set, error) {
 func readBasket(name string) (offers.Basket, offers.Context, error) {
 	b, err := os.ReadFile(name)
 	if err != nil {
-		return offers.Basket{}, offers.Context{}, err
+		return offers.Basket{}, offers.Context{}, fmt.Errorf("price: the basket: %w; name another file", err)
 	}
 	basket, ctx, err := offers.ParseBasket(b)
 	return basket, ctx, inFile(name, err)
@@ -167,7 +167,7 @@ func casesFrom(in io.Reader, out io.Writer) error {
 			}
 		}
 		if last {
-			return nil
+			return nil //nolint:nilerr // the input has ended
 		}
 	}
 }

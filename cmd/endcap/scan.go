@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -46,6 +47,9 @@ func (v *scanVerb) Run(std *cli.IO) (err error) {
 	products := func(gs1.GTIN) (catalog.Product, bool, error) { return catalog.Product{}, false, nil }
 	if v.Data != "" {
 		s, err := store.OpenReadOnly(v.Data)
+		if errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("scan: there is no store in %s; name the folder that stands under data in the device's configuration", v.Data)
+		}
 		if err != nil {
 			return err
 		}

@@ -43,7 +43,7 @@ func codecs() [4]codec {
 func LoadFile(path string) (*image.Gray, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("open picture: %w", err)
+		return nil, fmt.Errorf("picture: %w; name another file", err)
 	}
 	defer f.Close()
 	if info, statErr := f.Stat(); statErr == nil && info.IsDir() {
