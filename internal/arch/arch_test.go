@@ -46,7 +46,6 @@ var owners = map[string][]string{
 	"modernc.org/sqlite":                  {"internal/hq/ledger"},
 	"github.com/klauspost/compress":       {"sync/wire"},
 	"github.com/goccy/go-yaml":            {"configs"},
-	"github.com/prometheus/client_golang": {"internal/diag"},
 	"github.com/alecthomas/kong":          {"internal/cli"},
 	"github.com/charmbracelet/lipgloss":   {"internal/demo"},
 	"golang.org/x/image/font":             {"device/label"},

@@ -107,6 +107,22 @@ func TestMetrics_HoldFiguresPartsAndTheProcess(t *testing.T) {
 	}
 }
 
+func TestMetrics_AnyNameOfAPartStaysOneLabel(t *testing.T) {
+	hostile := "a\"} 9\nb\\ \xff"
+	h := Handler(Options{Health: func() []device.Health {
+		return []device.Health{{Part: hostile, State: device.Well}, {Part: hostile, State: device.Poor}}
+	}})
+	parser := expfmt.NewTextParser(model.LegacyValidation)
+	families, err := parser.TextToMetricFamilies(get(t, h, "/metrics").Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := families["endcap_part_works"].GetMetric()
+	if len(parts) != 1 || parts[0].GetLabel()[0].GetValue() != "a\"} 9\nb\\ \uFFFD" {
+		t.Errorf("got %v, want one part with its name", parts)
+	}
+}
+
 func TestHandler_PanicsOnFiguresThatShareAName(t *testing.T) {
 	f := Figure{"endcap_twin", "A twin", Gauge, func() float64 { return 0 }}
 	defer func() {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -112,6 +113,7 @@ func follow(ctx context.Context, st *store.Store, device role, log *slog.Logger)
 			known = m.Version
 			log.Info("price book in force", slog.Uint64("version", m.Version), slog.Int("products", m.Products), slog.Int("offers", m.Offers))
 			device.BookChanged()
+			debug.FreeOSMemory() // what loading a book took is more than all the rest, and comes once a day
 		}
 		if err := st.TellSwitch(ctx, time.Now()); err != nil && ctx.Err() == nil {
 			log.Warn("headquarters is not told of the price book yet", slog.Any("error", err))
