@@ -4,6 +4,7 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -29,7 +30,7 @@ type Options struct {
 
 // Run tells the story and checks that everything arrived exactly once. It
 // ends everything that it started.
-func Run(ctx context.Context, o Options) error {
+func Run(ctx context.Context, o Options) (err error) {
 	binary, err := stage.Beside()
 	if err != nil {
 		return err
@@ -39,7 +40,7 @@ func Run(ctx context.Context, o Options) error {
 		if dir, err = os.MkdirTemp("", "endcap-demo-"); err != nil {
 			return fmt.Errorf("demo: %w", err)
 		}
-		defer os.RemoveAll(dir)
+		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	}
 	t := &tale{
 		story: o.Story, dir: dir, today: time.Now(),
@@ -140,8 +141,10 @@ func (t *tale) close() {
 func (t *tale) leaveOpen(ctx context.Context) {
 	t.tell("story", chapter, "Everything is still running. Look at it:")
 	for _, p := range [][2]string{
-		{"the cart's screen", t.cart.Screen()}, {"the shelf's labels", t.shelf.Screen()},
-		{"headquarters' fleet", t.hq.Addresses().HTTP}, {"headquarters' ledger", t.hq.Addresses().HTTP + "ledger"},
+		{"the cart's screen", t.cart.Screen()},
+		{"the shelf's labels", t.shelf.Screen()},
+		{"headquarters' fleet", t.hq.Addresses().HTTP},
+		{"headquarters' ledger", t.hq.Addresses().HTTP + "ledger"},
 		{"a technician's view of the cart", t.cart.Diag() + "status"},
 	} {
 		t.tell("story", happens, "%-32s %s", p[0], p[1])

@@ -57,7 +57,7 @@ func checkStore(dir string) device.Health {
 	if err != nil {
 		return missing("store", err)
 	}
-	defer s.Close()
+	defer func() { _ = s.Close() }() // it was only read
 	id := s.Identity()
 	text := fmt.Sprintf("%s: incarnation %s, %d events, %d acknowledged", dir, id.Incarnation, id.Next-1, id.Safe)
 	if m, ok := s.Book(); ok {
@@ -91,7 +91,7 @@ func checkPort(ctx context.Context, part, addr string) device.Health {
 	if err != nil {
 		return missing(part, fmt.Errorf("cannot listen; end what holds the port, or take another in the configuration: %w", err))
 	}
-	l.Close()
+	_ = l.Close()
 	return well(part, "http://%s/ is free", addr)
 }
 
@@ -102,6 +102,6 @@ func checkBroker(ctx context.Context, url string) device.Health {
 	if err != nil {
 		return device.Health{Part: "broker " + url, State: device.Poor, Text: "does not answer; the device works on and keeps everything until it does: " + err.Error()}
 	}
-	c.Close()
+	_ = c.Close()
 	return well("broker "+url, "answers")
 }

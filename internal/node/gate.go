@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync/atomic"
@@ -11,55 +12,73 @@ import (
 	"endcap/device"
 	"endcap/internal/store"
 	"endcap/scanner"
+	"endcap/scanner/gs1"
 	"endcap/scanner/imagefile"
 )
 
-// again is the wait before a scan that could not be stored is tried again.
-const again = time.Second
+const (
+	again    = time.Second // the wait before a scan that could not be stored is tried again
+	doubtFor = time.Hour   // how long a doubt about a scanner is shown
+)
 
 // gate is one source of symbols on its way to the controller. A scan that
 // cannot be stored waits here, and with it everything behind it: the source
 // drops nothing.
 type gate struct {
-	source scanner.Source
-	device role
-	repeat *scanner.Repeat
-	log    *slog.Logger
+	source  scanner.Source
+	device  role
+	layouts []gs1.Layout
+	repeat  *scanner.Repeat
+	log     *slog.Logger
 
 	last  atomic.Pointer[time.Time]
-	fault atomic.Pointer[string]
+	fault atomic.Pointer[string] // why a scan waits
+	doubt atomic.Pointer[doubt]
 }
 
-func openGates(c configs.Config, st *store.Store, device role, log *slog.Logger) []*gate {
+// doubt is how a scanner, or what the device knows of the shop's numbers,
+// seems to be set up wrongly.
+type doubt struct {
+	text string
+	at   time.Time
+}
+
+func openGates(c configs.Config, st *store.Store, to role, log *slog.Logger) []*gate {
 	var gates []*gate
 	for _, s := range c.Scanners {
 		l := log.With(slog.String("scanner", string(s.Name)))
 		gates = append(gates, &gate{
 			source: imagefile.New(string(s.Name), string(s.Folder), time.Duration(s.Every), st.Seen, l),
-			device: device, repeat: &scanner.Repeat{}, log: l,
+			device: to, layouts: c.Layouts, repeat: &scanner.Repeat{}, log: l,
 		})
 	}
 	return gates
 }
 
+// run passes symbols on until ctx ends, or until the store can take no more
+// before the program is started again.
 func (g *gate) run(ctx context.Context) error {
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
 	for ctx.Err() == nil {
-		err := g.source.Read(ctx, func(sym scanner.Symbol) { g.pass(ctx, sym) })
-		if ctx.Err() != nil {
-			return nil
+		if err := g.source.Read(ctx, func(sym scanner.Symbol) { g.pass(ctx, end, sym) }); ctx.Err() == nil {
+			g.say(err)
+			pause(ctx, again)
 		}
-		g.say(err)
-		pause(ctx, again)
+	}
+	if err := context.Cause(ctx); errors.Is(err, store.ErrBroken) {
+		return err
 	}
 	return nil
 }
 
-func (g *gate) pass(ctx context.Context, sym scanner.Symbol) {
+func (g *gate) pass(ctx context.Context, end context.CancelCauseFunc, sym scanner.Symbol) {
 	if g.repeat.Seen(sym) {
 		return
 	}
 	now := time.Now()
 	g.last.Store(&now)
+	g.question(sym, now)
 	for ctx.Err() == nil {
 		err := g.device.Scan(ctx, sym)
 		if err == nil {
@@ -67,7 +86,23 @@ func (g *gate) pass(ctx context.Context, sym scanner.Symbol) {
 			return
 		}
 		g.say(err)
+		if errors.Is(err, store.ErrBroken) {
+			end(err)
+		}
 		pause(ctx, again)
+	}
+}
+
+// question keeps what a code says about the scanner that read it: a lot that
+// swallowed an expiry date is the fault of a setting, not of the shopper.
+func (g *gate) question(sym scanner.Symbol, now time.Time) {
+	scan, err := scanner.Understand(sym, g.layouts, now)
+	if err != nil || len(scan.Warnings) == 0 {
+		return
+	}
+	w := scan.Warnings[0]
+	if d := g.doubt.Swap(&doubt{w.Text, now}); d == nil || d.text != w.Text {
+		g.log.Warn("a code leaves a doubt", slog.String("code", w.Code), slog.String("text", w.Text))
 	}
 }
 
@@ -85,6 +120,9 @@ func (g *gate) health() device.Health {
 	h := device.Health{Part: "scanner " + g.source.String(), State: device.Well, Text: "nothing read yet"}
 	if t := g.last.Load(); t != nil {
 		h.Text, h.Since = fmt.Sprintf("last read %s ago", time.Since(*t).Round(time.Second)), *t
+	}
+	if d := g.doubt.Load(); d != nil && time.Since(d.at) < doubtFor {
+		h.State, h.Text = device.Poor, d.text
 	}
 	if text := g.fault.Load(); text != nil {
 		h.State, h.Text = device.Poor, *text

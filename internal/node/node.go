@@ -4,6 +4,7 @@ package node
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -36,19 +37,19 @@ type role interface {
 // Run runs the device until ctx ends, and returns when everything that it
 // started has ended. A part that is missing is a line on the status page; an
 // error means that the device cannot do its work at all.
-func Run(ctx context.Context, c configs.Config, o Options) error {
+func Run(ctx context.Context, c configs.Config, o Options) (err error) {
 	started := time.Now()
 	log := o.Log.With(slog.String("device", string(c.Device)))
 	st, err := store.Open(string(c.Data), store.Options{Log: log, MaxSize: int64(c.Quota)})
 	if err != nil {
 		return err
 	}
-	defer st.Close()
+	defer func() { err = errors.Join(err, st.Close()) }()
 	parts, err := board.Open(board.Options{Kind: string(c.Board), Dir: string(c.Data), Parts: wiring(c), Log: log})
 	if err != nil {
 		return err
 	}
-	defer parts.Close()
+	defer func() { err = errors.Join(err, parts.Close()) }()
 	uplink, err := newUplink(c, st, o.Version, log)
 	if err != nil {
 		return err
@@ -115,7 +116,11 @@ func follow(ctx context.Context, st *store.Store, device role, log *slog.Logger)
 			device.BookChanged()
 			debug.FreeOSMemory() // what loading a book took is more than all the rest, and comes once a day
 		}
-		if err := st.TellSwitch(ctx, time.Now()); err != nil && ctx.Err() == nil {
+		err := st.TellSwitch(ctx, time.Now())
+		if errors.Is(err, store.ErrBroken) {
+			return err // only a new start mends it
+		}
+		if err != nil && ctx.Err() == nil {
 			log.Warn("headquarters is not told of the price book yet", slog.Any("error", err))
 		}
 		select {

@@ -63,6 +63,9 @@ func checkParts(c configs.Config) []device.Health {
 	if err != nil {
 		return []device.Health{missing("board", err)}
 	}
-	defer b.Close()
-	return b.Health()
+	lines := b.Health()
+	if err := b.Close(); err != nil {
+		lines = append(lines, missing("board", err))
+	}
+	return lines
 }

@@ -51,11 +51,11 @@ func (n *Network) Up(ctx context.Context) error {
 func (n *Network) Cut() {
 	n.mu.Lock()
 	if n.listener != nil {
-		n.listener.Close()
+		_ = n.listener.Close()
 		n.listener = nil
 	}
 	for c := range n.open {
-		c.Close()
+		_ = c.Close()
 	}
 	n.mu.Unlock()
 	n.wires.Wait()
@@ -67,8 +67,7 @@ func (n *Network) hold(near, far net.Conn) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.listener == nil {
-		near.Close()
-		far.Close()
+		_, _ = near.Close(), far.Close()
 		return false
 	}
 	n.open[near], n.open[far] = struct{}{}, struct{}{}
@@ -78,7 +77,7 @@ func (n *Network) hold(near, far net.Conn) bool {
 func (n *Network) carry(ctx context.Context, near net.Conn) {
 	far, err := (&net.Dialer{Timeout: time.Second}).DialContext(ctx, "tcp", n.broker)
 	if err != nil {
-		near.Close()
+		_ = near.Close()
 		return
 	}
 	if !n.hold(near, far) {
@@ -88,8 +87,7 @@ func (n *Network) carry(ctx context.Context, near net.Conn) {
 	for _, way := range [][2]net.Conn{{near, far}, {far, near}} {
 		both.Go(func() {
 			_, _ = io.Copy(way[0], way[1]) // a cut is no error here
-			way[0].Close()
-			way[1].Close()
+			_, _ = way[0].Close(), way[1].Close()
 		})
 	}
 	both.Wait()

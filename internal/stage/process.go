@@ -169,7 +169,7 @@ func (p *Process) do(r *http.Request, to any) error {
 	}
 	defer answer.Body.Close()
 	if answer.StatusCode >= http.StatusBadRequest {
-		b, _ := io.ReadAll(io.LimitReader(answer.Body, 300)) //nolint:errcheck // what came is shown
+		b, _ := io.ReadAll(io.LimitReader(answer.Body, 300)) // what came is shown
 		return fmt.Errorf("stage: the %s answers %s to %s: %s", p.Name, answer.Status, r.URL.Path, b)
 	}
 	if to == nil {
