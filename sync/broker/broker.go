@@ -33,6 +33,7 @@ type Options struct {
 // Broker is one that runs.
 type Broker struct {
 	server *server.Server
+	log    *logger
 	addr   string
 }
 
@@ -55,7 +56,7 @@ func Start(o Options) (*Broker, error) {
 	l := &logger{log: o.Log}
 	s.SetLogger(l, false, false)
 	s.Start()
-	b := &Broker{server: s}
+	b := &Broker{server: s, log: l}
 	if why := l.begun(); why != "" || !s.ReadyForConnections(readyWait) {
 		b.Close()
 		if strings.Contains(why, syscall.EADDRINUSE.Error()) {
@@ -72,6 +73,7 @@ func (b *Broker) Addr() string { return b.addr }
 
 // Close ends every connection and waits until the files are closed.
 func (b *Broker) Close() {
+	b.log.over.Store(true)
 	b.server.Shutdown()
 	b.server.WaitForShutdown()
 }

@@ -2,15 +2,18 @@ package broker
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 )
 
 // logger passes on what the server says. Its notices are noise in a shop, so
 // they are for debugging. It ends the process on no word, not even a fatal one.
 type logger struct {
-	log *slog.Logger
+	log  *slog.Logger
+	over atomic.Bool // Close was called: what cannot be done any more is no fault
 
 	mu    sync.Mutex
 	runs  bool   // Start has returned: from now on faults are for the log
@@ -34,7 +37,11 @@ func (l *logger) Warnf(format string, v ...any) {
 }
 
 func (l *logger) Errorf(format string, v ...any) {
-	l.log.Error("broker error", slog.String("text", fmt.Sprintf(format, v...)))
+	level := slog.LevelError
+	if l.over.Load() {
+		level = slog.LevelDebug
+	}
+	l.log.Log(context.Background(), level, "broker error", slog.String("text", fmt.Sprintf(format, v...)))
 }
 
 func (l *logger) Fatalf(format string, v ...any) {
