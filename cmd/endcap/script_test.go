@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/png"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
@@ -28,17 +29,20 @@ import (
 //	ready LOG                               waits for "ready"; sets $NAME_screen and $NAME_diag
 //	await URL REGEXP                        asks a page until it says so
 //	press URL KEY=VALUE...                  presses a button of a page
+//
+// and those of faults, in the file beside this one.
 func TestStories(t *testing.T) {
-	hq := built(t, "endcap-hq")
+	hq, commands := built(t, "endcap-hq"), faults()
+	maps.Copy(commands, map[string]func(*testscript.TestScript, bool, []string){
+		"picture": picture, "ready": ready, "await": await, "press": press,
+	})
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script", RequireExplicitExec: true, RequireUniqueNames: true,
 		Setup: func(e *testscript.Env) error {
-			e.Setenv("PATH", filepath.Dir(hq)+string(os.PathListSeparator)+e.Getenv("PATH"))
+			e.Setenv("PATH", strings.Join([]string{filepath.Dir(hq), e.Getenv("PATH"), "/usr/sbin"}, string(os.PathListSeparator)))
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"picture": picture, "ready": ready, "await": await, "press": press,
-		},
+		Cmds: commands, Condition: condition(t.TempDir()),
 	})
 }
 
@@ -48,7 +52,7 @@ func picture(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	img, err := symbol(args[1], args[2])
 	ts.Check(err)
-	seen := decode.Picture(img, decode.PictureOptions{Module: 3, Noise: 3, Blur: 0.5, Turn: 1, Seed: 7})
+	seen := decode.Picture(img, decode.PictureOptions{Width: 960, Module: 3, Noise: 3, Blur: 0.5, Turn: 1, Seed: 7})
 	tmp := filepath.Join(ts.Getenv("WORK"), ".picture.tmp")
 	f, err := os.Create(tmp)
 	ts.Check(err)

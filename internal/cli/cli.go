@@ -81,7 +81,7 @@ func Main(ctx context.Context, name, about string, verbs interface{ wantsJSON() 
 		call.BindTo(ctx, (*context.Context)(nil))
 		err = call.Run(&std)
 	} else {
-		err = Misuse("%w; see %s --help", err, name+verb(err))
+		err = Misuse("%w (see %s --help)", err, name+verb(err))
 	}
 	return report(&std, name, err)
 }
