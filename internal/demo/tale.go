@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"endcap/configs"
@@ -171,7 +172,7 @@ func (t *tale) report(ctx context.Context, dev *stage.Process, who string, s con
 		}
 		taken = fmt.Sprintf("%-24s %6s", p.Name, l.Net.Decimal())
 		for _, r := range l.Reasons {
-			taken += fmt.Sprintf("  (%s: -%s)", r.Text, r.Saved.Decimal())
+			taken += fmt.Sprintf("  (%s: -%s)", strings.TrimPrefix(r.Name+", "+r.Text, ", "), r.Saved.Decimal())
 		}
 	}
 	return t.verdict(who, s, p, v.Bad, v.Notice, fmt.Sprintf("%s   total %s", taken, v.Total))

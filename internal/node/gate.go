@@ -97,12 +97,16 @@ func (g *gate) pass(ctx context.Context, end context.CancelCauseFunc, sym scanne
 // swallowed an expiry date is the fault of a setting, not of the shopper.
 func (g *gate) question(sym scanner.Symbol, now time.Time) {
 	scan, err := scanner.Understand(sym, g.layouts, now)
-	if err != nil || len(scan.Warnings) == 0 {
+	if err != nil {
 		return
 	}
-	w := scan.Warnings[0]
-	if d := g.doubt.Swap(&doubt{w.Text, now}); d == nil || d.text != w.Text {
-		g.log.Warn("a code leaves a doubt", slog.String("code", w.Code), slog.String("text", w.Text))
+	for _, w := range scan.Warnings {
+		if w.Code != gs1.WarnLostSeparator && w.Code != gs1.WarnNoLayout {
+			continue
+		}
+		if d := g.doubt.Swap(&doubt{w.Text, now}); d == nil || d.text != w.Text {
+			g.log.Warn("a code leaves a doubt", slog.String("code", w.Code), slog.String("text", w.Text))
+		}
 	}
 }
 
