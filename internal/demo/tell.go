@@ -81,7 +81,7 @@ func (l line) coloured() string {
 	if l.Kind == chapter {
 		return "\n" + lipgloss.NewStyle().Bold(true).Render(l.Text)
 	}
-	mark := map[kind]string{happens: " ", refused: "✋", right: "✓", wrong: "✗"}[l.Kind]
+	mark := map[kind]string{happens: " ", refused: "!", right: "✓", wrong: "✗"}[l.Kind]
 	text := lipgloss.NewStyle()
 	switch l.Kind {
 	case wrong:
