@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"endcap/offers/journal"
+	"endcap/sync/inbox"
 )
 
 // Refusals of a step. Nothing of the step was written.
@@ -50,6 +51,9 @@ var (
 	// ErrBook is returned when a book is not what its manifest says. The
 	// chunks are dropped; fetching them again helps if they came wrong.
 	ErrBook = errors.New("store: not a price book that can be put in force")
+	// ErrNoRoom is returned when the disk is too full for a price book, which
+	// leaves more of it free than a step does.
+	ErrNoRoom = inbox.ErrNoRoom
 	// ErrStaging is returned by Switch while chunks are missing.
 	ErrStaging = errors.New("store: chunks of the price book are missing")
 )

@@ -36,8 +36,8 @@ func TestStore_OnAFullDiskItRefusesForgetsAndGoesOn(t *testing.T) {
 		t.Errorf("a step on a full disk: got %v, want ErrFull", err)
 	}
 	m, b := makeBook(t, 2000, 2)
-	if err := s.Stage(t.Context(), m.Chunks[0].SHA256, b[0]); !errors.Is(err, ErrFull) {
-		t.Errorf("a chunk on a full disk: got %v, want ErrFull", err)
+	if err := s.Stage(t.Context(), m.Chunks[0].SHA256, b[0]); !errors.Is(err, ErrNoRoom) {
+		t.Errorf("a chunk on a full disk: got %v, want ErrNoRoom", err)
 	}
 	// What the file holds is used again: acknowledged events can go.
 	if err := s.Forget(t.Context(), 5); err != nil {

@@ -90,7 +90,7 @@ func emptied(tx *bbolt.Tx, name []byte) (*bbolt.Bucket, error) {
 // Switch puts the price book of m in force. The staged chunks are read into a
 // place beside the book in force; one last transaction makes it the one in
 // force. Whatever goes wrong before that, power included, leaves the old book:
-// ErrOldBook, ErrBook, ErrStaging, ErrFull. Readers never wait.
+// ErrOldBook, ErrBook, ErrStaging, ErrNoRoom. Readers never wait.
 func (s *Store) Switch(ctx context.Context, m wire.Manifest) error {
 	s.shelf.Lock()
 	defer s.shelf.Unlock()
@@ -209,7 +209,7 @@ func (s *Store) updateCatalog(change func(*bbolt.Tx) error) error {
 		return ErrReadOnly
 	}
 	if n, ok := diskFree(s.dir); ok && n < bookFloor {
-		return fmt.Errorf("%w: less than %d bytes are free", ErrFull, bookFloor)
+		return fmt.Errorf("%w (%d MiB have to be free)", ErrNoRoom, bookFloor>>20)
 	}
 	if s.spoiled != nil {
 		return s.spoiled
@@ -227,7 +227,7 @@ func (s *Store) updateCatalog(change func(*bbolt.Tx) error) error {
 	case refused != nil:
 		return refused
 	case full(err):
-		return fmt.Errorf("%w (%w)", ErrFull, err)
+		return fmt.Errorf("%w (%w)", ErrNoRoom, err)
 	}
 	s.spoiled = fmt.Errorf("%w (%w)", ErrBroken, err)
 	return s.spoiled

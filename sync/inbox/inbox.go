@@ -4,8 +4,9 @@
 // A chunk is known by what it contains, so one that was staged before the
 // power went, or for an older book, is not fetched again. A book that cannot
 // be trusted or put together is left alone with a sentence, and the one in
-// force stays in force: three times for a failure that may pass, such as a
-// full disk, and until a newer version comes for the rest.
+// force stays in force. A full disk may pass: the book is tried, ever more
+// seldom, until there is room. What fails for another reason is tried three
+// times, and then waits for a newer version.
 package inbox
 
 import (
@@ -19,10 +20,15 @@ import (
 	"endcap/sync/wire"
 )
 
-// ErrStore is returned when a manifest is for another store.
-var ErrStore = errors.New("it is for another store")
+var (
+	// ErrStore is returned when a manifest is for another store.
+	ErrStore = errors.New("it is for another store")
+	// ErrNoRoom is returned by a Shelf that has no room for a book now.
+	ErrNoRoom = errors.New("there is no room for it: make room on the disk")
+)
 
-// Shelf is where a book is put together. The store is one.
+// Shelf is where a book is put together. The store is one. Where an error is
+// ErrNoRoom, the same may succeed when there is room again.
 type Shelf interface {
 	// Missing returns the chunks of m that are not staged yet, in order.
 	Missing(m wire.Manifest) ([]wire.Chunk, error)

@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -23,7 +24,7 @@ type State struct {
 	asked int
 	wait  time.Duration // how long an answer may take
 	due   time.Time     // when to try again; zero while there is nothing to try
-	fails int           // times that want could not be put together
+	fails int           // times that want could not be put together, though there was room
 	alone uint64        // the version that failed too often
 	fault string        // why the newest book is not in force; "" is fine
 }
@@ -166,7 +167,10 @@ func (s State) failed(why error, now time.Time) State {
 	}
 	s.fault = fmt.Sprintf("book %d could not be put in force: %v; book %d stays", s.want.Version, why, s.book)
 	s.left, s.asked = nil, 0
-	if s.fails++; s.fails >= strikes {
+	if !errors.Is(why, ErrNoRoom) {
+		s.fails++
+	}
+	if s.fails >= strikes {
 		s.alone = s.want.Version
 		s.fault += "; it is left alone until a newer one is published"
 		return s.drop()

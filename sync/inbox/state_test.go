@@ -52,7 +52,7 @@ func came(name string) Event { return Came{name, 10} }
 
 func TestState_DecidesWhatToFetchAndWhenToSwitch(t *testing.T) {
 	three := []string{"1", "2", "3"}
-	full := errors.New("disk full")
+	unreadable, full := errors.New("unreadable"), fmt.Errorf("keep chunk 1: %w", ErrNoRoom)
 	for name, c := range map[string]struct {
 		steps []step
 		book  uint64
@@ -111,30 +111,48 @@ func TestState_DecidesWhatToFetchAndWhenToSwitch(t *testing.T) {
 		"tries three times, then leaves it alone until a newer one comes": {[]step{
 			{0, Head{book(4)}, look(4)},
 			{0, Lacks{}, swtch(4)},
-			{0, Failed{full}, Effect{}},
+			{0, Failed{unreadable}, Effect{}},
 			{15 * time.Second, Tick{}, look(4)},
 			{0, Lacks{}, swtch(4)},
-			{0, Failed{full}, Effect{}},
+			{0, Failed{unreadable}, Effect{}},
 			{29 * time.Second, Tick{}, Effect{}},
 			{1 * time.Second, Tick{}, look(4)},
 			{0, Lacks{}, swtch(4)},
-			{0, Failed{full}, Effect{}},
+			{0, Failed{unreadable}, Effect{}},
 			{time.Hour, Tick{}, Effect{}},
 			{0, Head{book(4)}, Effect{}},
-		}, 3, "book 4 could not be put in force: disk full; book 3 stays; it is left alone"},
+		}, 3, "book 4 could not be put in force: unreadable; book 3 stays; it is left alone"},
+		"tries a full disk until there is room, more and more seldom": {[]step{
+			{0, Head{book(4)}, look(4)},
+			{0, Lacks{chunks(1)}, Effect{Ask: []string{"1"}}},
+			{0, Failed{full}, Effect{}},
+			{15 * time.Second, Tick{}, look(4)},
+			{0, Failed{full}, Effect{}},
+			{30 * time.Second, Tick{}, look(4)},
+			{0, Failed{full}, Effect{}},
+			{time.Minute, Tick{}, look(4)},
+			{0, Failed{full}, Effect{}},
+			{2 * time.Minute, Tick{}, look(4)},
+			{0, Failed{full}, Effect{}},
+			{4 * time.Minute, Tick{}, look(4)},
+			{0, Failed{full}, Effect{}},
+			{5 * time.Minute, Tick{}, look(4)},
+			{0, Lacks{}, swtch(4)},
+			{0, Switched{}, Effect{}},
+		}, 4, ""},
 		"takes a newer one after that": {[]step{
 			{0, Head{book(4)}, look(4)},
-			{0, Failed{full}, Effect{}},
+			{0, Failed{unreadable}, Effect{}},
 			{time.Minute, Tick{}, look(4)},
-			{0, Failed{full}, Effect{}},
+			{0, Failed{unreadable}, Effect{}},
 			{time.Minute, Tick{}, look(4)},
-			{0, Failed{full}, Effect{}},
+			{0, Failed{unreadable}, Effect{}},
 			{0, Head{book(5)}, look(5)},
 			{0, Lacks{}, swtch(5)},
 			{0, Switched{}, Effect{}},
 		}, 5, ""},
 		"asks nothing of nobody": {[]step{
-			{0, came("1"), Effect{}}, {0, Tick{}, Effect{}}, {0, Failed{full}, Effect{}}, {0, Lacks{}, Effect{}},
+			{0, came("1"), Effect{}}, {0, Tick{}, Effect{}}, {0, Failed{unreadable}, Effect{}}, {0, Lacks{}, Effect{}},
 		}, 3, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
