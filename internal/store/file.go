@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"syscall"
 
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
@@ -39,7 +40,7 @@ func (f file) options() *bbolt.Options {
 func (f file) open() (*bbolt.DB, error) {
 	if !f.readOnly {
 		if err := f.create(); err != nil {
-			return nil, fmt.Errorf("store: make %s: %w", f.path, err)
+			return nil, fmt.Errorf("store: make %s: %w", f.path, remedy(err))
 		}
 	}
 	db, err := f.try()
@@ -64,10 +65,21 @@ func explainOpen(err error) error {
 	case errors.Is(err, bolterrors.ErrTimeout):
 		return ErrLocked
 	case errors.As(err, &sys):
-		return err
+		return remedy(err)
 	default:
 		return fmt.Errorf("%w (%w)", ErrDamaged, err)
 	}
+}
+
+// remedy says what to do about a folder that the system does not let us use.
+func remedy(err error) error {
+	switch {
+	case errors.Is(err, syscall.EROFS):
+		return fmt.Errorf("%w: a storage card that wears out turns read-only: replace it, or mount it to be written", syscall.EROFS)
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Errorf("%w: give the user that runs endcap the right to read and write there", fs.ErrPermission)
+	}
+	return err
 }
 
 // try opens the file and proves what would otherwise be found out by a crash.

@@ -62,7 +62,7 @@ func Open(dir string, o Options) (*Store, error) {
 		o.MaxSize = DefaultSize
 	}
 	if err := makeDir(dir); err != nil {
-		return nil, fmt.Errorf("store: make the folder: %w", err)
+		return nil, fmt.Errorf("store: make the folder %s: %w", dir, remedy(err))
 	}
 	s := &Store{dir: dir, log: o.Log}
 	if err := s.openState(stateFile(dir, o.MaxSize+reserve)); err != nil {
