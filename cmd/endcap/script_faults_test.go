@@ -26,7 +26,7 @@ import (
 //
 //	badpicture FILE.png none|truncated|huge   a file that is no good picture
 //	freeport NAME                             sets $NAME to an address that is free
-//	offline DATA                              fills a store as months without headquarters would; sets $events
+//	offline DATA                              fills a store as months without headquarters would; sets $events to what waits
 //	smalldisk DIR SIZE                        mounts a disk of that size
 //
 // and the conditions [root] and [mount], which is true where smalldisk works.
@@ -108,7 +108,7 @@ func offline(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Check(err)
 		}
 	}
-	ts.Setenv("events", fmt.Sprint(s.Identity().Next-1))
+	ts.Setenv("events", fmt.Sprint(s.Stats().Pending))
 }
 
 func smallDisk(ts *testscript.TestScript, _ bool, args []string) {

@@ -103,7 +103,7 @@ func await(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	want := regexp.MustCompile(args[1])
 	body := ""
-	for range 400 {
+	for range 1200 { // a price book is tried again after 15 s
 		body = fetch(args[0])
 		if want.MatchString(body) != neg {
 			return
@@ -127,7 +127,7 @@ func fetch(page string) string {
 	return string(b)
 }
 
-func press(ts *testscript.TestScript, _ bool, args []string) {
+func press(ts *testscript.TestScript, refused bool, args []string) {
 	form := url.Values{}
 	for _, pair := range args[1:] {
 		k, v, _ := strings.Cut(pair, "=")
@@ -140,8 +140,8 @@ func press(ts *testscript.TestScript, _ bool, args []string) {
 	c := http.Client{Timeout: 5 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	answer, err := c.Do(r)
 	ts.Check(err)
-	answer.Body.Close()
-	if answer.StatusCode >= http.StatusBadRequest {
+	ts.Check(answer.Body.Close())
+	if refused != (answer.StatusCode >= http.StatusBadRequest) {
 		ts.Fatalf("%s answers %s", args[0], answer.Status)
 	}
 }
