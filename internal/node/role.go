@@ -57,9 +57,10 @@ func join(c configs.Config, st *store.Store, parts *board.Board, up *uplink, log
 	return ctl, screen.Shelf(ctl, opts)
 }
 
-// checkParts opens the board as a run would and closes it again.
+// checkParts opens the board as a run would, but draws nothing, and closes it
+// again.
 func checkParts(c configs.Config) []device.Health {
-	b, err := board.Open(board.Options{Kind: string(c.Board), Dir: string(c.Data), Parts: wiring(c), Log: slog.New(slog.DiscardHandler)})
+	b, err := board.Open(board.Options{Kind: string(c.Board), Parts: wiring(c), Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return []device.Health{missing("board", err)}
 	}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// story is one line of the demo with --json.
+type story struct{ Who, Kind, Text string }
+
+// TestDemo_TellsItsStoryAndLeavesNothingBehind runs the demo as make demo
+// does, looks at the pages it leaves open, and ends it as Ctrl-C would.
+func TestDemo_TellsItsStoryAndLeavesNothingBehind(t *testing.T) {
+	dir, tmp := t.TempDir(), t.TempDir()
+	build := exec.Command("go", "build", "-o", dir, "endcap/cmd/endcap", "endcap/cmd/endcap-hq")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	cmd := exec.Command(filepath.Join(dir, "endcap-hq"), "demo", "--json", "--story", quick(t))
+	cmd.Env = append(os.Environ(), "TMPDIR="+tmp)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	watchdog := time.AfterFunc(2*time.Minute, func() { _ = cmd.Process.Kill() })
+	defer watchdog.Stop()
+
+	kinds := map[string]int{}
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		var l story
+		if err := json.Unmarshal(lines.Bytes(), &l); err != nil {
+			t.Fatalf("%s: %v", lines.Bytes(), err)
+		}
+		kinds[l.Kind]++
+		if l.Kind == "wrong" {
+			t.Errorf("%s: %s", l.Who, l.Text)
+		}
+		if i := strings.Index(l.Text, "http://"); i > 0 && l.Who == "story" {
+			if code, _ := page(t, l.Text[i:]); code != 200 {
+				t.Errorf("%s answers %d", l.Text, code)
+			}
+		}
+		if strings.Contains(l.Text, "Ctrl-C") {
+			if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("the demo ended with %v", err)
+	}
+	if kinds["right"] != 6 || kinds["refused"] != 4 || kinds["chapter"] < 8 {
+		t.Errorf("lines by kind: %v; want 6 checks that were right and 4 refusals", kinds)
+	}
+	if left, err := os.ReadDir(tmp); err != nil || len(left) > 0 {
+		t.Errorf("the demo left %v behind (%v)", left, err)
+	}
+	if b, err := exec.Command("pgrep", "-f", filepath.Join(dir, "endcap")).Output(); err == nil {
+		t.Errorf("still running: %s", b)
+	}
+}
+
+// quick copies the story with almost no wait between its steps.
+func quick(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("../../configs")); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, "demo.yaml")
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(strings.Replace(string(b), "pace: 900ms", "pace: 5ms  ", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// page reads one page that the demo left open.
+func page(t *testing.T, url string) (code int, body string) {
+	t.Helper()
+	c := http.Client{Timeout: 5 * time.Second}
+	r, err := c.Get(strings.TrimSpace(url))
+	if err != nil {
+		t.Error(err)
+		return 0, ""
+	}
+	defer r.Body.Close()
+	b, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Error(err)
+	}
+	return r.StatusCode, string(b)
+}

@@ -1,0 +1,100 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"endcap/device"
+	"endcap/internal/store"
+	"endcap/scanner"
+	"endcap/scanner/scannertest"
+)
+
+// fakeRole answers scans with the faults it was given, then takes them.
+type fakeRole struct {
+	faults []error
+	taken  []string
+}
+
+func (r *fakeRole) Run(ctx context.Context) error    { <-ctx.Done(); return nil }
+func (r *fakeRole) BookChanged()                     {}
+func (r *fakeRole) Watch() (<-chan struct{}, func()) { return make(chan struct{}), func() {} }
+func (r *fakeRole) Scan(_ context.Context, s scanner.Symbol) error {
+	if len(r.faults) > 0 {
+		err := r.faults[0]
+		r.faults = r.faults[1:]
+		return err
+	}
+	r.taken = append(r.taken, s.Text)
+	return nil
+}
+
+// open runs a gate before a role until the test ends it; the error is run's.
+func open(t *testing.T, r *fakeRole, texts ...string) (g *gate, end func() error) {
+	t.Helper()
+	script := scannertest.NewScript("front")
+	g = &gate{source: script, device: r, repeat: &scanner.Repeat{}, log: slog.New(slog.DiscardHandler)}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- g.run(ctx) }()
+	for i, text := range texts {
+		script.Show(scanner.Symbol{Format: "DATA_MATRIX", GS1: true, Text: text, ID: fmt.Sprint(i), At: time.Now()})
+	}
+	return g, func() error { cancel(); return <-ended }
+}
+
+func TestGate_AScanThatCannotBeStoredWaitsAndIsNotLost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		full := errors.New("store: the disk is full")
+		r := &fakeRole{faults: []error{full, full, full}}
+		g, end := open(t, r, "a", "b")
+		synctest.Wait()
+		if h := g.health(); h.State != device.Poor || !strings.Contains(h.Text, "disk is full") {
+			t.Errorf("while it waits the line says %q (%s)", h.Text, h.State)
+		}
+		time.Sleep(10 * again)
+		synctest.Wait()
+		if h := g.health(); h.State != device.Well {
+			t.Errorf("afterwards the line says %q (%s)", h.Text, h.State)
+		}
+		if err := end(); err != nil || fmt.Sprint(r.taken) != "[a b]" {
+			t.Errorf("taken %v, want a and b in order; %v", r.taken, err)
+		}
+	})
+}
+
+func TestGate_EndsTheProgramWhenTheStoreIsBroken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := &fakeRole{faults: []error{fmt.Errorf("cart: %w", store.ErrBroken)}}
+		_, end := open(t, r, "a")
+		time.Sleep(2 * again)
+		synctest.Wait()
+		if err := end(); !errors.Is(err, store.ErrBroken) {
+			t.Errorf("run ends with %v, want %v", err, store.ErrBroken)
+		}
+	})
+}
+
+func TestGate_TellsOfAScannerThatSendsNoSeparator(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		// the bubble's clock starts in 2000
+		g, end := open(t, &fakeRole{}, "010952123454321310ABC17001231")
+		synctest.Wait()
+		if h := g.health(); h.State != device.Poor || !strings.Contains(h.Text, "GS") {
+			t.Errorf("the line says %q (%s)", h.Text, h.State)
+		}
+		time.Sleep(2 * doubtFor)
+		if h := g.health(); h.State != device.Well {
+			t.Errorf("long afterwards the line says %q (%s)", h.Text, h.State)
+		}
+		if err := end(); err != nil {
+			t.Error(err)
+		}
+	})
+}
