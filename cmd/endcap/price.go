@@ -31,6 +31,8 @@ type priceVerb struct {
 func (priceVerb) Help() string {
 	return `Prices a basket under the offers of a file and says why each line costs what it costs.
 
+Example:
+
 	endcap price --offers offers.json --basket basket.json
 
 A basket file, with money in minor units (249 is 2.49 EUR):
