@@ -53,7 +53,7 @@ func (v publishVerb) Run(ctx context.Context, std *cli.IO) (err error) {
 		return err
 	}
 	if _, err := os.Stat(v.Dir); err != nil {
-		return cli.Misuse("publish: the folder of endcap-hq serve: %w", err)
+		return cli.Misuse("publish: the folder: %w; name the one that endcap-hq serve keeps, or make it", err)
 	}
 	key, err := publish.OpenKey(v.Dir)
 	if err != nil {
@@ -79,14 +79,14 @@ func (v publishVerb) read() (b publish.Book, err error) {
 	b.Link = v.Link
 	content, err := os.ReadFile(v.Products)
 	if err != nil {
-		return b, cli.Misuse("publish: read the products: %w", err)
+		return b, cli.Misuse("publish: the products: %w; name another file", err)
 	}
 	b.Products, err = publish.ReadProducts(v.Products, content)
 	if v.Offers == "" {
 		return b, err
 	}
 	if content, readErr := os.ReadFile(v.Offers); readErr != nil {
-		return b, cli.Misuse("publish: read the offers: %w", readErr)
+		return b, cli.Misuse("publish: the offers: %w; name another file", readErr)
 	} else if list, offersErr := publish.ReadOffers(v.Offers, content, b.Products); offersErr != nil {
 		err = errors.Join(err, offersErr)
 	} else {

@@ -114,12 +114,17 @@ func offline(ts *testscript.TestScript, _ bool, args []string) {
 func smallDisk(ts *testscript.TestScript, _ bool, args []string) {
 	dir := ts.MkAbs(args[0])
 	ts.Check(os.MkdirAll(dir, 0o700))
-	ts.Check(mount(dir, args[1]))
+	// It goes when its pipe ends, so that a test that is killed leaves no disk.
+	keeper := exec.Command("sh", "-c", `cat; umount --lazy "$0"`, dir)
+	pipe, err := keeper.StdinPipe()
+	ts.Check(err)
+	ts.Check(keeper.Start())
 	ts.Defer(func() {
-		if out, err := exec.Command("umount", "--lazy", dir).CombinedOutput(); err != nil {
-			ts.Logf("umount: %v: %s", err, out)
+		if err := errors.Join(pipe.Close(), keeper.Wait()); err != nil {
+			ts.Logf("unmount the small disk: %v", err)
 		}
 	})
+	ts.Check(mount(dir, args[1]))
 }
 
 func mount(dir, size string) error {

@@ -37,7 +37,7 @@ func TestStories(t *testing.T) {
 		"picture": picture, "ready": ready, "await": await, "press": press,
 	})
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script", RequireExplicitExec: true, RequireUniqueNames: true,
+		Dir: "testdata/script", WorkdirRoot: t.TempDir(), RequireExplicitExec: true, RequireUniqueNames: true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("PATH", strings.Join([]string{filepath.Dir(hq), e.Getenv("PATH"), "/usr/sbin"}, string(os.PathListSeparator)))
 			return nil
