@@ -46,7 +46,7 @@ func Run(ctx context.Context, o Options) (err error) {
 		story: o.Story, dir: dir, today: time.Now(),
 		teller: &teller{json: o.JSON, begin: time.Now(), out: o.Out, all: o.Story.Length()},
 		cart:   stage.New("cart", binary, dir), shelf: stage.New("shelf", binary, dir),
-		level: map[place]int64{},
+		level: map[place]int64{}, notices: map[string]string{},
 	}
 	if t.shop, err = openShop(o.Files, o.Story.Link); err != nil {
 		return err

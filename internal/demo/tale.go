@@ -43,8 +43,10 @@ type tale struct {
 	cart, shelf *stage.Process
 
 	pictures int
-	level    map[place]int64 // what must lie where
-	refused  []string        // causes of the refusals, in their order
+	level    map[place]int64   // what must lie where
+	inCart   int64             // pieces
+	refused  []string          // causes of the refusals, in their order
+	notices  map[string]string // what each device said last
 	labels   map[gs1.GTIN]string
 }
 
@@ -144,6 +146,8 @@ func (t *tale) count(s configs.DemoStep, p catalog.Product) {
 	at := place{GTIN: p.GTIN, Lot: s.Lot, Where: "cart-07"}
 	if s.Do == configs.Stock {
 		at.Where = t.labels[p.GTIN]
+	} else {
+		t.inCart++
 	}
 	n := int64(1)
 	if s.As == configs.Weight {
@@ -152,30 +156,79 @@ func (t *tale) count(s configs.DemoStep, p catalog.Product) {
 	t.level[at] += n
 }
 
-// report tells what the device says about the thing it was shown.
+// word is what a device's page says about the thing it was shown last.
+type word struct {
+	bad    bool
+	notice string
+	have   int64 // pieces in the cart, or of this product at its place
+	taken  string
+}
+
+// report tells what the device says. Its page follows the store by a moment,
+// so the story waits for the word that it expects.
 func (t *tale) report(ctx context.Context, dev *stage.Process, who string, s configs.DemoStep, p catalog.Product) error {
+	look, want := t.lookAtCart, t.inCart
 	if s.Do == configs.Stock {
-		var v shelf.View
-		if err := dev.View(ctx, &v); err != nil {
-			return err
+		look, want = t.lookAtShelf, t.onShelf(p)
+	}
+	var w word
+	err := stage.Until(ctx, askWait, "the page says so", func() (so bool, err error) {
+		w, err = look(ctx, s, p)
+		if s.Expect != "" {
+			return w.bad && w.notice != t.notices[dev.Name], err
 		}
-		return t.verdict(who, s, p, v.Bad, v.Notice, fmt.Sprintf("%d × %s on %s%s", s.Pieces, p.Name, t.labels[p.GTIN], lot(s)))
+		return !w.bad && w.have == want, err
+	})
+	if err != nil {
+		return fmt.Errorf("demo: the %s says of %s: %q, and has %d of %d: %w", dev.Name, p.Name, w.notice, w.have, want, err)
 	}
+	t.notices[dev.Name] = w.notice
+	if w.bad {
+		t.tell(who, refused, "%s", w.notice)
+	} else {
+		t.tell(who, happens, "%s", w.taken)
+	}
+	return nil
+}
+
+// onShelf is how many pieces of a product the story has stocked.
+func (t *tale) onShelf(p catalog.Product) (n int64) {
+	for at, level := range t.level {
+		if at.GTIN == p.GTIN && at.Where == t.labels[p.GTIN] {
+			n += level
+		}
+	}
+	return n
+}
+
+func (t *tale) lookAtShelf(ctx context.Context, s configs.DemoStep, p catalog.Product) (word, error) {
+	var v shelf.View
+	err := t.shelf.View(ctx, &v)
+	w := word{bad: v.Bad, notice: v.Notice, taken: fmt.Sprintf("%d × %s on %s%s", s.Pieces, p.Name, t.labels[p.GTIN], lot(s))}
+	for _, l := range v.Labels {
+		if l.GTIN == p.GTIN {
+			w.have = l.OnHand
+		}
+	}
+	return w, err
+}
+
+func (t *tale) lookAtCart(ctx context.Context, _ configs.DemoStep, p catalog.Product) (word, error) {
 	var v cart.View
-	if err := dev.View(ctx, &v); err != nil {
-		return err
-	}
-	taken := ""
+	err := t.cart.View(ctx, &v)
+	w := word{bad: v.Bad, notice: v.Notice}
 	for _, l := range v.Lines {
+		w.have += l.Quantity
 		if l.GTIN != p.GTIN {
 			continue
 		}
-		taken = fmt.Sprintf("%-24s %6s", p.Name, l.Net.Decimal())
+		w.taken = fmt.Sprintf("%-24s %6s", p.Name, l.Net.Decimal())
 		for _, r := range l.Reasons {
-			taken += fmt.Sprintf("  (%s: -%s)", strings.TrimPrefix(r.Name+", "+r.Text, ", "), r.Saved.Decimal())
+			w.taken += fmt.Sprintf("  (%s: -%s)", strings.TrimPrefix(r.Name+", "+r.Text, ", "), r.Saved.Decimal())
 		}
 	}
-	return t.verdict(who, s, p, v.Bad, v.Notice, fmt.Sprintf("%s   total %s", taken, v.Total))
+	w.taken += fmt.Sprintf("   total %s", v.Total)
+	return w, err
 }
 
 func lot(s configs.DemoStep) string {
@@ -183,21 +236,6 @@ func lot(s configs.DemoStep) string {
 		return ""
 	}
 	return fmt.Sprintf(", lot %s, %d days left", s.Lot, s.Expires)
-}
-
-// verdict compares what the device said with what the story expects.
-func (t *tale) verdict(who string, s configs.DemoStep, p catalog.Product, bad bool, notice, taken string) error {
-	switch {
-	case bad && s.Expect != "":
-		t.tell(who, refused, "%s", notice)
-	case bad:
-		return fmt.Errorf("demo: %s was refused: %s", p.Name, notice)
-	case s.Expect != "":
-		return fmt.Errorf("demo: %s was taken; it must be refused as %s", p.Name, s.Expect)
-	default:
-		t.tell(who, happens, "%s", taken)
-	}
-	return nil
 }
 
 // remove presses the button on the newest line of a product.
@@ -220,6 +258,7 @@ func (t *tale) remove(ctx context.Context, s configs.DemoStep) error {
 			return err
 		}
 		t.level[place{GTIN: p.GTIN, Lot: l.Lot, Where: "cart-07"}] -= int64(s.Pieces)
+		t.inCart -= int64(s.Pieces)
 		if err := t.cart.View(ctx, &v); err != nil {
 			return err
 		}
@@ -243,6 +282,7 @@ func (t *tale) pay(ctx context.Context) error {
 			t.level[at] = 0
 		}
 	}
+	t.inCart = 0
 	if err := t.cart.View(ctx, &v); err != nil {
 		return err
 	}
