@@ -8,7 +8,7 @@ BUILD    := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)'
 TOOL     := $(GO) tool -modfile=tools/go.mod
 FUZZTIME ?= 20s
 
-.PHONY: build demo test check fmt bench fuzz soak release footprint docs clean
+.PHONY: build demo test race check fmt bench fuzz soak release footprint docs clean
 
 build:
 	$(BUILD) -o bin/ ./cmd/...
@@ -20,6 +20,10 @@ test:
 	tools/need.sh
 	$(GO) vet ./...
 	$(GO) test -timeout 20m ./...
+	tools/test-arm.sh
+
+race:
+	$(GO) test -race -timeout 30m ./...
 
 check:
 	$(TOOL) golangci-lint run ./...

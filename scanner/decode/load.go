@@ -113,7 +113,10 @@ func checkSize(w, h int) error {
 
 // broken says why the decoder of a kind of picture gave up.
 func broken(kind string, lim *limited, err error) error {
+	var odd png.UnsupportedError
 	switch {
+	case errors.As(err, &odd) && odd == "dimension overflow": // on a 32-bit machine
+		return fmt.Errorf("%w: more pixels than this machine can count, the most is %d million; make it smaller", ErrTooLarge, MaxPixels/1_000_000)
 	case lim.over:
 		return fmt.Errorf("%w: the file is over %d MiB; make it smaller", ErrTooLarge, MaxFileBytes>>20)
 	case lim.err != nil:

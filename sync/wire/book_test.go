@@ -20,7 +20,7 @@ func products(n, change int) iter.Seq2[wire.BookLine, error] {
 				price++
 			}
 			p := fmt.Sprintf(`{"gtin":"%014d","name":"Article %x of the shop","brand":"Brand %d","category":["food","dry"],"price":"%d.%02d EUR"}`,
-				9506000000000+i*10, uint64(i)*0x9e3779b97f4a7c15>>20, i%97, price/100, price%100)
+				9506000000000+int64(i)*10, uint64(i)*0x9e3779b97f4a7c15>>20, i%97, price/100, price%100)
 			if !yield(wire.BookLine{Product: json.RawMessage(p)}, nil) {
 				return
 			}
