@@ -2,6 +2,7 @@ package publish
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -13,7 +14,6 @@ import (
 	"endcap/offers/catalog"
 	"endcap/offers/money"
 	"endcap/offers/strict"
-	"endcap/scanner/gs1"
 )
 
 // columns are what a CSV file may have; the first needed of them it must.
@@ -25,23 +25,18 @@ const needed = 4
 type table struct {
 	*csv.Reader
 	names  []string // of the columns, as they stand in the file
+	seen   seen
 	faults strict.Faults
 }
 
 func readCSV(content []byte) ([]catalog.Product, error) {
-	t := table{Reader: csv.NewReader(bytes.NewReader(content))}
+	t := table{Reader: csv.NewReader(bytes.NewReader(content)), seen: newSeen()}
 	t.ReuseRecord = true
-	products, lines := t.read()
-	if t.faults == nil {
-		check(products, func(i int, text string) {
-			line := 1
-			if i < len(lines) {
-				line = lines[i]
-			}
-			t.fault(line, 1, "%s", text)
-		})
-	}
+	products := t.read()
 	if t.faults != nil {
+		slices.SortStableFunc(t.faults, func(a, b strict.Fault) int {
+			return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+		})
 		return nil, t.faults
 	}
 	return products, nil
@@ -51,31 +46,38 @@ func (t *table) fault(line, column int, format string, args ...any) {
 	t.faults = append(t.faults, strict.Fault{Line: line, Column: column, Text: fmt.Sprintf(format, args...)})
 }
 
-// read returns the products and the line of each.
-func (t *table) read() (products []catalog.Product, lines []int) {
+// read returns the products. It looks at every line for itself, so that a
+// fault in one hides none in another.
+func (t *table) read() (products []catalog.Product) {
 	head, err := t.Read()
 	if err != nil {
 		t.fault(1, 1, "the first line names the columns, such as %s", strings.Join(columns[:needed], ","))
-		return nil, nil
+		return nil
 	}
 	if t.names = slices.Clone(head); !t.headFits() {
-		return nil, nil
+		return nil
 	}
 	for {
 		record, err := t.Read()
 		var bad *csv.ParseError
 		switch {
 		case errors.Is(err, io.EOF):
-			return products, lines
+			if products == nil && t.faults == nil {
+				t.fault(1, 1, noProduct)
+			}
+			return products
 		case errors.Is(err, csv.ErrFieldCount):
 			line, _ := t.FieldPos(0)
 			t.fault(line, 1, "there are %d fields, and %d columns are named; a text with a comma stands in quotation marks", len(record), len(t.names))
 		case errors.As(err, &bad):
-			t.fault(bad.Line, bad.Column, "%v; what follows was not read", bad.Err)
-			return products, lines
-		default:
+			t.fault(bad.StartLine, 1, `a quotation mark is missing or one too many; write a text with a comma as "a, b" and a quotation mark within it twice; what follows was not read`)
+			return products
+		case len(products) == maxProducts:
 			line, _ := t.FieldPos(0)
-			products, lines = append(products, t.product(record)), append(lines, line)
+			t.fault(line, 1, tooMany+"; what follows was not read", maxProducts)
+			return products
+		default:
+			products = append(products, t.product(record))
 		}
 	}
 }
@@ -99,28 +101,28 @@ func (t *table) headFits() bool {
 	return t.faults == nil
 }
 
-// product reads the fields of one line.
+// product reads the fields of one line and checks what it has read.
 func (t *table) product(record []string) (p catalog.Product) {
-	price, currency, priceAt := "", "", 0
+	price, priceAt := "", 0
 	for i, name := range t.names {
 		v, err := strings.TrimSpace(record[i]), error(nil)
 		switch name {
 		case "gtin":
-			p.GTIN, err = gs1.ParseGTIN(v)
+			p.GTIN, err = readNumber(v)
 		case "name":
 			p.Name = strings.Clone(v) // else each keeps its whole line in memory
 		case "price":
 			price, priceAt = v, i
 		case "currency":
-			currency = v
+			p.Price.Currency, err = readCurrency(v)
 		case "brand":
 			p.Brand = strings.Clone(v)
 		case "category":
 			p.Category = list(v, "/")
 		case "sold":
-			p.Sold = catalog.Sold(v)
+			p.Sold = catalog.Sold(strings.Clone(v))
 		case "content":
-			err = p.Content.UnmarshalText([]byte(v))
+			p.Content, err = readContent(v)
 		case "origin":
 			p.Origin = strings.Clone(v)
 		case "tags":
@@ -131,17 +133,36 @@ func (t *table) product(record []string) (p catalog.Product) {
 		if err == nil && !utf8.ValidString(v) {
 			err = errors.New("this is not UTF-8; save the file as UTF-8")
 		}
-		if err != nil {
-			line, column := t.FieldPos(i)
-			t.fault(line, column, "%s: %v", name, err)
-		}
+		t.field(i, err)
 	}
 	var err error
-	if p.Price, err = money.Parse(price + " " + currency); err != nil {
-		line, column := t.FieldPos(priceAt)
-		t.fault(line, column, "price: %v", err)
-	}
+	p.Price.Minor, err = readPrice(price, p.Price.Currency)
+	t.field(priceAt, err)
+	t.check(p)
 	return p
+}
+
+// field notes what is wrong with a field, if anything is.
+func (t *table) field(i int, err error) {
+	if err != nil {
+		line, column := t.FieldPos(i)
+		t.fault(line, column, "%s: %v", t.names[i], err)
+	}
+}
+
+// check looks at the product of the line that was read last. What could not
+// be read is told already; something that passes the check stands in for it.
+func (t *table) check(p catalog.Product) {
+	fit, unread := t.seen.add(p), p.GTIN == 0
+	p.GTIN = cmp.Or(p.GTIN, 1)
+	p.Price.Currency = cmp.Or(p.Price.Currency, money.Currency{'X', 'X', 'X'})
+	line, _ := t.FieldPos(0)
+	for _, text := range faults(p, fit) {
+		if unread {
+			text = strings.TrimPrefix(text, nameOf(p))
+		}
+		t.fault(line, 1, "%s", text)
+	}
 }
 
 // list cuts a list apart: "fresh/dairy/milk".
@@ -149,7 +170,7 @@ func list(s, between string) []string {
 	if s == "" {
 		return nil
 	}
-	words := strings.Split(s, between)
+	words := strings.Split(strings.Clone(s), between)
 	for i := range words {
 		words[i] = strings.TrimSpace(words[i])
 	}

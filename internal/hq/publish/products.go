@@ -8,9 +8,7 @@ import (
 	"strings"
 
 	"endcap/offers/catalog"
-	"endcap/offers/money"
 	"endcap/offers/strict"
-	"endcap/scanner/gs1"
 )
 
 // ErrFile is returned when a file is refused. It is refused whole; the error
@@ -66,45 +64,27 @@ func refuse(name string, err error) error {
 func readJSON(content []byte) ([]catalog.Product, error) {
 	var products []catalog.Product
 	d := strict.Decode(content, &products, nil)
-	if err := d.Err(); err != nil {
-		return nil, err
-	}
 	told := 0
-	check(products, func(i int, text string) {
+	fault := func(i int, text string) {
 		if told++; told <= strict.MaxFaults { // each is looked up in the text
 			d.Fault(fmt.Sprintf("[%d]", i), "%s", text)
 		}
-	})
-	return products, d.Err()
-}
-
-// check looks at every product, and at all of them together.
-func check(products []catalog.Product, fault func(i int, text string)) {
+	}
+	if d.Broken() || products == nil {
+		return nil, d.Err()
+	}
 	if len(products) == 0 {
-		fault(0, "there is no product in it")
+		fault(0, noProduct)
 	}
-	if len(products) > maxProducts {
-		fault(maxProducts, fmt.Sprintf("%d products, at most %d are taken", len(products), maxProducts))
-		return
-	}
-	first := make(map[gs1.GTIN]struct{}, len(products))
-	var currency money.Currency
+	s := newSeen()
 	for i, p := range products {
-		if err := p.Check(); err != nil {
-			for line := range strings.SplitSeq(err.Error(), "\n") {
-				fault(i, line)
-			}
-			continue
+		if i == maxProducts {
+			fault(i, fmt.Sprintf(tooMany, maxProducts))
+			break
 		}
-		if _, twice := first[p.GTIN]; twice {
-			fault(i, fmt.Sprintf("product %s stands further up already", p.GTIN))
-		}
-		first[p.GTIN] = struct{}{}
-		if currency == (money.Currency{}) {
-			currency = p.Price.Currency
-		}
-		if p.Price.Currency != currency {
-			fault(i, fmt.Sprintf("product %s is in %s and those before it in %s: a price book has one currency", p.GTIN, p.Price.Currency, currency))
+		for _, text := range faults(p, s.add(p)) {
+			fault(i, text)
 		}
 	}
+	return products, d.Err()
 }

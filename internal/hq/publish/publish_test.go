@@ -59,16 +59,50 @@ func TestReadProducts_TellsEveryFaultWithItsPlace(t *testing.T) {
 		name, file, text string
 		want             []string
 	}{
-		{"no column", "p.csv", "gtin,name,prize,currency\n", []string{`1:11: no column is called "prize"`, `1:1: the column "price" is missing`}},
+		{"no column", "p.csv", "gtin,name,prize,currency\n", []string{`1:1: the column "price" is missing`, `1:11: no column is called "prize"`}},
 		{"empty", "p.csv", "", []string{"1:1: the first line names the columns"}},
 		{"no line", "p.csv", "gtin,name,price,currency\n", []string{"1:1: there is no product in it"}},
 		{
-			"fields", "p.csv", "gtin,name,price,currency\n9520001100377,Milk,1.29,EUR\n9520001100376,Milk,1.295,EUR\n9520001100376,Milk\n",
-			[]string{"2:1: gtin: ", "3:20: price: ", "4:1: there are 2 fields"},
+			"fields", "p.csv", "gtin,name,price,currency,content\n" +
+				"9520001100377,Milk,1.29,EUR,\n95200011,Milk,1.295,EUR,1 lb\n9.52E+12,Milk,\"2,49\",euro,\n520001100376,Milk,,,1 l\n00000000,Milk,1.5,JPY,\n,Milk,99999999999999999999,EUR,\n9520001100376,Milk\n",
+			[]string{
+				"2:1: gtin: the product number 9520001100377 fails its check digit; the last digit should be 6",
+				"3:1: gtin: the product number 95200011 fails its check digit; the last digit should be ",
+				`3:15: price: "1.295" is not a price in EUR; write it like 2.49, with at most 2 decimals`,
+				`3:25: content: "1 lb" is not a content; write a figure, a space and one of g, kg, `,
+				`4:1: gtin: "9.52E+12" is not a product number; write the digits under its bar code and nothing else`,
+				`4:15: price: "2,49" is not a price; write it with a point and without the currency, like 2.49`,
+				`4:22: currency: "euro" is not a currency; write three capital letters like EUR`,
+				"5:1: gtin: the product number 520001100376 fails its check digit",
+				"5:19: price: it is empty; every product needs one",
+				"5:20: currency: it is empty; every product needs one",
+				"6:1: gtin: 00000000 is no product number",
+				"6:1: it is in JPY and those before it in EUR",
+				`6:15: price: "1.5" is not a price in JPY; write it like 249, with at most 0 decimals`,
+				"7:1: gtin: it is empty; every product needs one",
+				"7:7: price: 99999999999999999999 is more than any price",
+				"8:1: there are 2 fields",
+			},
+		},
+		{
+			// Whatever is wrong in one line, the others are looked at too, and
+			// so is the rest of the line: there is no second round.
+			"fields and products", "p.csv", "gtin,name,price,currency\n9520001100376,Milk,1.29,EUR\n9520001100741,,1.295,EUR\n9520001100376,Milk,x,EUR\n9520001101113,,1,EUR\n952,,1,DKK\n\"9520001101489,Milk,1,EUR\n",
+			[]string{
+				"3:1: product 09520001100741: it has no name", `3:16: price: "1.295" is not a price`,
+				"4:1: product 09520001100376: it stands further up", `4:20: price: "x" is not a price`,
+				"5:1: product 09520001101113: it has no name",
+				"6:1: gtin: 952 has 3 digits; a product number has 8, 12, 13 or 14", "6:1: it has no name", "6:1: it is in DKK",
+				"7:1: a quotation mark is missing or one too many",
+			},
+		},
+		{
+			"JSON fields and products", "p.json", "[{\"gtin\": \"9520001100377\", \"name\": \"Milk\", \"price\": \"1.29 EUR\"},\n{\"gtin\": \"9520001100741\", \"price\": \"1.29 EUR\"}]",
+			[]string{"1:11: [0].gtin: ", "2:1: [1]: product 09520001100741: it has no name"},
 		},
 		{
 			"products", "p.csv", "gtin,name,price,currency,sold\n9520001100376,,1.29,EUR,\n9520001100741,Milk,1.29,EUR,lb\n9520001101113,Milk,1,EUR,\n9520001101113,Milk,1,EUR,\n9520001101489,Milk,1,DKK,\n",
-			[]string{"2:1: product 09520001100376: it has no name", "3:1: product 09520001100741: it is sold by", "5:1: product 09520001101113 stands further up", "6:1: product 09520001101489 is in DKK"},
+			[]string{"2:1: product 09520001100376: it has no name", "3:1: product 09520001100741: it is sold by", "5:1: product 09520001101113: it stands further up", "6:1: product 09520001101489: it is in DKK"},
 		},
 		{"quotation mark", "p.csv", "gtin,name,price,currency\n9520001100376,\"Milk,1.29,EUR\n", []string{"2:"}},
 		{"not UTF-8", "p.csv", "gtin,name,price,currency\n9520001100376,K\xe4se,1.29,EUR\n", []string{"2:15: name: this is not UTF-8"}},
