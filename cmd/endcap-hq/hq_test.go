@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -76,6 +77,12 @@ func TestServe_NoticesWhatAnotherProcessPublishes(t *testing.T) {
 func TestVerbs_SayWhatIsWrongAndExitSo(t *testing.T) {
 	good := file(t, "p.csv", products)
 	dir := t.TempDir()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	taken := l.Addr().String()
 	for _, c := range []struct {
 		name string
 		args []string
@@ -85,10 +92,12 @@ func TestVerbs_SayWhatIsWrongAndExitSo(t *testing.T) {
 		{"no flags", []string{"publish"}, cli.Misused, "missing flags"},
 		{"no folder", []string{"publish", "--dir", filepath.Join(dir, "none"), "--store", "s", "--products", good}, cli.Misused, "no such file"},
 		{"no file", []string{"publish", "--dir", dir, "--store", "s", "--products", "none.csv"}, cli.Misused, "none.csv"},
-		{"faulty file", []string{"publish", "--dir", dir, "--store", "s", "--products", file(t, "p.csv", products+"1,,x,EUR\n")}, cli.Wanting, "3:1: gtin: "},
+		{"faulty file", []string{"publish", "--dir", dir, "--store", "s", "--products", file(t, "p.csv", products+"1,,x,EUR\n")}, cli.Wanting, "3:1: gtin: 1 has 1 digits"},
 		{"faulty offers", []string{"publish", "--dir", dir, "--store", "s", "--products", good, "--offers", file(t, "o.json", "{}")}, cli.Wanting, "o.json"},
 		{"bad store", []string{"publish", "--dir", dir, "--store", "Store 1", "--products", good}, cli.Wanting, "use 1 to 32"},
 		{"serve beyond this machine", []string{"serve", "--dir", dir, "--listen", "0.0.0.0:0"}, cli.Wanting, "no TLS"},
+		{"the broker's port is taken", []string{"serve", "--dir", dir, "--listen", taken, "--http", "127.0.0.1:0"}, cli.Wanting, "give this one another port (--listen)"},
+		{"the pages' port is taken", []string{"serve", "--dir", dir, "--listen", "127.0.0.1:0", "--http", taken}, cli.Wanting, "listen for the pages: " + taken + " is in use by another program: end that, or give this one another port (--http)"},
 		{"version", []string{"version"}, cli.Done, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

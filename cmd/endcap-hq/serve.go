@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -9,6 +10,7 @@ import (
 	"endcap/configs"
 	"endcap/internal/cli"
 	"endcap/internal/hq"
+	"endcap/sync/broker"
 )
 
 type serveVerb struct {
@@ -45,7 +47,7 @@ func (v serveVerb) Run(ctx context.Context, std *cli.IO) error {
 	go func() { ended <- q.Run(ctx) }()
 	select {
 	case err := <-ended:
-		return err
+		return atFlag(err)
 	case <-q.Ready():
 	}
 	a := q.Addresses()
@@ -53,4 +55,15 @@ func (v serveVerb) Run(ctx context.Context, std *cli.IO) error {
 		return err
 	}
 	return <-ended
+}
+
+// atFlag names the flag that takes another address.
+func atFlag(err error) error {
+	if _, ok := errors.AsType[hq.PagesError](err); ok {
+		return fmt.Errorf("%w (--http)", err)
+	}
+	if errors.Is(err, broker.ErrListen) {
+		return fmt.Errorf("%w (--listen)", err)
+	}
+	return err
 }

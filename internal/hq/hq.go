@@ -21,6 +21,12 @@ import (
 	"endcap/sync/wire"
 )
 
+// PagesError is returned when nothing can listen at Options.HTTP.
+type PagesError struct{ error }
+
+// Unwrap returns what is wrong with the address.
+func (e PagesError) Unwrap() error { return e.error }
+
 // Options of a headquarters.
 type Options struct {
 	Dir     string // everything it keeps; made if absent; of no other process
@@ -52,8 +58,9 @@ type Addresses struct {
 // New returns a headquarters that does not run yet.
 func New(o Options) *HQ { return &HQ{Options: o, ready: make(chan struct{})} }
 
-// Ready is closed when devices and browsers are answered. It stays open when
-// Run could not begin.
+// Ready is closed when browsers are answered, and devices too, unless they
+// are on a broker elsewhere: that may be away. It stays open when Run could
+// not begin.
 func (h *HQ) Ready() <-chan struct{} { return h.ready }
 
 // Addresses returns where it is found. It waits for Ready.
@@ -118,9 +125,9 @@ func (h *HQ) Run(ctx context.Context) (err error) {
 func (h *HQ) serve(ctx context.Context) error {
 	up := uplink.New(uplink.Options{Broker: h.addresses.Broker, Tenant: h.Tenant, Ledger: h.ledger, Log: h.Log})
 	pages := page.New(page.Options{Ledger: h.ledger, Uplink: up.State, Tenant: h.Tenant, Version: h.Version, Log: h.Log})
-	web, err := diag.Listen(ctx, diag.Port{Name: "headquarters' pages", Addr: h.HTTP}, pages, h.Log)
+	web, err := diag.Listen(ctx, diag.Port{Name: "pages", Addr: h.HTTP}, pages, h.Log)
 	if err != nil {
-		return fmt.Errorf("hq: %w", err)
+		return fmt.Errorf("hq: %w", PagesError{err})
 	}
 	h.addresses.HTTP = web.URL()
 	ctx, stop := context.WithCancel(ctx)
@@ -133,7 +140,17 @@ func (h *HQ) serve(ctx context.Context) error {
 			failed[i] = run(ctx)
 		})
 	}
-	close(h.ready)
+	if h.Broker == "" {
+		// A device that says hello to a broker that nobody listens to waits
+		// many seconds before it says it again.
+		select {
+		case <-up.Heard():
+			close(h.ready)
+		case <-ctx.Done():
+		}
+	} else {
+		close(h.ready)
+	}
 	all.Wait()
 	return errors.Join(failed[:]...)
 }

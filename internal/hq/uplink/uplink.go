@@ -34,6 +34,8 @@ type Options struct {
 type Uplink struct {
 	Options
 	state device.Latest[State]
+	// heard is closed when devices are heard for the first time.
+	heard chan struct{}
 	// newest is the number of the last book sent on this connection.
 	newest int64
 }
@@ -47,13 +49,17 @@ type State struct {
 
 // New returns an uplink that is not connected yet.
 func New(o Options) *Uplink {
-	u := &Uplink{Options: o}
+	u := &Uplink{Options: o, heard: make(chan struct{})}
 	u.state.Set(State{Since: time.Now(), Text: "connecting to the broker"})
 	return u
 }
 
 // State returns how the uplink stands.
 func (u *Uplink) State() State { return u.state.Get() }
+
+// Heard is closed when devices are heard for the first time. Until then the
+// broker passes on to nobody what they say, although it takes it.
+func (u *Uplink) Heard() <-chan struct{} { return u.heard }
 
 // Run connects, answers, and connects again for as long as ctx lives. A broker
 // that is away is no reason to end. It returns nil.
@@ -85,6 +91,11 @@ func (u *Uplink) connection(ctx context.Context) error {
 	}
 	defer c.Close()
 	u.tell(State{Connected: true})
+	select {
+	case <-u.heard: // not the first time
+	default:
+		close(u.heard)
+	}
 	u.newest = 0
 	changed, end := u.Ledger.Watch()
 	defer end()
