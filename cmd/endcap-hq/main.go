@@ -11,6 +11,9 @@ import (
 	"endcap/internal/cli"
 )
 
+// version is set by the linker.
+var version = "unknown"
+
 // verbs are what endcap-hq can do, one file each.
 type verbs struct {
 	cli.Options
@@ -18,7 +21,7 @@ type verbs struct {
 	Serve   serveVerb   `cmd:"" help:"Run headquarters: broker, ledger, price books, pages."`
 	Demo    demoVerb    `cmd:"" help:"Play a shop on this machine."`
 	Publish publishVerb `cmd:"" help:"Sign a price book and send it to a store."`
-	Version versionVerb `cmd:"" help:"Say which version this is."`
+	Version cli.Version `cmd:"" help:"Say what this program is."`
 }
 
 const about = "The other end of endcap: signs and publishes price books, keeps every event exactly once, shows the fleet."
@@ -26,5 +29,6 @@ const about = "The other end of endcap: signs and publishes price books, keeps e
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	os.Exit(cli.Main(ctx, "endcap-hq", about, &verbs{}, os.Args[1:], cli.IO{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
+	do := &verbs{Version: cli.Version{Program: "endcap-hq", Version: version}}
+	os.Exit(cli.Main(ctx, "endcap-hq", about, do, os.Args[1:], cli.IO{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
 }
