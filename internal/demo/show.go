@@ -151,4 +151,3 @@ func lot(s configs.DemoStep) string {
 	}
 	return fmt.Sprintf(", lot %s, %d days left", s.Lot, s.Expires)
 }
-
