@@ -160,34 +160,49 @@ func TestWrite_RefusesWhatDoesNotFit(t *testing.T) {
 	}
 }
 
-func BenchmarkRead(b *testing.B) {
+// benchPicture is a frame of 1280x960 as a camera gives it.
+type benchPicture struct {
+	name   string
+	pic    *image.Gray
+	symbol bool // there is one in it
+}
+
+func benchPictures(t testing.TB) []benchPicture {
+	t.Helper()
 	paper := image.NewGray(image.Rect(0, 0, 1280, 960))
 	for i := range paper.Pix {
 		paper.Pix[i] = byte(180 + i%3)
 	}
-	pics := []struct {
-		name string
-		pic  *image.Gray
-	}{{"Paper", paper}, {"Noise", nothings()["noise"]}}
-	for _, w := range writtenSymbols(b) {
+	pics := []benchPicture{{"Paper", paper, false}, {"Noise", nothings()["noise"], false}}
+	for _, w := range writtenSymbols(t) {
 		if w.name != "EAN-13" && w.name != "QR" {
 			continue
 		}
 		sym, err := w.symbol()
 		if err != nil {
-			b.Fatal(err)
+			t.Fatal(err)
 		}
-		pics = append(pics, struct {
-			name string
-			pic  *image.Gray
-		}{w.name, decode.Picture(sym, decode.PictureOptions{Width: 1280, Height: 960, Module: 4, Turn: 3, Blur: .8, Noise: 4})})
+		pic := decode.Picture(sym, decode.PictureOptions{Width: 1280, Height: 960, Module: 4, Turn: 3, Blur: .8, Noise: 4})
+		pics = append(pics, benchPicture{w.name, pic, true})
 	}
-	for _, p := range pics {
-		b.Run(p.name, func(b *testing.B) {
+	return pics
+}
+
+// BenchmarkRead reads frames, and beside each lets gozxing alone read it.
+func BenchmarkRead(b *testing.B) {
+	for _, p := range benchPictures(b) {
+		b.Run(p.name+"/endcap", func(b *testing.B) {
 			r := decode.NewReader()
 			b.ReportAllocs()
 			for b.Loop() {
 				r.Read(p.pic)
+			}
+		})
+		b.Run(p.name+"/gozxing", func(b *testing.B) {
+			read := peer()
+			b.ReportAllocs()
+			for b.Loop() {
+				read(p.pic)
 			}
 		})
 	}
