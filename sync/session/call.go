@@ -37,17 +37,25 @@ func (c *call) hello(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := c.send(ctx, wire.Message{Topic: c.o.Address.Topic(wire.KindHello), Payload: b, QoS: 1}); err != nil {
+	hello := wire.Message{Topic: c.o.Address.Topic(wire.KindHello), Payload: b, QoS: 1}
+	patience, again := time.NewTimer(welcomeWait), time.NewTicker(helloEvery)
+	defer patience.Stop()
+	defer again.Stop()
+	if err := c.send(ctx, hello); err != nil {
 		return err
 	}
-	patience := time.NewTimer(welcomeWait)
-	defer patience.Stop()
 	for !c.met {
 		select {
 		case m := <-c.pipe.Messages():
 			c.sort(m)
 		case <-c.pipe.Done():
 			return c.pipe.Err()
+		case <-again.C:
+			// A broker that has just begun takes a hello before headquarters
+			// listens, and passes it to nobody.
+			if err := c.send(ctx, hello); err != nil {
+				return err
+			}
 		case <-patience.C:
 			return fmt.Errorf("%w within %s", ErrSilent, welcomeWait)
 		case <-ctx.Done():

@@ -14,6 +14,7 @@ const (
 	dialWait    = 15 * time.Second       // to connect and subscribe
 	sendWait    = 15 * time.Second       // for one message to leave
 	welcomeWait = 15 * time.Second       // for headquarters to answer the hello
+	helloEvery  = 2 * time.Second        // until it has
 	drainWait   = 3 * time.Second        // at shutdown, for what waits to be acknowledged
 	byeWait     = 1 * time.Second        // at shutdown, to say that we go
 

@@ -182,6 +182,22 @@ func TestSession_SilentHeadquartersIsNotALine(t *testing.T) {
 	})
 }
 
+// The broker is up before headquarters listens, and passes the first hello to
+// nobody.
+func TestSession_SaysHelloAgainUntilHeadquartersListens(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, func(_ *session.Options, s *shop) { s.hq.silent = true })
+		s.store.add(1)
+		time.Sleep(3 * time.Second)
+		s.hq.do(func() { s.hq.silent = false })
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		if st := s.State(); !st.Online || st.Pending != 0 || len(s.net.dials) != 1 {
+			t.Errorf("5 s later: %+v after %d dials; want to be online after one, and nothing left", st, len(s.net.dials))
+		}
+	})
+}
+
 func TestSession_HeadquartersComesBackWithANewerWatermark(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := open(t, func(_ *session.Options, s *shop) {
