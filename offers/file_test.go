@@ -63,7 +63,7 @@ func TestParseFile_TellsAllFaultsAtOnce(t *testing.T) {
 		`10:51: offers[0].rewards[2].groups[0].quantity: it is 0; it must be 1 to 24`,
 		`16:31: offers[1].conditions[0].type: condition type expr is not built yet; use min_spend, min_quantity, min_products, contains, segment, member, nth_visit, zone, weekday, time_of_day, coupon`,
 		`16:80: offers[1].conditions[1].n: min_spend has no use for n; it takes amount, basis, select`,
-		`17:94: offers[1].rewards[0].select.gtins[0]: gs1: not a GTIN: the product number 4006381333930 fails its check digit (the last digit should be 1); scan again, and if it repeats the label is misprinted`,
+		`17:94: offers[1].rewards[0].select.gtins[0]: gs1: not a GTIN: the product number 4006381333930 fails its check digit (the last digit should be 1)`,
 		`19:12: offers[2].id: "tea-20" is the id of offers[1] already; every offer needs its own`,
 		`19:58: offers[2].rewards: there are 0; it must be 1 to 16`,
 		`19:71: offers[2].valid: an offer has a beginning and an end: {"from": "2026-03-01T00:00:00Z", "to": "2026-03-08T00:00:00Z"}`,

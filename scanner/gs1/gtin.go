@@ -33,7 +33,7 @@ func ParseGTIN(s string) (GTIN, error) {
 		return 0, fmt.Errorf("%w: %q is all zeros", ErrGTIN, s)
 	}
 	if want := CheckDigit(n / 10); want != int(n%10) {
-		return 0, fmt.Errorf("%w: the product number %s fails its check digit (the last digit should be %d); scan again, and if it repeats the label is misprinted", ErrGTIN, s, want)
+		return 0, fmt.Errorf("%w: the product number %s fails its check digit (the last digit should be %d)", ErrGTIN, s, want)
 	}
 	return GTIN(n), nil
 }
