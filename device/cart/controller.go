@@ -5,13 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
 	"endcap/device"
 	"endcap/device/intake"
-	"endcap/offers"
-	"endcap/offers/catalog"
 	"endcap/offers/journal"
 	"endcap/offers/money"
 	"endcap/scanner"
@@ -139,40 +138,43 @@ func (c *Controller) Run(ctx context.Context) error {
 	}
 }
 
-// grant decides on a wish and does what follows from it.
+// grant decides on a wish and does what follows from it. A scan done before
+// is as good as done now.
 func (c *Controller) grant(ctx context.Context, s State, w wish) (State, error) {
 	now := time.Now()
 	e, err := w(now)
-	if err != nil {
-		s, effects := s.On(NotStored{e, err}, now)
-		c.signal(effects)
-		return s, err
+	var next State
+	var effects []Effect
+	if err == nil {
+		next, effects = s.On(e, now)
+		err = c.commit(ctx, effects)
 	}
-	next, effects := s.On(e, now)
-	for _, f := range effects {
-		switch f := f.(type) {
-		case Stale:
-			err = ErrStale
-		case Commit:
-			if err := c.commit(ctx, f.Step); err != nil {
-				s, effects := s.On(NotStored{e, err}, now)
-				c.signal(effects)
-				if errors.Is(err, journal.ErrSeen) {
-					return s, nil
-				}
-				return s, err
-			}
-		}
+	if err != nil {
+		next, effects = s.On(NotStored{e, err}, now)
 	}
 	c.signal(effects)
+	switch {
+	case errors.Is(err, journal.ErrSeen):
+		return next, nil
+	case slices.Contains(effects, Effect(Stale{})):
+		return next, ErrStale
+	}
 	return next, err
 }
 
-// commit finishes a step that has begun even while the program ends.
-func (c *Controller) commit(ctx context.Context, step journal.Step) error {
+// commit makes the step among effects durable. It finishes what has begun even
+// while the program ends.
+func (c *Controller) commit(ctx context.Context, effects []Effect) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), StoreTimeout)
 	defer cancel()
-	return c.store.Do(ctx, step)
+	for _, f := range effects {
+		if f, ok := f.(Commit); ok {
+			if err := c.store.Do(ctx, f.Step); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (c *Controller) signal(effects []Effect) {
@@ -186,40 +188,15 @@ func (c *Controller) signal(effects []Effect) {
 // reread brings the state the price book in force. A book that cannot be
 // read leaves the prices as they were.
 func (c *Controller) reread(s State) State {
-	e, err := c.readBook(s)
+	var products []gs1.GTIN
+	for _, l := range s.basket.Lines {
+		products = append(products, l.Product.GTIN)
+	}
+	b, err := intake.ReadBook(c.store, products)
 	if err != nil {
 		c.log.Error("price book cannot be read; prices stay as they were", slog.Any("error", err))
 		return s
 	}
-	s, _ = s.On(e, time.Now())
+	s, _ = s.On(BookChanged{b}, time.Now())
 	return s
-}
-
-func (c *Controller) readBook(s State) (BookChanged, error) {
-	m, ok := c.store.Book()
-	if !ok {
-		return BookChanged{}, nil
-	}
-	e := BookChanged{Book: m.Version, Products: map[gs1.GTIN]catalog.Product{}}
-	cur, err := money.ParseCurrency(m.Currency)
-	if err != nil {
-		return e, err
-	}
-	list, err := c.store.Offers()
-	if err != nil {
-		return e, err
-	}
-	if e.Offers, err = offers.Compile(cur, list); err != nil {
-		return e, err
-	}
-	for _, l := range s.basket.Lines {
-		p, known, err := c.store.Product(l.Product.GTIN)
-		if err != nil {
-			return e, err
-		}
-		if known {
-			e.Products[l.Product.GTIN] = p
-		}
-	}
-	return e, nil
 }

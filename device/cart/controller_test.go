@@ -10,6 +10,7 @@ import (
 
 	"endcap/device"
 	"endcap/device/cart"
+	"endcap/device/devicetest"
 	"endcap/device/sim"
 	"endcap/offers/basket"
 	"endcap/scanner/gs1"
@@ -18,7 +19,7 @@ import (
 // fataler is a *testing.T or a *rapid.T.
 type fataler interface{ Fatal(...any) }
 
-func mustBasket(t fataler, m *memory) basket.Basket {
+func mustBasket(t fataler, m *devicetest.Store) basket.Basket {
 	b, _, err := m.Basket()
 	if err != nil {
 		t.Fatal(err)
@@ -27,7 +28,7 @@ func mustBasket(t fataler, m *memory) basket.Basket {
 }
 
 // running runs a cart inside a synctest bubble until the test ends.
-func running(t *testing.T, m *memory, light device.Light) *cart.Controller {
+func running(t *testing.T, m *devicetest.Store, light device.Light) *cart.Controller {
 	t.Helper()
 	c := cart.New(cart.Options{Place: "cart-07", Store: m, Light: light, Layouts: layouts(t)})
 	ctx, stop := context.WithCancel(t.Context())
@@ -45,8 +46,8 @@ func running(t *testing.T, m *memory, light device.Light) *cart.Controller {
 
 func TestController_ShowsAScanOnlyWhenItIsDurable(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m, light := shop(), sim.NewLight("light")
-		m.takes = 300 * time.Millisecond
+		m, light := devicetest.Shop(), sim.NewLight("light")
+		m.Takes = 300 * time.Millisecond
 		c := running(t, m, light)
 		scanned := make(chan error, 1)
 		go func() { scanned <- c.Scan(t.Context(), ean(berries)) }()
@@ -72,7 +73,7 @@ func TestController_ShowsAScanOnlyWhenItIsDurable(t *testing.T) {
 
 func TestController_OneTripFromFirstScanToReceipt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := shop()
+		m := devicetest.Shop()
 		c := running(t, m, nil)
 		ctx := t.Context()
 		for _, g := range []gs1.GTIN{berries, berries, berries, bread, absent} {
@@ -105,8 +106,8 @@ func TestController_OneTripFromFirstScanToReceipt(t *testing.T) {
 // never paid unseen.
 func TestController_PaysWhatWasShownOrNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := shop()
-		m.takes = time.Millisecond
+		m := devicetest.Shop()
+		m.Takes = time.Millisecond
 		c := running(t, m, nil)
 		const scans = 50
 		scanned := make(chan error, 1)
@@ -140,7 +141,7 @@ func TestController_PaysWhatWasShownOrNothing(t *testing.T) {
 		if want := int64(scans * 119); sum+c.View().Total.Minor != want || paid == 0 || stale == 0 {
 			t.Errorf("%d payments of what was shown and %d refused ones make %d, want some of both and %d", paid, stale, sum, want)
 		}
-		if got := len(m.events); got != paid {
+		if got := len(m.Events); got != paid {
 			t.Errorf("headquarters is told of %d sales, want %d", got, paid)
 		}
 	})
@@ -148,7 +149,7 @@ func TestController_PaysWhatWasShownOrNothing(t *testing.T) {
 
 func TestController_GoesOnWithTheBasketAfterARestart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := shop()
+		m := devicetest.Shop()
 		if err := running(t, m, nil).Scan(t.Context(), ean(berries)); err != nil {
 			t.Fatal(err)
 		}
@@ -160,11 +161,11 @@ func TestController_GoesOnWithTheBasketAfterARestart(t *testing.T) {
 
 func TestController_GoesOnAtTheOldPricesIfTheBookCannotBeRead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := shop()
+		m := devicetest.Shop()
 		if err := running(t, m, nil).Scan(t.Context(), ean(bread)); err != nil {
 			t.Fatal(err)
 		}
-		m.set(func() { m.book.Currency = "?" })
+		m.Change(func() { m.Manifest.Currency = "?" })
 		if v := running(t, m, nil).View(); v.Total.String() != "1.19 EUR" {
 			t.Errorf("after the restart: %+v", v)
 		}
@@ -173,17 +174,17 @@ func TestController_GoesOnAtTheOldPricesIfTheBookCannotBeRead(t *testing.T) {
 
 func TestController_AFullDiskIsSaidAndSurvived(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m, light := shop(), sim.NewLight("light")
+		m, light := devicetest.Shop(), sim.NewLight("light")
 		c := running(t, m, light)
-		m.set(func() { m.fault = errFull })
-		if err := c.Scan(t.Context(), ean(berries)); !errors.Is(err, errFull) {
-			t.Errorf("Scan returned %v, want %v", err, errFull)
+		m.Change(func() { m.Fault = devicetest.ErrFull })
+		if err := c.Scan(t.Context(), ean(berries)); !errors.Is(err, devicetest.ErrFull) {
+			t.Errorf("Scan returned %v, want %v", err, devicetest.ErrFull)
 		}
 		synctest.Wait()
 		if v := c.View(); len(v.Lines) != 0 || v.Notice != "Not added: no space left on device." || light.Now() != device.Bad {
 			t.Errorf("view %+v, light %q", v, light.Now())
 		}
-		m.set(func() { m.fault = nil })
+		m.Change(func() { m.Fault = nil })
 		if err := c.Scan(t.Context(), ean(berries)); err != nil || len(c.View().Lines) != 1 {
 			t.Errorf("with room again Scan returned %v and the view is %+v", err, c.View())
 		}
@@ -192,7 +193,7 @@ func TestController_AFullDiskIsSaidAndSurvived(t *testing.T) {
 
 func TestController_TheSameReadingTwiceIsOnePiece(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := shop()
+		m := devicetest.Shop()
 		c := running(t, m, nil)
 		sym := ean(berries)
 		sym.ID = "picture-0001"
@@ -209,25 +210,25 @@ func TestController_TheSameReadingTwiceIsOnePiece(t *testing.T) {
 
 func TestController_ABookThatSwitchesRepricesAndTellsWatchers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := shop()
+		m := devicetest.Shop()
 		c := running(t, m, nil)
 		if err := c.Scan(t.Context(), ean(bread)); err != nil {
 			t.Fatal(err)
 		}
 		changed, end := c.Watch()
 		defer end()
-		m.set(func() {
-			p := m.products[bread]
+		m.Change(func() {
+			p := m.Products[bread]
 			p.Price.Minor = 99
-			m.products[bread] = p
-			m.book.Version = 2
+			m.Products[bread] = p
+			m.Manifest.Version = 2
 		})
 		c.BookChanged()
 		<-changed
 		if v := c.View(); v.Total.String() != "0.99 EUR" || v.Book != 2 {
 			t.Errorf("total %s under book %d, want 0.99 EUR under 2", v.Total, v.Book)
 		}
-		m.set(func() { m.book.Currency = "?" })
+		m.Change(func() { m.Manifest.Currency = "?" })
 		c.BookChanged()
 		synctest.Wait()
 		if v := c.View(); v.Total.String() != "0.99 EUR" || v.Book != 2 {
@@ -238,8 +239,8 @@ func TestController_ABookThatSwitchesRepricesAndTellsWatchers(t *testing.T) {
 
 func TestController_AnOfferThatEndsByTheClockEndsOnTheScreen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := shop()
-		m.offers[0].Valid.To = time.Now().Add(time.Minute)
+		m := devicetest.Shop()
+		m.Deals[0].Valid.To = time.Now().Add(time.Minute)
 		c := running(t, m, nil)
 		for range 3 {
 			if err := c.Scan(t.Context(), ean(berries)); err != nil {
@@ -259,7 +260,7 @@ func TestController_AnOfferThatEndsByTheClockEndsOnTheScreen(t *testing.T) {
 
 func TestController_RefusesWhenItHasStopped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := cart.New(cart.Options{Place: "cart-07", Store: shop()})
+		c := cart.New(cart.Options{Place: "cart-07", Store: devicetest.Shop()})
 		waiting, giveUp := context.WithTimeout(t.Context(), time.Second)
 		defer giveUp()
 		if err := c.Scan(waiting, ean(berries)); !errors.Is(err, context.DeadlineExceeded) {
@@ -280,8 +281,8 @@ func TestController_RefusesWhenItHasStopped(t *testing.T) {
 
 func TestController_AStepBegunIsFinishedAtTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := shop()
-		m.takes = time.Second
+		m := devicetest.Shop()
+		m.Takes = time.Second
 		c := cart.New(cart.Options{Place: "cart-07", Store: m})
 		ctx, stop := context.WithCancel(t.Context())
 		done := make(chan error, 1)
@@ -304,9 +305,9 @@ func TestController_AStepBegunIsFinishedAtTheEnd(t *testing.T) {
 
 func TestController_AStoreThatHangsIsGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := shop()
+		m := devicetest.Shop()
 		c := running(t, m, nil)
-		m.set(func() { m.takes = time.Hour })
+		m.Change(func() { m.Takes = time.Hour })
 		began := time.Now()
 		err := c.Scan(t.Context(), ean(berries))
 		if took := time.Since(began); !errors.Is(err, context.DeadlineExceeded) || took != cart.StoreTimeout {
@@ -316,8 +317,8 @@ func TestController_AStoreThatHangsIsGivenUp(t *testing.T) {
 }
 
 func TestController_AnUnreadableBasketEndsRun(t *testing.T) {
-	m := shop()
-	m.basket = []byte("{")
+	m := devicetest.Shop()
+	m.Kept = []byte("{")
 	if err := cart.New(cart.Options{Place: "cart-07", Store: m}).Run(t.Context()); err == nil {
 		t.Error("Run went on with a basket that cannot be read")
 	}
@@ -325,8 +326,8 @@ func TestController_AnUnreadableBasketEndsRun(t *testing.T) {
 
 func TestController_ManyShoppersHandsAreServedInTurn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := shop()
-		m.takes = time.Millisecond
+		m := devicetest.Shop()
+		m.Takes = time.Millisecond
 		c := running(t, m, nil)
 		errs := make(chan error, 100)
 		for i := range cap(errs) {
@@ -346,7 +347,7 @@ func TestController_ManyShoppersHandsAreServedInTurn(t *testing.T) {
 }
 
 func ExampleController() {
-	m := shop()
+	m := devicetest.Shop()
 	c := cart.New(cart.Options{Place: "cart-07", Store: m})
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan error, 1)

@@ -3,11 +3,8 @@ package cart
 import (
 	"endcap/device"
 	"endcap/device/intake"
-	"endcap/offers"
-	"endcap/offers/catalog"
 	"endcap/offers/journal"
 	"endcap/offers/money"
-	"endcap/scanner/gs1"
 )
 
 // Event is something that happened to a cart: Scanned, RemoveAsked, PayAsked,
@@ -32,12 +29,9 @@ type PayAsked struct {
 	Total  money.Amount
 }
 
-// BookChanged brings what the price book in force says.
-type BookChanged struct {
-	Book     uint64
-	Offers   *offers.Set
-	Products map[gs1.GTIN]catalog.Product // of everything in the basket
-}
+// BookChanged brings what the price book in force says about everything in
+// the basket.
+type BookChanged struct{ intake.Book }
 
 // Ticked says that time has passed: an offer may have begun or ended.
 type Ticked struct{}

@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"endcap/device/cart"
+	"endcap/device/devicetest"
 	"endcap/device/intake"
 	"endcap/scanner"
 	"endcap/scanner/gs1"
@@ -17,7 +18,7 @@ import (
 func TestCart_BasketAndStockNeverPart(t *testing.T) {
 	l := layouts(t)
 	rapid.Check(t, func(r *rapid.T) {
-		m := shop()
+		m := devicetest.Shop()
 		s := cart.NewState("cart-07", mustBasket(r, m))
 		s, _ = s.On(bookChanged(t, m), noon)
 		model := map[gs1.GTIN]int64{} // pieces or grams
@@ -90,8 +91,8 @@ func TestCart_BasketAndStockNeverPart(t *testing.T) {
 				}
 				happen(button)
 			},
-			"fill the disk": func(*rapid.T) { m.fault = errFull },
-			"make room":     func(*rapid.T) { m.fault = nil },
+			"fill the disk": func(*rapid.T) { m.Fault = devicetest.ErrFull },
+			"make room":     func(*rapid.T) { m.Fault = nil },
 			"cut the power": func(*rapid.T) {
 				s = cart.NewState("cart-07", mustBasket(r, m))
 				s, _ = s.On(bookChanged(t, m), noon)
@@ -102,7 +103,7 @@ func TestCart_BasketAndStockNeverPart(t *testing.T) {
 }
 
 // agree holds the view, the stored basket and the movements against the model.
-func agree(r *rapid.T, m *memory, s cart.State, model map[gs1.GTIN]int64, baskets int) {
+func agree(r *rapid.T, m *devicetest.Store, s cart.State, model map[gs1.GTIN]int64, baskets int) {
 	view, stored, moved := map[gs1.GTIN]int64{}, map[gs1.GTIN]int64{}, map[gs1.GTIN]int64{}
 	v := s.View(noon)
 	for _, l := range v.Lines {
@@ -111,7 +112,7 @@ func agree(r *rapid.T, m *memory, s cart.State, model map[gs1.GTIN]int64, basket
 	for _, l := range mustBasket(r, m).Lines {
 		stored[l.Product.GTIN] += quantity(l.Quantity, l.Grams)
 	}
-	for _, mv := range m.moves {
+	for _, mv := range m.Moves {
 		moved[mv.GTIN] += mv.Quantity
 	}
 	for _, g := range []gs1.GTIN{berries, bread, milk, recalled, apples, absent} {

@@ -52,7 +52,7 @@ func (s State) On(e Event, now time.Time) (State, []Effect) {
 	case PayAsked:
 		return s.payed(e, now)
 	case BookChanged:
-		s.book, s.offers = e.Book, e.Offers
+		s.book, s.offers = e.Version, e.Offers
 		s.basket = s.basket.Reprice(func(g gs1.GTIN) (catalog.Product, bool) {
 			p, ok := e.Products[g]
 			return p, ok

@@ -12,8 +12,8 @@ import (
 
 	"endcap/device"
 	"endcap/device/cart"
+	"endcap/device/devicetest"
 	"endcap/device/intake"
-	"endcap/offers"
 	"endcap/offers/basket"
 	"endcap/offers/catalog"
 	"endcap/offers/journal"
@@ -25,7 +25,7 @@ import (
 )
 
 // scanned is what the runner makes of a symbol.
-func scanned(t testing.TB, m *memory, sym scanner.Symbol) cart.Scanned {
+func scanned(t testing.TB, m *devicetest.Store, sym scanner.Symbol) cart.Scanned {
 	t.Helper()
 	thing, err := intake.Read(sym, layouts(t), noon, m.Product)
 	if err != nil {
@@ -34,17 +34,17 @@ func scanned(t testing.TB, m *memory, sym scanner.Symbol) cart.Scanned {
 	return cart.Scanned{Thing: thing}
 }
 
-func bookChanged(t testing.TB, m *memory) cart.BookChanged {
+func bookChanged(t testing.TB, m *devicetest.Store) cart.BookChanged {
 	t.Helper()
-	set, err := offers.Compile(money.Currency{'E', 'U', 'R'}, m.offers)
+	b, err := intake.ReadBook(m, []gs1.GTIN{berries, milk, bread, recalled, apples})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return cart.BookChanged{Book: m.book.Version, Offers: set, Products: m.products}
+	return cart.BookChanged{Book: b}
 }
 
 // opened is a cart with the book read and some things in it.
-func opened(t testing.TB, m *memory, symbols ...scanner.Symbol) cart.State {
+func opened(t testing.TB, m *devicetest.Store, symbols ...scanner.Symbol) cart.State {
 	t.Helper()
 	s := cart.NewState("cart-07", basket.Basket{})
 	s, _ = s.On(bookChanged(t, m), noon)
@@ -80,7 +80,7 @@ func pay(s cart.State) cart.PayAsked {
 }
 
 func TestOn_ScanAddsALineAndItsMovement(t *testing.T) {
-	m := shop()
+	m := devicetest.Shop()
 	for _, c := range []struct {
 		name   string
 		sym    scanner.Symbol
@@ -126,7 +126,7 @@ func TestOn_ScanAddsALineAndItsMovement(t *testing.T) {
 }
 
 func TestOn_WhatMayNotBeSoldIsRefused(t *testing.T) {
-	m := shop()
+	m := devicetest.Shop()
 	for _, c := range []struct {
 		name  string
 		sym   scanner.Symbol
@@ -165,7 +165,7 @@ func TestOn_WhatMayNotBeSoldIsRefused(t *testing.T) {
 }
 
 func TestOn_ThreeForFourSaysWhy(t *testing.T) {
-	m := shop()
+	m := devicetest.Shop()
 	v := opened(t, m, ean(berries), ean(berries), ean(berries)).View(noon)
 	if v.Subtotal.String() != "7.47 EUR" || v.Saved.String() != "3.47 EUR" || v.Total.String() != "4.00 EUR" {
 		t.Errorf("%s - %s = %s, want 7.47 - 3.47 = 4.00", v.Subtotal, v.Saved, v.Total)
@@ -176,7 +176,7 @@ func TestOn_ThreeForFourSaysWhy(t *testing.T) {
 }
 
 func TestOn_RemovePutsBackWhatWasPicked(t *testing.T) {
-	m := shop()
+	m := devicetest.Shop()
 	s := opened(t, m, ean(berries), ean(berries), portion(500))
 	for _, c := range []struct {
 		line  int
@@ -202,7 +202,7 @@ func TestOn_RemovePutsBackWhatWasPicked(t *testing.T) {
 }
 
 func TestOn_PaySellsEverythingAndOpensTheNextBasket(t *testing.T) {
-	m := shop()
+	m := devicetest.Shop()
 	s := opened(t, m, ean(berries), ean(berries), ean(berries), portion(500))
 	s, effects := s.On(pay(s), noon)
 	got, light := step(t, effects)
@@ -231,7 +231,7 @@ func TestOn_PaySellsEverythingAndOpensTheNextBasket(t *testing.T) {
 }
 
 func TestOn_PayingNothingIsRefused(t *testing.T) {
-	s := opened(t, shop())
+	s := opened(t, devicetest.Shop())
 	s, effects := s.On(pay(s), noon)
 	if got, light := step(t, effects); got.Basket != nil || light != device.Bad || !s.View(noon).Bad {
 		t.Errorf("step %+v, light %q, view %+v", got, light, s.View(noon))
@@ -241,8 +241,8 @@ func TestOn_PayingNothingIsRefused(t *testing.T) {
 // What was on the screen is what is paid, although the offer ends between
 // the last look at the clock and the press of the button.
 func TestOn_PaysWhatTheScreenShowed(t *testing.T) {
-	m := shop()
-	m.offers[0].Valid.To = noon.Add(time.Second)
+	m := devicetest.Shop()
+	m.Deals[0].Valid.To = noon.Add(time.Second)
 	s := opened(t, m, ean(berries), ean(berries), ean(berries))
 	s, _ = s.On(pay(s), noon.Add(2*time.Second))
 	if got := s.View(noon).Closed.Total.String(); got != "4.00 EUR" {
@@ -256,7 +256,7 @@ func TestOn_PaysWhatTheScreenShowed(t *testing.T) {
 }
 
 func TestOn_AButtonPressedTwicePaysOnce(t *testing.T) {
-	s := opened(t, shop(), ean(bread))
+	s := opened(t, devicetest.Shop(), ean(bread))
 	button := pay(s)
 	paid, _ := s.On(button, noon)
 	again, effects := paid.On(button, noon)
@@ -268,7 +268,7 @@ func TestOn_AButtonPressedTwicePaysOnce(t *testing.T) {
 // Between what the page showed and the press lies a scan, a price book or a
 // whole basket.
 func TestOn_AButtonOfAnotherBasketDoesNothing(t *testing.T) {
-	m := shop()
+	m := devicetest.Shop()
 	s := opened(t, m, ean(bread))
 	shown := pay(s)
 	more, _ := s.On(scanned(t, m, ean(berries)), noon)
@@ -302,7 +302,7 @@ func TestOn_AButtonOfAnotherBasketDoesNothing(t *testing.T) {
 }
 
 func TestView_NewestIsTheLineScannedLast(t *testing.T) {
-	m := shop()
+	m := devicetest.Shop()
 	s := opened(t, m)
 	if got := s.View(noon).Newest; got != 0 {
 		t.Errorf("an empty basket: got %d, want 0", got)
@@ -323,12 +323,12 @@ func TestView_NewestIsTheLineScannedLast(t *testing.T) {
 }
 
 func TestOn_NewBookRepricesTheBasket(t *testing.T) {
-	m := shop()
+	m := devicetest.Shop()
 	s := opened(t, m, ean(berries), portion(1000))
-	p := m.products[berries]
+	p := m.Products[berries]
 	p.Price.Minor = 199
-	m.products[berries] = p
-	m.book.Version = 2
+	m.Products[berries] = p
+	m.Manifest.Version = 2
 	s, effects := s.On(bookChanged(t, m), noon)
 	if v := s.View(noon); v.Total.String() != "4.98 EUR" || v.Book != 2 || len(effects) != 0 {
 		t.Errorf("total %s under book %d with effects %v, want 4.98 EUR under 2", v.Total, v.Book, effects)
@@ -336,18 +336,18 @@ func TestOn_NewBookRepricesTheBasket(t *testing.T) {
 }
 
 func TestOn_NotStoredLeavesTheBasketAndSaysSo(t *testing.T) {
-	m := shop()
+	m := devicetest.Shop()
 	before := opened(t, m, ean(berries))
 	for _, c := range []struct {
 		of    cart.Event
 		fault error
 		says  string
 	}{
-		{scanned(t, m, ean(berries)), errFull, "Not added: no space left on device."},
+		{scanned(t, m, ean(berries)), devicetest.ErrFull, "Not added: no space left on device."},
 		{scanned(t, m, ean(berries)), fmt.Errorf("store: %w", journal.ErrFull), "Not added: this cart can keep no more. Please pay at the till."},
-		{scanned(t, m, ean(absent)), errFull, "not in the price book. Not noted: no space left on device."},
-		{cart.RemoveAsked{Basket: "cart-07-000001", Line: 1, Quantity: 1}, errFull, "Not removed: no space left on device."},
-		{cart.PayAsked{}, errFull, "Not paid: no space left on device."},
+		{scanned(t, m, ean(absent)), devicetest.ErrFull, "not in the price book. Not noted: no space left on device."},
+		{cart.RemoveAsked{Basket: "cart-07-000001", Line: 1, Quantity: 1}, devicetest.ErrFull, "Not removed: no space left on device."},
+		{cart.PayAsked{}, devicetest.ErrFull, "Not paid: no space left on device."},
 	} {
 		s, effects := before.On(cart.NotStored{Of: c.of, Fault: c.fault}, noon)
 		v := s.View(noon)
@@ -364,7 +364,7 @@ func TestOn_NotStoredLeavesTheBasketAndSaysSo(t *testing.T) {
 }
 
 func TestOn_AScanDoneBeforeIsNoNews(t *testing.T) {
-	m := shop()
+	m := devicetest.Shop()
 	before := opened(t, m, ean(berries))
 	s, effects := before.On(cart.NotStored{Of: scanned(t, m, ean(berries)), Fault: fmt.Errorf("store: %w", journal.ErrSeen)}, noon)
 	if diff := cmp.Diff(s.View(noon), before.View(noon)); diff != "" || len(effects) != 0 {
@@ -373,7 +373,7 @@ func TestOn_AScanDoneBeforeIsNoNews(t *testing.T) {
 }
 
 func TestNewState_CountsBasketsOn(t *testing.T) {
-	m := shop()
+	m := devicetest.Shop()
 	for last, want := range map[string]string{
 		"":                "cart-07-000002", // the first is 000001
 		"cart-07-000041":  "cart-07-000042",
@@ -392,12 +392,12 @@ func TestNewState_CountsBasketsOn(t *testing.T) {
 }
 
 func TestOn_LeavesTheOldStateAsItWas(t *testing.T) {
-	m := shop()
+	m := devicetest.Shop()
 	s := opened(t, m, ean(berries), portion(500))
 	before := s.View(noon)
 	s.On(scanned(t, m, ean(berries)), noon)
 	s.On(cart.RemoveAsked{Basket: "cart-07-000001", Line: 1, Quantity: 1}, noon)
-	s.On(cart.BookChanged{Products: map[gs1.GTIN]catalog.Product{}}, noon)
+	s.On(cart.BookChanged{}, noon)
 	s.On(pay(s), noon)
 	if diff := cmp.Diff(s.View(noon), before); diff != "" {
 		t.Errorf("a state that was left changed:\n%s", diff)
@@ -405,14 +405,14 @@ func TestOn_LeavesTheOldStateAsItWas(t *testing.T) {
 }
 
 func TestIntake_AStoreThatCannotBeReadIsNoUnknownProduct(t *testing.T) {
-	_, err := intake.Read(ean(berries), nil, noon, func(gs1.GTIN) (catalog.Product, bool, error) { return catalog.Product{}, false, errFull })
-	if !errors.Is(err, errFull) {
-		t.Errorf("Read returned %v, want %v", err, errFull)
+	_, err := intake.Read(ean(berries), nil, noon, func(gs1.GTIN) (catalog.Product, bool, error) { return catalog.Product{}, false, devicetest.ErrFull })
+	if !errors.Is(err, devicetest.ErrFull) {
+		t.Errorf("Read returned %v, want %v", err, devicetest.ErrFull)
 	}
 }
 
 func BenchmarkOn_ScanToPricedLine(b *testing.B) {
-	m := shop()
+	m := devicetest.Shop()
 	sym := portion(500)
 	s := opened(b, m)
 	for range 10 {

@@ -3,22 +3,14 @@ package cart
 import (
 	"context"
 
-	"endcap/offers"
+	"endcap/device/intake"
 	"endcap/offers/basket"
-	"endcap/offers/catalog"
 	"endcap/offers/journal"
-	"endcap/scanner/gs1"
-	"endcap/sync/wire"
 )
 
 // Store is what a cart needs of the store of its device.
 type Store interface {
-	// Product returns the product in the price book in force.
-	Product(gs1.GTIN) (catalog.Product, bool, error)
-	// Offers returns all offers of that book.
-	Offers() ([]offers.Offer, error)
-	// Book returns the manifest of that book, false while there is none.
-	Book() (wire.Manifest, bool)
+	intake.Books
 	// Basket returns the basket as it was stored last.
 	Basket() (basket.Basket, bool, error)
 	// Do returns when the step is durable. A step whose scan was done before

@@ -1,4 +1,5 @@
-// Package devicetest is what every part must pass, simulated or real.
+// Package devicetest is what every part must pass, simulated or real, and a
+// store in memory for the tests of a cart and a shelf.
 package devicetest
 
 import (

@@ -1,5 +1,5 @@
-// Package intake decides whether a scanned thing may be sold: a cart and a
-// shelf refuse the same things.
+// Package intake is what a cart and a shelf take in alike: scanned things, of
+// which both refuse the same, and the price book in force.
 package intake
 
 import (

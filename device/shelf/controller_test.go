@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"endcap/device"
+	"endcap/device/devicetest"
 	"endcap/device/shelf"
 	"endcap/device/sim"
 	"endcap/scanner/decode"
@@ -25,7 +26,7 @@ type parts struct {
 
 // running runs a shelf with simulated parts inside a synctest bubble until
 // the test ends.
-func running(t *testing.T, m *memory) (*shelf.Controller, parts) {
+func running(t *testing.T, m *devicetest.Store) (*shelf.Controller, parts) {
 	t.Helper()
 	var p parts
 	for i := range p.lights {
@@ -52,12 +53,12 @@ func running(t *testing.T, m *memory) (*shelf.Controller, parts) {
 
 func TestController_DrawsEveryLabelAndTellsOfIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := shop()
+		m := devicetest.Shop()
 		c, p := running(t, m)
 		time.Sleep(time.Second)
 		synctest.Wait()
-		if p.displays[0].Shows() != 1 || p.displays[1].Shows() != 1 || m.told(wire.LabelShown) != 2 {
-			t.Errorf("drawn %d and %d times, told %d times", p.displays[0].Shows(), p.displays[1].Shows(), m.told(wire.LabelShown))
+		if p.displays[0].Shows() != 1 || p.displays[1].Shows() != 1 || m.Told(wire.LabelShown) != 2 {
+			t.Errorf("drawn %d and %d times, told %d times", p.displays[0].Shows(), p.displays[1].Shows(), m.Told(wire.LabelShown))
 		}
 		for i, l := range c.View().Labels {
 			if l.Shown.IsZero() || l.Fault != "" {
@@ -72,23 +73,23 @@ func TestController_DrawsEveryLabelAndTellsOfIt(t *testing.T) {
 		if _, ok := c.LabelPNG("l-9"); ok {
 			t.Error("there is a picture of a label that is not there")
 		}
-		m.reprice(milk, 99)
+		m.Reprice(milk, 99)
 		c.BookChanged()
 		time.Sleep(time.Second)
 		synctest.Wait()
-		if p.displays[0].Shows() != 1 || p.displays[1].Shows() != 2 || m.told(wire.LabelShown) != 3 {
-			t.Errorf("after a new price: drawn %d and %d times, told %d times", p.displays[0].Shows(), p.displays[1].Shows(), m.told(wire.LabelShown))
+		if p.displays[0].Shows() != 1 || p.displays[1].Shows() != 2 || m.Told(wire.LabelShown) != 3 {
+			t.Errorf("after a new price: drawn %d and %d times, told %d times", p.displays[0].Shows(), p.displays[1].Shows(), m.Told(wire.LabelShown))
 		}
 	})
 }
 
 func TestController_ASlowPanelDelaysNobody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := shop()
+		m := devicetest.Shop()
 		c, p := running(t, m)
 		p.displays[0].Slow(30 * time.Second)
-		m.reprice(berries, 199)
-		m.reprice(milk, 99)
+		m.Reprice(berries, 199)
+		m.Reprice(milk, 99)
 		c.BookChanged()
 		synctest.Wait()
 		began := time.Now()
@@ -114,10 +115,10 @@ func TestController_ASlowPanelDelaysNobody(t *testing.T) {
 
 func TestController_ASilentPanelIsTriedAgainEverMoreSlowly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := shop()
+		m := devicetest.Shop()
 		c, p := running(t, m)
 		p.displays[1].Fail(errors.New("the cable is loose"))
-		m.reprice(milk, 99)
+		m.Reprice(milk, 99)
 		c.BookChanged()
 		time.Sleep(time.Second)
 		synctest.Wait()
@@ -128,18 +129,18 @@ func TestController_ASilentPanelIsTriedAgainEverMoreSlowly(t *testing.T) {
 		p.displays[1].Fail(nil)
 		time.Sleep(shelf.RetryMost)
 		synctest.Wait()
-		if got := c.View().Labels[1]; got.Fault != "" || got.Shown.IsZero() || m.told(wire.LabelShown) != 3 {
-			t.Errorf("with the cable in: %+v, told %d times", got, m.told(wire.LabelShown))
+		if got := c.View().Labels[1]; got.Fault != "" || got.Shown.IsZero() || m.Told(wire.LabelShown) != 3 {
+			t.Errorf("with the cable in: %+v, told %d times", got, m.Told(wire.LabelShown))
 		}
 	})
 }
 
 func TestController_APanelThatNeverAnswersIsGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := shop()
+		m := devicetest.Shop()
 		c, p := running(t, m)
 		p.displays[1].Slow(time.Hour)
-		m.reprice(milk, 99)
+		m.Reprice(milk, 99)
 		c.BookChanged()
 		time.Sleep(device.ShowTimeout + time.Second)
 		synctest.Wait()
@@ -151,23 +152,23 @@ func TestController_APanelThatNeverAnswersIsGivenUp(t *testing.T) {
 
 func TestController_AFullDiskDoesNotWearThePanel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := shop()
+		m := devicetest.Shop()
 		c, p := running(t, m)
-		m.set(func() { m.fault = errFull })
-		m.reprice(milk, 99)
+		m.Change(func() { m.Fault = devicetest.ErrFull })
+		m.Reprice(milk, 99)
 		c.BookChanged()
 		time.Sleep(time.Hour)
 		synctest.Wait()
 		if got := c.View().Labels[1]; p.displays[1].Shows() != 2 || got.Fault != "Shown, but not noted: no space left on device" {
 			t.Errorf("drawn %d times; %+v", p.displays[1].Shows(), got)
 		}
-		if err := c.Scan(t.Context(), ean(berries)); !errors.Is(err, errFull) {
-			t.Errorf("Scan returned %v, want %v", err, errFull)
+		if err := c.Scan(t.Context(), ean(berries)); !errors.Is(err, devicetest.ErrFull) {
+			t.Errorf("Scan returned %v, want %v", err, devicetest.ErrFull)
 		}
-		m.set(func() { m.fault = nil })
+		m.Change(func() { m.Fault = nil })
 		time.Sleep(shelf.RetryMost)
 		synctest.Wait()
-		if got := c.View().Labels[1]; p.displays[1].Shows() != 2 || got.Fault != "" || m.told(wire.LabelShown) != 3 {
+		if got := c.View().Labels[1]; p.displays[1].Shows() != 2 || got.Fault != "" || m.Told(wire.LabelShown) != 3 {
 			t.Errorf("with room again: drawn %d times; %+v", p.displays[1].Shows(), got)
 		}
 	})
@@ -175,7 +176,7 @@ func TestController_AFullDiskDoesNotWearThePanel(t *testing.T) {
 
 func TestController_StockedPiecesAreCountedOnAfterARestart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		m := shop()
+		m := devicetest.Shop()
 		c, p := running(t, m)
 		for i := range 3 {
 			sym := ean(berries)
@@ -197,7 +198,7 @@ func TestController_StockedPiecesAreCountedOnAfterARestart(t *testing.T) {
 
 func TestController_FindBlinksTheLabel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c, p := running(t, shop())
+		c, p := running(t, devicetest.Shop())
 		if err := c.Find(t.Context(), "l-2"); err != nil {
 			t.Fatal(err)
 		}
@@ -213,7 +214,7 @@ func TestController_FindBlinksTheLabel(t *testing.T) {
 
 func TestController_AMissingDisplayIsAFaultOfItsLabel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := shelf.New(shelf.Options{Places: places(), Store: shop(), Code: decode.QR})
+		c := shelf.New(shelf.Options{Places: places(), Store: devicetest.Shop(), Code: decode.QR})
 		ctx, stop := context.WithTimeout(t.Context(), time.Second)
 		defer stop()
 		if err := c.Run(ctx); err != nil {
@@ -235,7 +236,7 @@ func TestController_LabelsThatCannotBeToldApartEndRun(t *testing.T) {
 		many[i].Label = fmt.Sprint(i)
 	}
 	for _, p := range [][]shelf.Place{twice, many} {
-		if err := shelf.New(shelf.Options{Places: p, Store: shop()}).Run(t.Context()); err == nil {
+		if err := shelf.New(shelf.Options{Places: p, Store: devicetest.Shop()}).Run(t.Context()); err == nil {
 			t.Errorf("Run went on with %d places", len(p))
 		}
 	}
@@ -245,7 +246,7 @@ func ExampleController() {
 	display := sim.NewDisplay("label l-1", image.Pt(250, 122), "")
 	c := shelf.New(shelf.Options{
 		Places: []shelf.Place{{Label: "l-1", Place: "A3-1", GTIN: berries, Display: display}},
-		Store:  shop(), Code: decode.QR,
+		Store:  devicetest.Shop(), Code: decode.QR,
 	})
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan error, 1)

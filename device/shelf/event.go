@@ -6,10 +6,7 @@ import (
 	"endcap/device"
 	"endcap/device/intake"
 	"endcap/device/label"
-	"endcap/offers"
-	"endcap/offers/catalog"
 	"endcap/offers/journal"
-	"endcap/scanner/gs1"
 )
 
 // Event is something that happened to a shelf: Scanned, BookChanged, Ticked,
@@ -19,13 +16,9 @@ type Event interface{ event() }
 // Scanned says that staff scanned one piece that they put on the shelf.
 type Scanned struct{ intake.Thing }
 
-// BookChanged brings what the price book in force says.
-type BookChanged struct {
-	Book     uint64
-	Link     string // root of the Digital Links
-	Offers   *offers.Set
-	Products map[gs1.GTIN]catalog.Product // of every label
-}
+// BookChanged brings what the price book in force says about the product of
+// every label.
+type BookChanged struct{ intake.Book }
 
 // Ticked says that time has passed: an offer may have begun or ended.
 type Ticked struct{}

@@ -8,10 +8,8 @@ import (
 	"sync"
 	"time"
 
-	"endcap/offers"
-	"endcap/offers/catalog"
+	"endcap/device/intake"
 	"endcap/offers/journal"
-	"endcap/offers/money"
 	"endcap/scanner/gs1"
 )
 
@@ -72,39 +70,40 @@ func (c *Controller) start() (State, error) {
 	return NewState(c.places, onHand), nil
 }
 
-// grant decides on a wish and does what follows from it.
+// grant decides on a wish and does what follows from it. A scan done before
+// is as good as done now.
 func (c *Controller) grant(ctx context.Context, s State, w wish) (State, error) {
 	now := time.Now()
 	e, err := w(now)
-	if err != nil {
-		s, effects := s.On(NotStored{e, err}, now)
-		c.do(effects)
-		return s, err
+	var next State
+	var effects []Effect
+	if err == nil {
+		next, effects = s.On(e, now)
+		err = c.commit(ctx, effects)
 	}
-	next, effects := s.On(e, now)
-	for _, f := range effects {
-		f, ok := f.(Commit)
-		if !ok {
-			continue
-		}
-		if err := c.commit(ctx, f.Step); err != nil {
-			s, effects := s.On(NotStored{e, err}, now)
-			c.do(effects)
-			if errors.Is(err, journal.ErrSeen) {
-				return s, nil
-			}
-			return s, err
-		}
+	if err != nil {
+		next, effects = s.On(NotStored{e, err}, now)
 	}
 	c.do(effects)
-	return next, nil
+	if errors.Is(err, journal.ErrSeen) {
+		return next, nil
+	}
+	return next, err
 }
 
-// commit finishes a step that has begun even while the program ends.
-func (c *Controller) commit(ctx context.Context, step journal.Step) error {
+// commit makes the step among effects durable. It finishes what has begun even
+// while the program ends.
+func (c *Controller) commit(ctx context.Context, effects []Effect) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), StoreTimeout)
 	defer cancel()
-	return c.store.Do(ctx, step)
+	for _, f := range effects {
+		if f, ok := f.(Commit); ok {
+			if err := c.store.Do(ctx, f.Step); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // do passes on everything but commits; nothing here waits.
@@ -125,41 +124,16 @@ func (c *Controller) do(effects []Effect) {
 // reread brings the state the price book in force. A book that cannot be
 // read leaves the labels as they were.
 func (c *Controller) reread(s State) State {
-	e, err := c.readBook()
+	products := make([]gs1.GTIN, len(c.places))
+	for i, p := range c.places {
+		products[i] = p.GTIN
+	}
+	b, err := intake.ReadBook(c.store, products)
 	if err != nil {
 		c.log.Error("price book cannot be read; labels stay as they were", slog.Any("error", err))
 		return s
 	}
-	s, effects := s.On(e, time.Now())
+	s, effects := s.On(BookChanged{b}, time.Now())
 	c.do(effects)
 	return s
-}
-
-func (c *Controller) readBook() (BookChanged, error) {
-	m, ok := c.store.Book()
-	if !ok {
-		return BookChanged{}, nil
-	}
-	e := BookChanged{Book: m.Version, Link: m.Link, Products: map[gs1.GTIN]catalog.Product{}}
-	cur, err := money.ParseCurrency(m.Currency)
-	if err != nil {
-		return e, err
-	}
-	list, err := c.store.Offers()
-	if err != nil {
-		return e, err
-	}
-	if e.Offers, err = offers.Compile(cur, list); err != nil {
-		return e, err
-	}
-	for _, place := range c.places {
-		p, known, err := c.store.Product(place.GTIN)
-		if err != nil {
-			return e, err
-		}
-		if known {
-			e.Products[place.GTIN] = p
-		}
-	}
-	return e, nil
 }

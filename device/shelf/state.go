@@ -59,7 +59,7 @@ func (s State) On(e Event, now time.Time) (State, []Effect) {
 	case Scanned:
 		return s.scanned(e, now)
 	case BookChanged:
-		s.book, s.link, s.offers, s.products = e.Book, e.Link, e.Offers, e.Products
+		s.book, s.link, s.offers, s.products = e.Version, e.Link, e.Offers, e.Products
 		return s.redraw(now)
 	case Ticked:
 		return s.redraw(now)

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"endcap/device"
+	"endcap/device/devicetest"
 	"endcap/device/intake"
 	"endcap/device/label"
 	"endcap/device/shelf"
@@ -29,7 +30,7 @@ func places() []shelf.Place {
 }
 
 // opened is a shelf that knows its prices, and what it wants drawn.
-func opened(t testing.TB, m *memory) (shelf.State, []label.Facts) {
+func opened(t testing.TB, m *devicetest.Store) (shelf.State, []label.Facts) {
 	t.Helper()
 	s, effects := shelf.NewState(places(), []int64{0, 5}).On(bookChanged(t, m), noon)
 	return s, draws(effects)
@@ -58,7 +59,7 @@ func step(effects []shelf.Effect) (s journal.Step, signal shelf.Signal) {
 }
 
 func TestOn_StockingCountsAtThePlaceOfTheProduct(t *testing.T) {
-	m := shop()
+	m := devicetest.Shop()
 	s, _ := opened(t, m)
 	sym := scanner.Symbol{Format: "CODE_128", GS1: true, ID: "scan-1", Text: "010952000110037617261231" + "10GOOD7"}
 	s, effects := s.On(scanned(t, m, sym), noon)
@@ -76,7 +77,7 @@ func TestOn_StockingCountsAtThePlaceOfTheProduct(t *testing.T) {
 }
 
 func TestOn_WhatMayNotBeSoldIsNotStocked(t *testing.T) {
-	m := shop()
+	m := devicetest.Shop()
 	for _, c := range []struct {
 		name  string
 		sym   scanner.Symbol
@@ -107,22 +108,22 @@ func TestOn_WhatMayNotBeSoldIsNotStocked(t *testing.T) {
 }
 
 func TestOn_OnlyLabelsThatLookDifferentAreDrawn(t *testing.T) {
-	m := shop()
+	m := devicetest.Shop()
 	s, first := opened(t, m)
 	if len(first) != 2 || first[0].Offer != "3 for 4.00 EUR" || first[0].Link != "https://id.example.com/01/04006381333931" {
 		t.Errorf("first drawn: %+v", first)
 	}
-	m.book.Version = 2
+	m.Manifest.Version = 2
 	s, effects := s.On(bookChanged(t, m), noon)
 	if got := draws(effects); len(got) != 0 {
 		t.Errorf("a book that changes nothing draws %+v", got)
 	}
-	m.reprice(milk, 99)
+	m.Reprice(milk, 99)
 	s, effects = s.On(bookChanged(t, m), noon)
 	if got := draws(effects); len(got) != 1 || got[0].ID != "l-2" || got[0].Price.String() != "0.99 EUR" || got[0].Book != 3 {
 		t.Errorf("a new price of milk draws %+v", got)
 	}
-	m.offers[0].Valid.To = noon.Add(time.Minute)
+	m.Deals[0].Valid.To = noon.Add(time.Minute)
 	s, _ = s.On(bookChanged(t, m), noon)
 	s, effects = s.On(shelf.Ticked{}, noon.Add(time.Second))
 	if got := draws(effects); len(got) != 0 {
@@ -135,7 +136,7 @@ func TestOn_OnlyLabelsThatLookDifferentAreDrawn(t *testing.T) {
 }
 
 func TestOn_DrawnIsToldOnceTheFactsStillHold(t *testing.T) {
-	m := shop()
+	m := devicetest.Shop()
 	s, want := opened(t, m)
 	if got := s.View(noon).Labels[0]; !got.Shown.IsZero() {
 		t.Errorf("shown since %v before it was drawn", got.Shown)
@@ -153,7 +154,7 @@ func TestOn_DrawnIsToldOnceTheFactsStillHold(t *testing.T) {
 	if !next.View(noon).Labels[0].Shown.Equal(late) {
 		t.Errorf("shown since %v, want %v", next.View(noon).Labels[0].Shown, late)
 	}
-	m.reprice(berries, 199)
+	m.Reprice(berries, 199)
 	s, _ = s.On(bookChanged(t, m), noon)
 	if s, effects = s.On(shelf.Drawn{Facts: want[0], At: late}, late); len(effects) != 0 || !s.View(noon).Labels[0].Shown.IsZero() {
 		t.Errorf("an old picture counts as the new one: %v", effects)
@@ -161,7 +162,7 @@ func TestOn_DrawnIsToldOnceTheFactsStillHold(t *testing.T) {
 }
 
 func TestOn_FaultsAreSaidOnTheirLabel(t *testing.T) {
-	m := shop()
+	m := devicetest.Shop()
 	blank := shelf.NewState(places(), []int64{0, 0})
 	if got := blank.View(noon).Labels[0].Fault; got != "There is no price book yet." {
 		t.Errorf("fault %q", got)
@@ -171,7 +172,7 @@ func TestOn_FaultsAreSaidOnTheirLabel(t *testing.T) {
 	if v := s.View(noon); v.Labels[0].Fault != "the panel is silent" || v.Labels[1].Fault != "" {
 		t.Errorf("view %+v", v)
 	}
-	s, _ = s.On(shelf.NotStored{Of: shelf.Drawn{Facts: want[1]}, Fault: errFull}, noon)
+	s, _ = s.On(shelf.NotStored{Of: shelf.Drawn{Facts: want[1]}, Fault: devicetest.ErrFull}, noon)
 	if got := s.View(noon).Labels[1].Fault; got != "Shown, but not noted: no space left on device" {
 		t.Errorf("fault %q", got)
 	}
@@ -179,7 +180,7 @@ func TestOn_FaultsAreSaidOnTheirLabel(t *testing.T) {
 	if got := s.View(noon).Labels[0].Fault; got != "" {
 		t.Errorf("fault %q of a label that was drawn", got)
 	}
-	delete(m.products, berries)
+	delete(m.Products, berries)
 	s, effects := s.On(bookChanged(t, m), noon)
 	if got := s.View(noon).Labels[0]; !strings.Contains(got.Fault, "4006381333931 is not in the price book") || !got.Shown.IsZero() || len(effects) != 0 {
 		t.Errorf("label %+v, effects %v", got, effects)
@@ -187,10 +188,10 @@ func TestOn_FaultsAreSaidOnTheirLabel(t *testing.T) {
 }
 
 func TestOn_NotStoredStocksNothing(t *testing.T) {
-	m := shop()
+	m := devicetest.Shop()
 	before, _ := opened(t, m)
 	for fault, says := range map[error]string{
-		errFull:                                  "Not stocked: no space left on device",
+		devicetest.ErrFull:                       "Not stocked: no space left on device",
 		fmt.Errorf("store: %w", journal.ErrSeen): "",
 	} {
 		s, _ := before.On(shelf.NotStored{Of: scanned(t, m, ean(berries)), Fault: fault}, noon)
@@ -201,12 +202,12 @@ func TestOn_NotStoredStocksNothing(t *testing.T) {
 }
 
 func TestOn_LeavesTheOldStateAsItWas(t *testing.T) {
-	m := shop()
+	m := devicetest.Shop()
 	s, want := opened(t, m)
 	before := s.View(noon)
 	s.On(scanned(t, m, ean(berries)), noon)
 	s.On(shelf.Drawn{Facts: want[0], At: noon}, noon)
-	s.On(shelf.BookChanged{Book: 9}, noon)
+	s.On(shelf.BookChanged{Book: intake.Book{Version: 9}}, noon)
 	if diff := cmp.Diff(s.View(noon), before); diff != "" {
 		t.Errorf("a state that was left changed:\n%s", diff)
 	}
