@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,8 +28,7 @@ var floors = [][]string{
 		"scanner/imagefile", "scanner/scannertest", "device/epaper", "device/sim", "device/devicetest",
 		"sync/mqtt", "sync/mqtttest", "sync/broker", "internal/diag", "internal/screen", "internal/hq/ledger",
 	},
-	{"device/board", "internal/hq/publish"},
-	{"internal/hq/uplink"},
+	{"device/board", "internal/hq/publish", "internal/hq/uplink"},
 	{"internal/hq/page"},
 	{"internal/node", "internal/hq"},
 	{"internal/cli", "internal/stage"},
@@ -73,6 +73,29 @@ func TestImportsPointDown(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestArchitecturePageShowsTheFloors holds the table of ARCHITECTURE.md
+// against floors.
+func TestArchitecturePageShowsTheFloors(t *testing.T) {
+	page, err := os.ReadFile("../../ARCHITECTURE.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := map[string][]string{}
+	for _, row := range regexp.MustCompile(`(?m)^\| (\d+) \| (.*) \|$`).FindAllStringSubmatch(string(page), -1) {
+		for _, name := range regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(row[2], -1) {
+			rows[row[1]] = append(rows[row[1]], name[1])
+		}
+	}
+	for i, names := range floors {
+		if got := rows[strconv.Itoa(i)]; !slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(names))) {
+			t.Errorf("floor %d: the page shows %v, the table says %v", i, got, names)
+		}
+	}
+	if len(rows) != len(floors) {
+		t.Errorf("the page shows %d floors, the table has %d", len(rows), len(floors))
 	}
 }
 
