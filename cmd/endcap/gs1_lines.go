@@ -39,26 +39,27 @@ type answer struct {
 }
 
 // answerLines reads questions until the input ends, and answers each with a
-// line. It is strict: it repairs nothing.
+// line at once. A line that is no question is answered with a syntax error;
+// the others are answered all the same. It is strict: it repairs nothing.
 func answerLines(in io.Reader, out io.Writer) error {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, maxLine)
-	w := bufio.NewWriter(out)
-	enc := json.NewEncoder(w)
+	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
 	for lines.Scan() {
 		var q question
-		if err := json.Unmarshal(lines.Bytes(), &q); err != nil {
-			return fmt.Errorf("gs1: read a question: %w", err)
+		a := answer{Error: gs1.CodeSyntax}
+		if err := json.Unmarshal(lines.Bytes(), &q); err == nil {
+			a = q.answer()
 		}
-		if err := enc.Encode(q.answer()); err != nil {
-			return err
+		if err := enc.Encode(a); err != nil {
+			return fmt.Errorf("gs1: answer: %w", err)
 		}
 	}
 	if err := lines.Err(); err != nil {
 		return fmt.Errorf("gs1: read a question: %w", err)
 	}
-	return w.Flush()
+	return nil
 }
 
 func (q *question) answer() answer {

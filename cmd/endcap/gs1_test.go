@@ -86,3 +86,16 @@ func TestGS1_AnswersLines(t *testing.T) {
 		t.Errorf("(-want +got)\n%s", d)
 	}
 }
+
+// A line that is no question spoils only itself.
+func TestAnswerLines_GoesOnAfterALineThatIsNone(t *testing.T) {
+	var out bytes.Buffer
+	in := "nonsense\n\n" + `{"id":"1","kind":"element","input":"0109521234543213"}` + "\n"
+	if err := answerLines(strings.NewReader(in), &out); err != nil {
+		t.Fatal(err)
+	}
+	want := `{"id":"","error":"syntax"}` + "\n" + `{"id":"","error":"syntax"}` + "\n" + `{"id":"1","ais":[["01","09521234543213"]]}` + "\n"
+	if got := out.String(); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
