@@ -22,4 +22,4 @@ git ls-files -z | xargs -0 cp --parents -t "$again/source"
 (cd "$again/dist" && sha256sum --quiet -c "$here/dist/SHA256SUMS")
 echo "dist/: bit-identical when built twice"
 file dist/endcap-linux-* | sed 's/, BuildID.*//'
-ls -l dist/endcap-linux-* | awk '{printf "%6.2f MiB  %s\n", $5/1048576, $9}'
+stat -c '%s %n' dist/endcap-linux-* | awk '{printf "%6.2f MiB  %s\n", $1/1048576, $2}'
