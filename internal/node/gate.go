@@ -86,8 +86,11 @@ func (g *gate) pass(ctx context.Context, end context.CancelCauseFunc, sym scanne
 			return
 		}
 		g.say(err)
-		if errors.Is(err, store.ErrBroken) {
+		switch {
+		case errors.Is(err, store.ErrBroken):
 			end(err)
+		case errors.Is(err, store.ErrStep):
+			return // it will never be stored, and what comes behind it may be
 		}
 		pause(ctx, again)
 	}

@@ -69,6 +69,17 @@ func TestGate_AScanThatCannotBeStoredWaitsAndIsNotLost(t *testing.T) {
 	})
 }
 
+func TestGate_AScanThatCanNeverBeStoredHoldsUpNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := &fakeRole{faults: []error{fmt.Errorf("cart: %w", store.ErrStep)}}
+		_, end := open(t, r, "a", "b")
+		synctest.Wait()
+		if err := end(); err != nil || fmt.Sprint(r.taken) != "[b]" {
+			t.Errorf("taken %v, want b alone; %v", r.taken, err)
+		}
+	})
+}
+
 func TestGate_EndsTheProgramWhenTheStoreIsBroken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := &fakeRole{faults: []error{fmt.Errorf("cart: %w", store.ErrBroken)}}
