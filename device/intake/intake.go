@@ -4,7 +4,6 @@ package intake
 
 import (
 	"errors"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -74,10 +73,13 @@ func (t Thing) Judge(now time.Time) (Cause, string) {
 		return NotAProduct, "This code names no product."
 	case !t.Known:
 		return Unknown, "The product " + it.GTIN.EAN() + " is not in the price book."
-	case t.recalled():
+	}
+	switch t.Product.Refuse(it.Lot, it.LastDay(), gs1.DateOf(now)) {
+	case catalog.Recalled:
 		return Recalled, t.Product.Name + " is recalled" + lotText(it.Lot) + " and may not be sold."
-	case it.LastDay() != (gs1.Date{}) && it.LastDay().Before(gs1.DateOf(now)):
+	case catalog.Expired:
 		return Expired, t.Product.Name + " was to be sold by " + it.LastDay().String() + "."
+	case catalog.Sellable:
 	}
 	return Fine, ""
 }
@@ -92,14 +94,6 @@ func (t Thing) Refusal(c Cause) Refusal {
 func (t Thing) webLink() bool {
 	var fault *gs1.Error
 	return errors.As(t.Fault, &fault) && fault.Code == gs1.CodeLinkNoKey || t.Fault == nil && t.Scan.Item.GTIN == 0 && t.Scan.Item.Link != ""
-}
-
-// recalled is true for a lot on the list, for any lot if the list says "*",
-// and for a thing whose code does not tell its lot if the list is not empty:
-// what cannot be proven safe is not sold.
-func (t Thing) recalled() bool {
-	lots, lot := t.Product.Recalled, t.Scan.Item.Lot
-	return len(lots) > 0 && (lot == "" || slices.Contains(lots, "*") || slices.Contains(lots, lot))
 }
 
 func lotText(lot string) string {
