@@ -150,7 +150,7 @@ func TestOn_WhatMayNotBeSoldIsRefused(t *testing.T) {
 			t.Errorf("%s: step %+v, want one refusal and nothing else", c.name, got)
 			continue
 		}
-		var r cart.Refusal
+		var r intake.Refusal
 		if err := json.Unmarshal(got.Events[0].Data, &r); err != nil || r.Cause != c.cause || r.Text != c.sym.Text {
 			t.Errorf("%s: headquarters is told %s, want cause %s", c.name, got.Events[0].Data, c.cause)
 		}

@@ -3,7 +3,6 @@ package cart
 import (
 	"time"
 
-	"endcap/device/intake"
 	"endcap/offers"
 	"endcap/offers/basket"
 	"endcap/offers/money"
@@ -56,9 +55,6 @@ type Paid struct {
 	Saved  money.Amount `json:"saved"`
 	Pieces int64        `json:"pieces"`
 }
-
-// Refusal is the payload of wire.ItemRefused.
-type Refusal = intake.Refusal
 
 // View returns what a shopper sees of the state.
 func (s State) View(now time.Time) View {

@@ -16,7 +16,7 @@ const (
 	StockMoved   Type = "endcap.stock.moved.v1"   // stock.Movement
 	BasketClosed Type = "endcap.basket.closed.v1" // basket.Sale
 	LabelShown   Type = "endcap.label.shown.v1"   // label.Shown
-	ItemRefused  Type = "endcap.item.refused.v1"  // cart.Refusal: expired, recalled, unknown
+	ItemRefused  Type = "endcap.item.refused.v1"  // intake.Refusal: expired, recalled, unknown
 	BookSwitched Type = "endcap.book.switched.v1" // BookSwitch
 )
 
