@@ -98,7 +98,7 @@ func (s *Store) Switch(ctx context.Context, m wire.Manifest) error {
 	if err := s.replace(ctx, m); err != nil {
 		return fmt.Errorf("store: switch to price book %d: %w", m.Version, err)
 	}
-	s.bells.ring()
+	s.changed.Set(struct{}{})
 	return nil
 }
 

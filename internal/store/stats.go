@@ -68,7 +68,7 @@ func (s *Store) committed(ops int, took time.Duration, room int64) {
 		s.log.Error("what was just written cannot be read", slog.Any("error", err))
 	}
 	s.meter.add(ops, took, room)
-	s.bells.ring()
+	s.changed.Set(struct{}{})
 }
 
 // Stats returns the figures of now.

@@ -11,6 +11,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"endcap/device"
 	"endcap/sync/wire"
 )
 
@@ -36,7 +37,7 @@ type Store struct {
 	catalog *bbolt.DB
 	w       *writer // nil when opened for reading only
 	meter   meter
-	bells   bells
+	changed device.Latest[struct{}]
 	// mark is who the store is and how far it has come, book the book in
 	// force: copies of what the files hold, made after each commit.
 	mark atomic.Pointer[wire.Identity]
