@@ -90,6 +90,12 @@ func (s sight) figures() []diag.Figure {
 			func() float64 { m, _ := s.store.Book(); return float64(m.Version) }),
 		number("endcap_store_bytes", "Size of the local ledger's file", diag.Gauge,
 			func() float64 { return float64(s.store.Stats().StateBytes) }),
+		number("endcap_store_commits_total", "Transactions of the local ledger since the start", diag.Counter,
+			func() float64 { return float64(s.store.Stats().Commits.Count) }),
+		number("endcap_store_commit_seconds_total", "Time they took, together", diag.Counter,
+			func() float64 { return s.store.Stats().Commits.Sum.Seconds() }),
+		number("endcap_store_commit_max_seconds", "Time the longest of them took", diag.Gauge,
+			func() float64 { return s.store.Stats().Commits.Max.Seconds() }),
 		number("endcap_uplink_online", "1 while headquarters is connected", diag.Gauge, func() float64 {
 			if s.uplink != nil && s.uplink.online() {
 				return 1

@@ -4,20 +4,9 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"slices"
 	"sync"
 	"time"
 )
-
-// bounds never change while the program runs.
-var bounds = [...]time.Duration{
-	time.Millisecond, 2 * time.Millisecond, 5 * time.Millisecond, 10 * time.Millisecond, 20 * time.Millisecond,
-	50 * time.Millisecond, 100 * time.Millisecond, 500 * time.Millisecond, 2 * time.Second,
-}
-
-// Bounds returns the upper ends of the classes of Commits.Took; a last class
-// holds what took longer.
-func Bounds() []time.Duration { return slices.Clone(bounds[:]) }
 
 // Stats are figures of a store for whoever watches the device.
 type Stats struct {
@@ -39,7 +28,6 @@ type Commits struct {
 	Steps uint64 // in them, together
 	Sum   time.Duration
 	Max   time.Duration
-	Took  [len(bounds) + 1]uint64 // by class of duration
 }
 
 // meter counts commits.
@@ -54,11 +42,6 @@ func (m *meter) add(ops int, took time.Duration, room int64) {
 	defer m.mu.Unlock()
 	c := &m.commits
 	c.Count, c.Steps, c.Sum, c.Max = c.Count+1, c.Steps+uint64(ops), c.Sum+took, max(c.Max, took)
-	class := 0
-	for class < len(bounds) && took > bounds[class] {
-		class++
-	}
-	c.Took[class]++
 	m.room = room
 }
 
