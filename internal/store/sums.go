@@ -41,12 +41,7 @@ func count(tx *bbolt.Tx, m stock.Movement) error {
 			return err
 		}
 	}
-	if m.Grams {
-		l.Grams += m.Quantity
-	} else {
-		l.Pieces += m.Quantity
-	}
-	if l.Pieces == 0 && l.Grams == 0 {
+	if l = l.Plus(m); l.Pieces == 0 && l.Grams == 0 {
 		return b.Delete(key)
 	}
 	v := binary.BigEndian.AppendUint64(nil, uint64(l.Pieces))

@@ -44,6 +44,16 @@ type Level struct {
 	Grams  int64 `json:"grams,omitempty"`
 }
 
+// Plus returns the level after one more movement of its goods.
+func (v Level) Plus(m Movement) Level {
+	if m.Grams {
+		v.Grams += m.Quantity
+	} else {
+		v.Pieces += m.Quantity
+	}
+	return v
+}
+
 // Ledger is what movements add up to. Their order does not matter, and two
 // ledgers add up to the ledger of both. Make one with Ledger{}.
 type Ledger map[Key]Level
@@ -53,12 +63,7 @@ func (l Ledger) Add(m Movement) {
 	k := Key{GTIN: m.GTIN, Lot: m.Lot, Place: m.Place}
 	v := l[k]
 	v.Key = k
-	if m.Grams {
-		v.Grams += m.Quantity
-	} else {
-		v.Pieces += m.Quantity
-	}
-	l[k] = v
+	l[k] = v.Plus(m)
 }
 
 // Levels returns every level that is not zero, by product, lot and place.
