@@ -66,17 +66,18 @@ func Handler(o Options) http.Handler {
 		_, _ = w.Write(css) // a client that went away is no fault of ours
 	})
 	mux.HandleFunc("GET /api/status", func(w http.ResponseWriter, _ *http.Request) {
-		writeJSON(w, http.StatusOK, h.now(time.Now()))
+		WriteJSON(w, http.StatusOK, h.now(time.Now()))
 	})
-	return secured(mux)
+	return Secured("style-src 'self'; form-action 'none'", mux)
 }
 
-// secured sets the headers that hold for every answer.
-func secured(next http.Handler) http.Handler {
+// Secured sets the headers that hold for every answer. A page may load
+// nothing but what its policy names (Content-Security-Policy).
+func Secured(policy string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		head := w.Header()
 		head.Set("Cache-Control", "no-store")
-		head.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+		head.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; "+policy)
 		head.Set("Cross-Origin-Resource-Policy", "same-origin")
 		head.Set("Referrer-Policy", "no-referrer")
 		head.Set("X-Content-Type-Options", "nosniff")
@@ -85,7 +86,7 @@ func secured(next http.Handler) http.Handler {
 }
 
 func (h handler) healthz(w http.ResponseWriter, _ *http.Request) {
-	writeJSON(w, http.StatusOK, struct {
+	WriteJSON(w, http.StatusOK, struct {
 		Alive   bool   `json:"alive"`
 		Name    string `json:"name"`
 		Role    string `json:"role"`
@@ -99,7 +100,7 @@ func (h handler) readyz(w http.ResponseWriter, _ *http.Request) {
 	if len(why) > 0 {
 		code = http.StatusServiceUnavailable
 	}
-	writeJSON(w, code, struct {
+	WriteJSON(w, code, struct {
 		Ready bool     `json:"ready"`
 		Why   []string `json:"why,omitempty"`
 	}{len(why) == 0, why})
@@ -128,7 +129,8 @@ func (h handler) status(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(body.Bytes()) // a client that went away is no fault of ours
 }
 
-func writeJSON(w http.ResponseWriter, code int, v any) {
+// WriteJSON answers with one JSON value and a line end.
+func WriteJSON(w http.ResponseWriter, code int, v any) {
 	body, err := json.Marshal(v)
 	if err != nil {
 		http.Error(w, "the answer does not encode: "+err.Error(), http.StatusInternalServerError)

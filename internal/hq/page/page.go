@@ -16,13 +16,13 @@ import (
 	"bytes"
 	"context"
 	"embed"
-	"encoding/json"
 	"errors"
 	"html/template"
 	"log/slog"
 	"net/http"
 	"time"
 
+	"endcap/internal/diag"
 	"endcap/internal/hq/ledger"
 	"endcap/internal/hq/uplink"
 )
@@ -58,24 +58,11 @@ func New(o Options) http.Handler {
 	mux.HandleFunc("GET /api/stock", answer(p, p.apiStock))
 	mux.HandleFunc("GET /api/sales", answer(p, p.apiSales))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
-		writeJSON(w, http.StatusOK, map[string]bool{"alive": true})
+		diag.WriteJSON(w, http.StatusOK, map[string]bool{"alive": true})
 	})
 	mux.HandleFunc("GET /readyz", p.readyz)
 	mux.HandleFunc("GET /assets/{name}", p.asset)
-	return secured(mux)
-}
-
-// secured sets the headers that hold for every answer.
-func secured(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		head := w.Header()
-		head.Set("Cache-Control", "no-store")
-		head.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
-		head.Set("Cross-Origin-Resource-Policy", "same-origin")
-		head.Set("Referrer-Policy", "no-referrer")
-		head.Set("X-Content-Type-Options", "nosniff")
-		next.ServeHTTP(w, r)
-	})
+	return diag.Secured("style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'", mux)
 }
 
 // errAsked is returned when a request asks for what cannot be.
@@ -110,7 +97,7 @@ func answer[T any](p *pages, ask func(context.Context, *http.Request) (T, error)
 			p.fail(w, r, err)
 			return
 		}
-		writeJSON(w, http.StatusOK, v)
+		diag.WriteJSON(w, http.StatusOK, v)
 	}
 }
 
@@ -150,21 +137,10 @@ func (p *pages) readyz(w http.ResponseWriter, r *http.Request) {
 	if why != nil {
 		code = http.StatusServiceUnavailable
 	}
-	writeJSON(w, code, struct {
+	diag.WriteJSON(w, code, struct {
 		Ready bool     `json:"ready"`
 		Why   []string `json:"why,omitempty"`
 	}{why == nil, why})
-}
-
-func writeJSON(w http.ResponseWriter, code int, v any) {
-	body, err := json.Marshal(v)
-	if err != nil {
-		http.Error(w, "the answer does not encode: "+err.Error(), http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(code)
-	_, _ = w.Write(append(body, '\n')) // a client that went away is no fault of ours
 }
 
 // head is what stands on top of both pages.
