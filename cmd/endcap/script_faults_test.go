@@ -108,7 +108,7 @@ func offline(ts *testscript.TestScript, _ bool, args []string) {
 			ts.Check(err)
 		}
 	}
-	ts.Setenv("events", fmt.Sprint(s.Stats().Pending))
+	ts.Setenv("events", fmt.Sprint(s.Identity().Next-1-s.Identity().Safe))
 }
 
 func smallDisk(ts *testscript.TestScript, _ bool, args []string) {

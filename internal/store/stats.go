@@ -8,16 +8,9 @@ import (
 	"time"
 )
 
-// Stats are figures of a store for whoever watches the device.
+// Stats are figures of a store that neither Identity nor Book tells.
 type Stats struct {
-	Events  uint64 // numbered so far
-	Pending uint64 // of those, not yet forgotten
-	Waiting int    // steps that wait for the writer
-	Commits Commits
-
-	Book             uint64 // version in force, 0 = none
-	Products, Offers int
-
+	Commits                  Commits
 	StateBytes, CatalogBytes int64 // of the files
 	RoomBytes                int64 // that state.db may still take; old until the next commit
 }
@@ -56,16 +49,7 @@ func (s *Store) committed(ops int, took time.Duration, room int64) {
 
 // Stats returns the figures of now.
 func (s *Store) Stats() Stats {
-	id := s.Identity()
-	book, _ := s.Book()
-	st := Stats{
-		Events: id.Next - 1, Pending: id.Next - 1 - id.Safe,
-		Book: book.Version, Products: book.Products, Offers: book.Offers,
-		StateBytes: fileBytes(s.dir, StateFile), CatalogBytes: fileBytes(s.dir, CatalogFile),
-	}
-	if s.w != nil {
-		st.Waiting = len(s.w.todo)
-	}
+	st := Stats{StateBytes: fileBytes(s.dir, StateFile), CatalogBytes: fileBytes(s.dir, CatalogFile)}
 	s.meter.mu.Lock()
 	defer s.meter.mu.Unlock()
 	st.Commits, st.RoomBytes = s.meter.commits, s.meter.room
