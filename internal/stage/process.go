@@ -136,8 +136,8 @@ func (p *Process) end(sig os.Signal) {
 	}
 }
 
-// Get reads JSON from one of the device's pages.
-func (p *Process) Get(ctx context.Context, base, path string, to any) error {
+// get reads JSON from one of the device's pages.
+func (p *Process) get(ctx context.Context, base, path string, to any) error {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, base+strings.TrimPrefix(path, "/"), nil)
 	if err != nil {
 		return err
@@ -147,7 +147,7 @@ func (p *Process) Get(ctx context.Context, base, path string, to any) error {
 
 // View reads what the device's own page shows.
 func (p *Process) View(ctx context.Context, to any) error {
-	return p.Get(ctx, p.pages.Screen, "api/view", to)
+	return p.get(ctx, p.pages.Screen, "api/view", to)
 }
 
 // Post presses a button on the device's screen.
@@ -204,10 +204,10 @@ func New(name, binary, dir string) *Process {
 	return &Process{Name: name, Binary: binary, Config: filepath.Join(dir, name+".yaml"), Log: filepath.Join(dir, name+".log")}
 }
 
-// Figure returns one number from a device's diagnostics port.
-func (p *Process) Figure(ctx context.Context, name string) (uint64, error) {
+// figure returns one number from a device's diagnostics port.
+func (p *Process) figure(ctx context.Context, name string) (uint64, error) {
 	var s diag.Status
-	if err := p.Get(ctx, p.pages.Diag, "api/status", &s); err != nil {
+	if err := p.get(ctx, p.pages.Diag, "api/status", &s); err != nil {
 		return 0, err
 	}
 	for _, f := range s.Figures {
@@ -220,12 +220,12 @@ func (p *Process) Figure(ctx context.Context, name string) (uint64, error) {
 
 // Written is how many events the device has stored so far.
 func (p *Process) Written(ctx context.Context) (uint64, error) {
-	return p.Figure(ctx, "endcap_events_written_total")
+	return p.figure(ctx, "endcap_events_written_total")
 }
 
 // Waiting is how many of them headquarters has not acknowledged.
 func (p *Process) Waiting(ctx context.Context) (uint64, error) {
-	return p.Figure(ctx, "endcap_outbox_waiting_events")
+	return p.figure(ctx, "endcap_outbox_waiting_events")
 }
 
 // Until asks again and again until it is so, at most for wait.
