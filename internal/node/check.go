@@ -7,7 +7,6 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"time"
 
 	"endcap/configs"
 	"endcap/device"
@@ -99,9 +98,8 @@ func checkPort(ctx context.Context, part, addr string) device.Health {
 }
 
 func checkBroker(ctx context.Context, url string) device.Health {
-	const wait = 2 * time.Second
 	addr := url[len("mqtt://"):]
-	c, err := (&net.Dialer{Timeout: wait}).DialContext(ctx, "tcp", addr)
+	c, err := (&net.Dialer{Timeout: brokerWait}).DialContext(ctx, "tcp", addr)
 	if err != nil {
 		return device.Health{Part: "broker " + url, State: device.Poor, Text: "does not answer; the device works on and keeps everything until it does: " + err.Error()}
 	}

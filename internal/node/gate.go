@@ -16,11 +16,6 @@ import (
 	"endcap/scanner/imagefile"
 )
 
-const (
-	again    = time.Second // the wait before a scan that could not be stored is tried again
-	doubtFor = time.Hour   // how long a doubt about a scanner is shown
-)
-
 // gate is one source of symbols on its way to the controller. A scan that
 // cannot be stored waits here, and with it everything behind it: the source
 // drops nothing.

@@ -1,0 +1,9 @@
+package node
+
+import "time"
+
+const (
+	again      = time.Second     // the wait before a scan that could not be stored is tried again
+	doubtFor   = time.Hour       // how long a doubt about a scanner is shown
+	brokerWait = 2 * time.Second // for a broker to answer a check
+)
