@@ -32,8 +32,8 @@ func (t *tale) check(ctx context.Context) error {
 		what string
 		so   func(context.Context) (string, error)
 	}{
-		{"events", func(ctx context.Context) (string, error) { return t.arrived(ctx, t.cart, "cart-07") }},
-		{"events", func(ctx context.Context) (string, error) { return t.arrived(ctx, t.shelf, "shelf-a3") }},
+		{"events", func(ctx context.Context) (string, error) { return t.arrived(ctx, t.cart, theCart) }},
+		{"events", func(ctx context.Context) (string, error) { return t.arrived(ctx, t.shelf, theShelf) }},
 		{"stock", t.sums},
 		{"refusals", t.refusals},
 		{"sale", t.sold},

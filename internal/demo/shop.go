@@ -10,10 +10,15 @@ import (
 
 	"endcap/configs"
 	"endcap/internal/hq/publish"
-	"endcap/offers"
 	"endcap/offers/catalog"
 	"endcap/offers/money"
 	"endcap/scanner/gs1"
+)
+
+// Names of the two devices.
+const (
+	theCart  = "cart-07"
+	theShelf = "shelf-a3"
 )
 
 // shop is the price book of the story.
@@ -35,11 +40,11 @@ func openShop(files fs.FS, link string) (*shop, error) {
 	if err != nil {
 		return nil, err
 	}
-	file, err := offers.ParseFile(text)
+	list, err := publish.ReadOffers("demo/offers.json", text, products)
 	if err != nil {
-		return nil, fmt.Errorf("demo/offers.json: %w", err)
+		return nil, err
 	}
-	return &shop{publish.Book{Products: products, Offers: file.Offers, Link: link}}, nil
+	return &shop{publish.Book{Products: products, Offers: list, Link: link}}, nil
 }
 
 // named returns the product that a step names.
@@ -101,8 +106,8 @@ func (s *shop) writeConfigs(dir string, story configs.Demo, broker, key string) 
 		fmt.Fprintf(&labels, "  - {id: l-%02d, place: %s, gtin: %q, size: %dx%d}\n", i+1, l.Place, p.GTIN.EAN(), l.Size.X, l.Size.Y)
 	}
 	for _, d := range []struct{ role, device, more string }{
-		{"cart", "cart-07", "layouts: [21IIIIIWWWWWC]\n"},
-		{"shelf", "shelf-a3", "layouts: [21IIIIIWWWWWC]\nlabels:\n" + labels.String()},
+		{"cart", theCart, "layouts: [21IIIIIWWWWWC]\n"},
+		{"shelf", theShelf, "layouts: [21IIIIIWWWWWC]\nlabels:\n" + labels.String()},
 	} {
 		text := fmt.Sprintf(`role: %s
 tenant: %s

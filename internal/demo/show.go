@@ -57,7 +57,7 @@ func (t *tale) count(s configs.DemoStep, p catalog.Product) {
 		t.refused = append(t.refused, s.Expect)
 		return
 	}
-	at := place{GTIN: p.GTIN, Lot: s.Lot, Where: "cart-07"}
+	at := place{GTIN: p.GTIN, Lot: s.Lot, Where: theCart}
 	if s.Do == configs.Stock {
 		at.Where = t.labels[p.GTIN]
 	} else {

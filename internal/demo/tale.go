@@ -115,7 +115,7 @@ func (t *tale) remove(ctx context.Context, s configs.DemoStep) error {
 		}); err != nil {
 			return err
 		}
-		t.level[place{GTIN: p.GTIN, Lot: l.Lot, Where: "cart-07"}] -= int64(s.Pieces)
+		t.level[place{GTIN: p.GTIN, Lot: l.Lot, Where: theCart}] -= int64(s.Pieces)
 		t.inCart -= int64(s.Pieces)
 		if err := t.cart.View(ctx, &v); err != nil {
 			return err
@@ -136,7 +136,7 @@ func (t *tale) pay(ctx context.Context) error {
 		return err
 	}
 	for at := range t.level {
-		if at.Where == "cart-07" {
+		if at.Where == theCart {
 			t.level[at] = 0
 		}
 	}
