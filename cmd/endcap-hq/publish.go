@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"time"
 
@@ -59,7 +58,7 @@ func (v publishVerb) Run(ctx context.Context, std *cli.IO) (err error) {
 	if err != nil {
 		return err
 	}
-	l, err := ledger.Open(ctx, v.Dir, slog.New(slog.DiscardHandler))
+	l, err := ledger.Open(ctx, ledger.Options{Dir: v.Dir})
 	if err != nil {
 		return err
 	}

@@ -101,7 +101,7 @@ func (h *HQ) Run(ctx context.Context) (err error) {
 	if h.key, err = publish.OpenKey(h.Dir); err != nil {
 		return fmt.Errorf("hq: %w", err)
 	}
-	if h.ledger, err = ledger.Open(ctx, h.Dir, h.Log); err != nil {
+	if h.ledger, err = ledger.Open(ctx, ledger.Options{Dir: h.Dir, Log: h.Log}); err != nil {
 		return fmt.Errorf("hq: %w", err)
 	}
 	defer func() { err = errors.Join(err, h.ledger.Close()) }()

@@ -240,7 +240,7 @@ func TestHQ_KilledAtAnyMomentTakesEveryEventOnce(t *testing.T) {
 			}
 		}
 	}
-	l, err := ledger.Open(t.Context(), dir, slog.New(slog.DiscardHandler))
+	l, err := ledger.Open(t.Context(), ledger.Options{Dir: dir})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -224,6 +224,11 @@ func view(db *bbolt.DB, read func(*bbolt.Tx) error) error {
 	return guard(func() error { return db.View(read) })
 }
 
+// update changes db in one transaction.
+func (s *Store) update(file string, db *bbolt.DB, change func(*bbolt.Tx) error) error {
+	return s.commit(file, func() error { return guard(func() error { return db.Update(change) }) })
+}
+
 // guard runs f and makes an error of what damage does to a reader: bbolt
 // panics on pages that make no sense, and a page that the card does not give
 // is a fault at an address.

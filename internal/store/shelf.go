@@ -215,11 +215,9 @@ func (s *Store) updateCatalog(change func(*bbolt.Tx) error) error {
 		return s.spoiled
 	}
 	var refused error
-	err := guard(func() error {
-		return s.catalog.Update(func(tx *bbolt.Tx) error {
-			refused = change(tx)
-			return refused
-		})
+	err := s.update(CatalogFile, s.catalog, func(tx *bbolt.Tx) error {
+		refused = change(tx)
+		return refused
 	})
 	switch {
 	case err == nil || errors.Is(refused, errSame):

@@ -27,12 +27,17 @@ type Options struct {
 	Log *slog.Logger
 	// MaxSize is how many bytes state.db may grow to; 0 is DefaultSize.
 	MaxSize int64
+	// Commit, if not nil, runs every transaction that writes to file,
+	// StateFile or CatalogFile, and returns what commit did. A simulation cuts
+	// the power in it: after another error nothing is written any more.
+	Commit func(file string, commit func() error) error
 }
 
 // Store is an open store. Its methods may be called from any goroutine.
 type Store struct {
 	dir     string
 	log     *slog.Logger
+	commit  func(file string, commit func() error) error
 	state   *bbolt.DB
 	catalog *bbolt.DB
 	w       *writer // nil when opened for reading only
@@ -62,10 +67,13 @@ func Open(dir string, o Options) (*Store, error) {
 	if o.MaxSize == 0 {
 		o.MaxSize = DefaultSize
 	}
+	if o.Commit == nil {
+		o.Commit = func(_ string, commit func() error) error { return commit() }
+	}
 	if err := makeDir(dir); err != nil {
 		return nil, fmt.Errorf("store: make the folder %s: %w", dir, remedy(err))
 	}
-	s := &Store{dir: dir, log: o.Log}
+	s := &Store{dir: dir, log: o.Log, commit: o.Commit}
 	if err := s.openState(stateFile(dir, o.MaxSize+reserve)); err != nil {
 		return nil, err
 	}
@@ -77,7 +85,8 @@ func Open(dir string, o Options) (*Store, error) {
 	}
 	s.w = &writer{
 		db: s.state, dir: dir, size: o.MaxSize, done: s.committed,
-		todo: make(chan *op, queue), quit: make(chan struct{}), ended: make(chan struct{}),
+		update: func(change func(*bbolt.Tx) error) error { return s.update(StateFile, s.state, change) },
+		todo:   make(chan *op, queue), quit: make(chan struct{}), ended: make(chan struct{}),
 	}
 	go s.w.run()
 	s.close = sync.OnceValue(func() error {

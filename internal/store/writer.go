@@ -15,12 +15,14 @@ import (
 
 // writer is the one goroutine that writes state.db.
 type writer struct {
-	db    *bbolt.DB
-	dir   string
-	size  int64
-	todo  chan *op
-	quit  chan struct{} // closed by Close: take no more
-	ended chan struct{} // closed by run: nothing will be answered any more
+	db *bbolt.DB
+	// update runs one transaction.
+	update func(change func(*bbolt.Tx) error) error
+	dir    string
+	size   int64
+	todo   chan *op
+	quit   chan struct{} // closed by Close: take no more
+	ended  chan struct{} // closed by run: nothing will be answered any more
 	// room is what steps may still add to the file in the transaction under
 	// way, in bytes.
 	room   int64
@@ -152,24 +154,22 @@ func (w *writer) write(ops []*op, errs []error) error {
 		return w.broken
 	}
 	began, wrote := time.Now(), 0
-	err := guard(func() error {
-		return w.db.Update(func(tx *bbolt.Tx) error {
-			w.room = w.left(tx)
-			for i, o := range ops {
-				errs[i] = o.write(tx)
-				var no refusal
-				switch {
-				case errs[i] == nil:
-					wrote++
-				case !errors.As(errs[i], &no):
-					return errs[i]
-				}
+	err := w.update(func(tx *bbolt.Tx) error {
+		w.room = w.left(tx)
+		for i, o := range ops {
+			errs[i] = o.write(tx)
+			var no refusal
+			switch {
+			case errs[i] == nil:
+				wrote++
+			case !errors.As(errs[i], &no):
+				return errs[i]
 			}
-			if wrote == 0 {
-				return errSame // end the transaction without a write to the disk
-			}
-			return nil
-		})
+		}
+		if wrote == 0 {
+			return errSame // end the transaction without a write to the disk
+		}
+		return nil
 	})
 	switch {
 	case errors.Is(err, errSame):

@@ -22,6 +22,8 @@ type Options struct {
 	KeepAlive time.Duration
 	Queue     int          // messages that wait to be read, 0 is DefaultQueue
 	Log       *slog.Logger // nil is silent
+	// Dial opens the connection beneath; nil is TCP.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // Dial returns a connection on which every filter is subscribed to. It gives
@@ -36,6 +38,9 @@ func Dial(ctx context.Context, o Options) (*Conn, error) {
 	}
 	if o.Queue <= 0 {
 		o.Queue = DefaultQueue
+	}
+	if o.Dial == nil {
+		o.Dial = new(net.Dialer).DialContext
 	}
 	ctx, cancel := context.WithTimeout(ctx, dialWait)
 	defer cancel()
@@ -66,8 +71,7 @@ func (c *Conn) options(ctx context.Context, o Options, host string) *paho.Client
 	p.SetDefaultPublishHandler(c.take)
 	p.SetConnectionLostHandler(func(_ paho.Client, err error) { c.fail(fmt.Errorf("%w: %w", ErrLost, err)) })
 	p.SetCustomOpenConnectionFn(func(*url.URL, paho.ClientOptions) (net.Conn, error) {
-		var d net.Dialer
-		conn, err := d.DialContext(ctx, "tcp", host)
+		conn, err := o.Dial(ctx, "tcp", host)
 		if err != nil {
 			err = fmt.Errorf("%w (%w)", ErrAbsent, err)
 			c.fail(err)

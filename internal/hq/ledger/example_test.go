@@ -3,7 +3,6 @@ package ledger_test
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"os"
 	"time"
 
@@ -18,7 +17,7 @@ func ExampleLedger_Append() {
 	ctx := context.Background()
 	dir, _ := os.MkdirTemp("", "ledger")
 	defer os.RemoveAll(dir)
-	l, err := ledger.Open(ctx, dir, slog.New(slog.DiscardHandler))
+	l, err := ledger.Open(ctx, ledger.Options{Dir: dir})
 	if err != nil {
 		fmt.Println(err)
 		return

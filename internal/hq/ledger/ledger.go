@@ -50,17 +50,33 @@ type Ledger struct {
 	do          statements
 	changed     device.Latest[struct{}]
 	log         *slog.Logger
+	commit      func(commit func() error) error
 }
 
-// Open opens the ledger in dir and makes it if there is none. The caller
-// closes it. Contradictions between devices' words are told to log.
-func Open(ctx context.Context, dir string, log *slog.Logger) (*Ledger, error) {
-	path := filepath.Join(dir, File)
+// Options of a ledger.
+type Options struct {
+	Dir string // where its file is, or is made
+	// Log is told of contradictions between devices' words. Nil is no log.
+	Log *slog.Logger
+	// Commit, if not nil, runs every COMMIT and returns what commit did. A
+	// simulation ends headquarters in it: after another error the transaction
+	// has not happened.
+	Commit func(commit func() error) error
+}
+
+// Open opens the ledger and makes it if there is none. The caller closes it.
+func Open(ctx context.Context, o Options) (*Ledger, error) {
+	path := filepath.Join(o.Dir, File)
 	l, err := open(ctx, path)
 	if err != nil {
 		return nil, fmt.Errorf("ledger: open %s: %w", path, explain(err))
 	}
-	l.log = log
+	if l.log = o.Log; o.Log == nil {
+		l.log = slog.New(slog.DiscardHandler)
+	}
+	if l.commit = o.Commit; o.Commit == nil {
+		l.commit = func(commit func() error) error { return commit() }
+	}
 	return l, nil
 }
 
@@ -111,11 +127,19 @@ func (l *Ledger) update(ctx context.Context, f func(tx *sql.Tx) error) error {
 	if err := f(tx); err != nil {
 		return errors.Join(explain(err), tx.Rollback())
 	}
-	if err := tx.Commit(); err != nil {
-		return explain(err)
+	if err := l.commit(tx.Commit); err != nil {
+		return errors.Join(explain(err), ended(tx.Rollback()))
 	}
 	l.changed.Set(struct{}{})
 	return nil
+}
+
+// ended passes over that a transaction is over already.
+func ended(err error) error {
+	if errors.Is(err, sql.ErrTxDone) {
+		return nil
+	}
+	return err
 }
 
 // explain puts the remedy before SQLite's own words.

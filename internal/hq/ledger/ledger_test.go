@@ -36,7 +36,7 @@ func openTemp(t testing.TB) *Ledger {
 
 func openDir(t testing.TB, dir string) *Ledger {
 	t.Helper()
-	l, err := Open(t.Context(), dir, slog.New(slog.DiscardHandler))
+	l, err := Open(t.Context(), Options{Dir: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,7 +166,7 @@ func TestAppend_StreamsDoNotMix(t *testing.T) {
 
 func TestAppend_SameNumberWithOtherContentIsKeptAsideOnce(t *testing.T) {
 	var told strings.Builder
-	l, err := Open(t.Context(), t.TempDir(), slog.New(slog.NewTextHandler(&told, nil)))
+	l, err := Open(t.Context(), Options{Dir: t.TempDir(), Log: slog.New(slog.NewTextHandler(&told, nil))})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -337,7 +337,7 @@ func TestWatch_IsLevel(t *testing.T) {
 
 func TestOpen_SaysWhatToDo(t *testing.T) {
 	open := func(dir string) error {
-		l, err := Open(t.Context(), dir, slog.New(slog.DiscardHandler))
+		l, err := Open(t.Context(), Options{Dir: dir})
 		if err == nil {
 			l.Close()
 		}

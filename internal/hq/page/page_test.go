@@ -32,7 +32,7 @@ func eur(minor int64) money.Amount { return money.New(minor, money.Currency{'E',
 // shop is a ledger with a morning in it, and its pages.
 func shop(t *testing.T) (*ledger.Ledger, *httptest.Server) {
 	t.Helper()
-	l, err := ledger.Open(t.Context(), t.TempDir(), slog.New(slog.DiscardHandler))
+	l, err := ledger.Open(t.Context(), ledger.Options{Dir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -220,7 +219,7 @@ func TestPublish_VersionsRiseAndEveryChunkIsThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	open := func() *ledger.Ledger {
-		l, err := ledger.Open(t.Context(), dir, slog.New(slog.DiscardHandler))
+		l, err := ledger.Open(t.Context(), ledger.Options{Dir: dir})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -47,7 +47,7 @@ func newRig(t *testing.T) *rig {
 	}
 	t.Cleanup(b.Close)
 	r := &rig{broker: "mqtt://" + b.Addr()}
-	if r.ledger, err = ledger.Open(t.Context(), dir, slog.New(slog.DiscardHandler)); err != nil {
+	if r.ledger, err = ledger.Open(t.Context(), ledger.Options{Dir: dir}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { r.ledger.Close() })
@@ -280,7 +280,7 @@ func TestUplink_KnowsWhoIsOnline(t *testing.T) {
 }
 
 func TestUplink_WaitsForABrokerThatIsAway(t *testing.T) {
-	l, err := ledger.Open(t.Context(), t.TempDir(), slog.New(slog.DiscardHandler))
+	l, err := ledger.Open(t.Context(), ledger.Options{Dir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}
