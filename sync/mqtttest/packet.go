@@ -1,5 +1,6 @@
 // Package mqtttest brings a broker into the test's process: one that behaves,
-// one that misbehaves on order, and the test that any broker for us must pass.
+// one that misbehaves on order, the network in front of either with all that
+// networks do, and the test that any broker for us must pass.
 //
 // It speaks MQTT 3.1.1 byte by byte and shares nothing with package mqtt, so
 // that a fault in one is not hidden by the same fault in the other.
@@ -10,6 +11,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"time"
 )
 
 // Types of packets (MQTT 3.1.1, 2.2.1).
@@ -126,8 +128,9 @@ func readMessage(p Packet) (message, error) {
 
 // connect is what a CONNECT carries.
 type connect struct {
-	client string
-	will   *message
+	client    string
+	keepAlive time.Duration
+	will      *message
 }
 
 func (c connect) packet() Packet {
@@ -149,8 +152,8 @@ func (c connect) packet() Packet {
 func readConnect(p Packet) (connect, error) {
 	r := reader{b: p.Body}
 	name, level, flags := r.text(), r.byte(), r.byte()
-	r.number() // keep-alive
-	c := connect{client: r.text()}
+	keepAlive := time.Duration(r.number()) * time.Second
+	c := connect{keepAlive: keepAlive, client: r.text()}
 	if flags&4 != 0 {
 		c.will = &message{topic: r.text(), payload: []byte(r.text()), qos: flags >> 3 & 3, retain: flags>>5&1 != 0}
 	}

@@ -22,6 +22,8 @@ type Wire struct {
 	over <-chan struct{} // the test has ended
 }
 
+func newWire(c net.Conn) *Wire { return &Wire{conn: c, in: bufio.NewReader(c)} }
+
 // Serve returns the host:port of a broker that plays scripts, one for each
 // connection in turn; the last for all that come after. It ends with the test.
 func Serve(t testing.TB, scripts ...Script) string {
@@ -42,7 +44,9 @@ func Serve(t testing.TB, scripts ...Script) string {
 			all.Go(func() {
 				defer func() { _ = conn.Close() }()
 				_ = conn.SetDeadline(time.Now().Add(patience))
-				scripts[min(i, len(scripts)-1)](&Wire{conn: conn, in: bufio.NewReader(conn), over: over})
+				w := newWire(conn)
+				w.over = over
+				scripts[min(i, len(scripts)-1)](w)
 			})
 		}
 	})
