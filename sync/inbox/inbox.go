@@ -116,7 +116,7 @@ func (i *Inbox) on(e Event) Effect {
 
 // open says what a signed manifest is.
 func (i *Inbox) open(h wire.Signed) Event {
-	m, err := h.Open(i.keys...)
+	m, err := wire.OpenBook(h, i.keys...)
 	if err == nil && (m.Tenant != i.of.Tenant || m.Store != i.of.Store) {
 		err = fmt.Errorf("%w: %s of %s", ErrStore, m.Store, m.Tenant)
 	}

@@ -80,7 +80,7 @@ func publish(t *testing.T, version uint64, n int) (wire.Signed, map[string][]byt
 	for i, c := range chunks {
 		kept[c.SHA256] = pieces[i]
 	}
-	signed, err := wire.Sign(wire.Manifest{
+	signed, err := wire.SignBook(wire.Manifest{
 		Tenant: "acme", Store: "0042", Version: version, Currency: "EUR", Made: time.Unix(1e9, 0), Products: n, Chunks: chunks,
 	}, private)
 	if err != nil {
@@ -169,7 +169,7 @@ func TestInbox_KeepsTheOldBook(t *testing.T) {
 	head, has := publish(t, 4, 8)
 	foreign := wire.Address{Tenant: "acme", Store: "0043", Device: "cart-7"}
 	touched := head
-	touched.Manifest = bytes.Replace(head.Manifest, []byte("EUR"), []byte("CHF"), 1)
+	touched.Body = bytes.Replace(head.Body, []byte("EUR"), []byte("CHF"), 1)
 	for name, c := range map[string]struct {
 		head  wire.Signed
 		of    wire.Address

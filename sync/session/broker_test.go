@@ -80,7 +80,7 @@ func TestSession_OverARealBrokerThatIsReplaced(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	head, err := wire.Sign(wire.Manifest{Tenant: "acme", Store: "0042", Version: 1, Currency: "EUR", Made: time.Unix(1e9, 0), Products: 5000, Chunks: chunks}, private)
+	head, err := wire.SignBook(wire.Manifest{Tenant: "acme", Store: "0042", Version: 1, Currency: "EUR", Made: time.Unix(1e9, 0), Products: 5000, Chunks: chunks}, private)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -97,8 +97,8 @@ func (g Get) check() error {
 }
 
 func (s Signed) check() error {
-	if len(s.Manifest) > MaxManifest || len(s.Key) > maxName || len(s.Sig) > maxName {
-		return fmt.Errorf("%w: a signed manifest of %d bytes, at most %d are taken", ErrTooLarge, len(s.Manifest), MaxManifest)
+	if len(s.Body) > MaxSigned || len(s.Key) > maxName || len(s.Sig) > maxName {
+		return fmt.Errorf("%w: %d signed bytes, at most %d are taken", ErrTooLarge, len(s.Body), MaxSigned)
 	}
 	return nil
 }

@@ -8,7 +8,7 @@ const (
 	MaxBatchBytes = 32 << 10  // bytes of a batch as it travels
 	MaxBatchRaw   = 2 << 20   // bytes of a batch decompressed
 	MaxEventData  = 16 << 10  // bytes of one event's Data, so that every event fits a batch
-	MaxManifest   = 40 << 10  // bytes of a manifest's JSON: about 380 chunks
+	MaxSigned     = 40 << 10  // bytes of a signed body
 	MaxChunk      = 48 << 10  // bytes of a chunk as it travels
 	MaxChunkRaw   = 1 << 20   // bytes of a chunk decompressed
 	MaxBook       = 256 << 20 // bytes of a book decompressed

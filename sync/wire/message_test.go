@@ -52,7 +52,7 @@ func settle[T wire.Body](t *testing.T, name string, m T) {
 
 func TestWire_StaysAsItWas(t *testing.T) {
 	private, _ := key(1)
-	signed, err := wire.Sign(manifest(), private)
+	signed, err := wire.SignBook(manifest(), private)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,11 +29,11 @@ func manifest() wire.Manifest {
 func TestSigned_OpensWithEitherKeyOfARotation(t *testing.T) {
 	private, public := key(1)
 	_, next := key(2)
-	s, err := wire.Sign(manifest(), private)
+	s, err := wire.SignBook(manifest(), private)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := s.Open(next, public)
+	got, err := wire.OpenBook(s, next, public)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,21 +45,21 @@ func TestSigned_OpensWithEitherKeyOfARotation(t *testing.T) {
 func TestSigned_IsRefusedWithASentence(t *testing.T) {
 	private, public := key(1)
 	_, other := key(2)
-	good, err := wire.Sign(manifest(), private)
+	good, err := wire.SignBook(manifest(), private)
 	if err != nil {
 		t.Fatal(err)
 	}
 	// signed is what a rightful key signed without looking.
 	signed := func(m any) wire.Signed {
 		b, _ := json.Marshal(m)
-		return wire.Signed{Manifest: b, Key: good.Key, Sig: ed25519.Sign(private, b)}
+		return wire.Signed{Body: b, Key: good.Key, Sig: ed25519.Sign(private, append([]byte(wire.ForBook), b...))}
 	}
 	change := func(f func(m *wire.Manifest)) wire.Signed {
 		m := manifest()
 		f(&m)
 		return signed(m)
 	}
-	touched := wire.Signed{Manifest: bytes.Replace(good.Manifest, []byte(`"version":3`), []byte(`"version":4`), 1), Key: good.Key, Sig: good.Sig}
+	touched := wire.Signed{Body: bytes.Replace(good.Body, []byte(`"version":3`), []byte(`"version":4`), 1), Key: good.Key, Sig: good.Sig}
 	for name, c := range map[string]struct {
 		s    wire.Signed
 		keys []ed25519.PublicKey
@@ -69,8 +69,8 @@ func TestSigned_IsRefusedWithASentence(t *testing.T) {
 		"another key":      {good, []ed25519.PublicKey{other}, wire.ErrKey},
 		"half a key":       {good, []ed25519.PublicKey{public[:16]}, wire.ErrKey},
 		"touched":          {touched, []ed25519.PublicKey{public}, wire.ErrSignature},
-		"no signature":     {wire.Signed{Manifest: good.Manifest, Key: good.Key}, []ed25519.PublicKey{public}, wire.ErrSignature},
-		"too long":         {wire.Signed{Manifest: make([]byte, wire.MaxManifest+1)}, []ed25519.PublicKey{public}, wire.ErrTooLarge},
+		"no signature":     {wire.Signed{Body: good.Body, Key: good.Key}, []ed25519.PublicKey{public}, wire.ErrSignature},
+		"too long":         {wire.Signed{Body: make([]byte, wire.MaxSigned+1)}, []ed25519.PublicKey{public}, wire.ErrTooLarge},
 		"not a manifest":   {signed("x"), []ed25519.PublicKey{public}, wire.ErrManifest},
 		"version 0":        {change(func(m *wire.Manifest) { m.Version = 0 }), []ed25519.PublicKey{public}, wire.ErrManifest},
 		"no store":         {change(func(m *wire.Manifest) { m.Store = "" }), []ed25519.PublicKey{public}, wire.ErrManifest},
@@ -82,7 +82,7 @@ func TestSigned_IsRefusedWithASentence(t *testing.T) {
 		"link too long":    {change(func(m *wire.Manifest) { m.Link = string(make([]byte, 201)) }), []ed25519.PublicKey{public}, wire.ErrManifest},
 		"made before time": {change(func(m *wire.Manifest) { m.Made = noon.AddDate(-100, 0, 0) }), []ed25519.PublicKey{public}, wire.ErrManifest},
 	} {
-		m, err := c.s.Open(c.keys...)
+		m, err := wire.OpenBook(c.s, c.keys...)
 		if !errors.Is(err, c.want) {
 			t.Errorf("%s: got %v, %v, want %v", name, m, err, c.want)
 		}
@@ -91,7 +91,7 @@ func TestSigned_IsRefusedWithASentence(t *testing.T) {
 
 func TestSign_RefusesWhatOpenWould(t *testing.T) {
 	private, _ := key(1)
-	if _, err := wire.Sign(wire.Manifest{}, private); !errors.Is(err, wire.ErrManifest) {
+	if _, err := wire.SignBook(wire.Manifest{}, private); !errors.Is(err, wire.ErrManifest) {
 		t.Errorf("got %v, want ErrManifest", err)
 	}
 	big := manifest()
@@ -99,25 +99,47 @@ func TestSign_RefusesWhatOpenWould(t *testing.T) {
 	for i := range 500 {
 		big.Chunks = append(big.Chunks, wire.Chunk{SHA256: wire.ChunkName([]byte{byte(i), byte(i >> 8)}), Len: 1, Raw: 1})
 	}
-	if _, err := wire.Sign(big, private); !errors.Is(err, wire.ErrTooLarge) {
+	if _, err := wire.SignBook(big, private); !errors.Is(err, wire.ErrTooLarge) {
 		t.Errorf("got %v, want ErrTooLarge", err)
 	}
 }
 
 func FuzzSigned_Open(f *testing.F) {
 	private, public := key(1)
-	s, err := wire.Sign(manifest(), private)
+	s, err := wire.SignBook(manifest(), private)
 	if err != nil {
 		f.Fatal(err)
 	}
-	f.Add([]byte(s.Manifest))
+	f.Add(s.Body)
 	f.Fuzz(func(t *testing.T, b []byte) {
-		m, err := wire.Signed{Manifest: b, Key: wire.KeyID(public), Sig: ed25519.Sign(private, b)}.Open(public)
+		m, err := wire.OpenBook(wire.Signed{Body: b, Key: wire.KeyID(public), Sig: ed25519.Sign(private, append([]byte(wire.ForBook), b...))}, public)
 		if err != nil {
 			return
 		}
-		if _, err := wire.Sign(m, private); err != nil && !errors.Is(err, wire.ErrTooLarge) {
+		if _, err := wire.SignBook(m, private); err != nil && !errors.Is(err, wire.ErrTooLarge) {
 			t.Errorf("opened, but cannot be signed: %v", err)
 		}
 	})
+}
+
+func TestSigned_IsGoodForOnePurposeOnly(t *testing.T) {
+	private, public := key(1)
+	const other wire.Purpose = "endcap other 1\n"
+	b, err := json.Marshal(manifest())
+	if err != nil {
+		t.Fatal(err)
+	}
+	bare := wire.Signed{Body: b, Key: wire.KeyID(public), Sig: ed25519.Sign(private, b)}
+	foreign, err := wire.Sign(other, b, private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, s := range map[string]wire.Signed{"none": bare, "another": foreign} {
+		if _, err := wire.OpenBook(s, public); !errors.Is(err, wire.ErrSignature) {
+			t.Errorf("signed for %s: got %v, want ErrSignature", name, err)
+		}
+	}
+	if got, err := foreign.Open(other, public); err != nil || !bytes.Equal(got, b) {
+		t.Errorf("signed for its own: got %s, %v", got, err)
+	}
 }

@@ -55,7 +55,7 @@ func (l *Ledger) Publish(ctx context.Context, tenant, store string, seal func(ve
 func keep(ctx context.Context, tx *sql.Tx, b Book) error {
 	m := b.Manifest
 	if _, err := tx.ExecContext(ctx, "INSERT INTO books (tenant, store, version, manifest, key, sig) VALUES (?,?,?,?,?,?)",
-		m.Tenant, m.Store, m.Version, b.Signed.Manifest, b.Signed.Key, b.Signed.Sig); err != nil {
+		m.Tenant, m.Store, m.Version, b.Signed.Body, b.Signed.Key, b.Signed.Sig); err != nil {
 		return err
 	}
 	for i, c := range m.Chunks {
@@ -97,7 +97,7 @@ func keepNames(ctx context.Context, tx *sql.Tx, m wire.Manifest, products []cata
 func (l *Ledger) Head(ctx context.Context, tenant, store string) (*wire.Signed, error) {
 	var s wire.Signed
 	err := l.read.QueryRowContext(ctx, "SELECT manifest, key, sig FROM books WHERE tenant=? AND store=? ORDER BY version DESC LIMIT 1", tenant, store).
-		Scan(&s.Manifest, &s.Key, &s.Sig)
+		Scan(&s.Body, &s.Key, &s.Sig)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -111,7 +111,7 @@ func (l *Ledger) Head(ctx context.Context, tenant, store string) (*wire.Signed, 
 // the order of publishing, at most 1,000. Other processes publish too.
 func (l *Ledger) Heads(ctx context.Context, after int64) ([]Head, error) {
 	return list(ctx, l, "books", func(r *sql.Rows) (h Head, err error) {
-		err = r.Scan(&h.N, &h.Tenant, &h.Store, &h.Version, &h.Signed.Manifest, &h.Signed.Key, &h.Signed.Sig)
+		err = r.Scan(&h.N, &h.Tenant, &h.Store, &h.Version, &h.Signed.Body, &h.Signed.Key, &h.Signed.Sig)
 		return h, err
 	}, `SELECT max(n), tenant, store, version, manifest, key, sig FROM books
 		WHERE n > ? GROUP BY tenant, store ORDER BY max(n) LIMIT ?`, after, maxRows)

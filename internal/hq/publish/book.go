@@ -46,7 +46,7 @@ func Publish(ctx context.Context, l *ledger.Ledger, key ed25519.PrivateKey, tena
 			Tenant: tenant, Store: store, Version: version, Currency: b.Products[0].Price.Currency.String(), Made: now.UTC().Truncate(time.Second),
 			Products: len(b.Products), Offers: len(b.Offers), Link: b.Link, Chunks: chunks,
 		}
-		signed, err := wire.Sign(m, key)
+		signed, err := wire.SignBook(m, key)
 		return ledger.Book{Manifest: m, Signed: signed, Chunks: bytes, Products: b.Products}, err
 	})
 }

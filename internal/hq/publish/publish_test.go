@@ -253,7 +253,7 @@ func TestPublish_VersionsRiseAndEveryChunkIsThere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	opened, err := head.Open(key.Public().(ed25519.PublicKey))
+	opened, err := wire.OpenBook(*head, key.Public().(ed25519.PublicKey))
 	if err != nil {
 		t.Fatal(err)
 	}

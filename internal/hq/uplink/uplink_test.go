@@ -211,7 +211,7 @@ func TestUplink_WelcomesWithTheWatermarkAndTheBook(t *testing.T) {
 		t.Fatal(err)
 	}
 	public := r.key.Public().(ed25519.PublicKey)
-	head, err := decode[wire.Signed](t, next(t, r.device, cart7.BookHead())).Open(public)
+	head, err := wire.OpenBook(decode[wire.Signed](t, next(t, r.device, cart7.BookHead())), public)
 	if err != nil || head.Version != 1 {
 		t.Fatalf("got book %d (%v) while connected, want 1", head.Version, err)
 	}
@@ -220,7 +220,7 @@ func TestUplink_WelcomesWithTheWatermarkAndTheBook(t *testing.T) {
 	if w.Session != 9 || w.Upto != 4 || w.Book == nil || time.Since(w.Time) > time.Minute {
 		t.Fatalf("got %+v", w)
 	}
-	if head, err = w.Book.Open(public); err != nil {
+	if head, err = wire.OpenBook(*w.Book, public); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(head, m); diff != "" {
