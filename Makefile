@@ -8,7 +8,7 @@ BUILD    := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)'
 TOOL     := $(GO) tool -modfile=tools/go.mod
 FUZZTIME ?= 20s
 
-.PHONY: build demo test race check fmt bench fuzz soak release footprint docs clean
+.PHONY: build demo test race check fmt bench fuzz soak powercut release footprint docs clean
 
 build:
 	$(BUILD) -o bin/ ./cmd/...
@@ -42,6 +42,12 @@ fuzz:
 # The trip that is killed at random moments, a hundred times.
 soak: build
 	ENDCAP_STORIES=100 $(GO) test -count=1 -timeout 60m -v -run TestTrip_KilledAtRandomMoments ./cmd/endcap
+
+# The power cut from a real ext4 at random moments, and a disk that lies to
+# prove that the look afterwards finds a loss. Needs root.
+CYCLES ?= 200
+powercut:
+	ENDCAP_POWERCUT=$(CYCLES) $(GO) test -count=1 -timeout 60m -v -run 'PowerIsCut|FindsTheLoss' ./internal/store
 
 # Static binaries for the three machines we run on, built twice to prove that
 # the same source gives the same bytes.

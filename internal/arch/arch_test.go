@@ -27,6 +27,7 @@ var floors = [][]string{
 	{
 		"scanner/imagefile", "scanner/scannertest", "device/epaper", "device/sim", "device/devicetest",
 		"sync/mqtt", "sync/mqtttest", "sync/broker", "internal/diag", "internal/screen", "internal/hq/ledger",
+		"internal/disktest",
 	},
 	{"device/board", "internal/hq/publish", "internal/hq/uplink"},
 	{"internal/hq/page"},
@@ -42,6 +43,7 @@ var owners = map[string][]string{
 	"github.com/eclipse/paho.mqtt.golang": {"sync/mqtt"},
 	"github.com/makiuchi-d/gozxing":       {"scanner/decode"},
 	"periph.io/x/":                        {"device/epaper", "device/board"},
+	"github.com/hanwen/go-fuse":           {"internal/disktest"},
 	"github.com/nats-io/nats-server":      {"sync/broker"},
 	"modernc.org/sqlite":                  {"internal/hq/ledger"},
 	"github.com/klauspost/compress":       {"sync/wire"},

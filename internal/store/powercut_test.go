@@ -1,0 +1,231 @@
+package store
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"endcap/internal/disktest"
+	"endcap/offers/basket"
+	"endcap/offers/journal"
+	"endcap/offers/stock"
+	"endcap/sync/wire"
+)
+
+const (
+	powerCycles = "ENDCAP_POWERCUT"      // how many; a few if not set
+	powerSeed   = "ENDCAP_POWERCUT_SEED" // of the moments and of what survives
+	powerDir    = "ENDCAP_TEST_POWERCUT_DIR"
+	powerGoods  = loadStep + 200 // two transactions and the flip
+	powerLife   = 5              // cuts in the life of one store, the first while it is made
+)
+
+func TestMain(m *testing.M) { disktest.Main(m) }
+
+// TestStore_LosesNothingWhenThePowerIsCut lets a process work on a real ext4,
+// takes the power away from the disk under it at a random moment, switches it
+// on again and looks at what is left. Nothing that was acknowledged may be
+// missing.
+func TestStore_LosesNothingWhenThePowerIsCut(t *testing.T) {
+	if dir := os.Getenv(powerDir); dir != "" {
+		work(t, dir)
+		return
+	}
+	t.Parallel()
+	cycles, seed := 10, uint64(time.Now().UnixNano())
+	if text := os.Getenv(powerCycles); text != "" {
+		cycles, _ = strconv.Atoi(text)
+		t.Cleanup(func() {
+			if t.Skipped() {
+				t.Error("asked for power cuts, and there is no disk for them")
+			}
+		})
+	}
+	if text := os.Getenv(powerSeed); text != "" {
+		seed, _ = strconv.ParseUint(text, 10, 64)
+	}
+	t.Logf("%s=%d", powerSeed, seed)
+	d, random := disktest.New(t, disktest.Options{Seed: seed}), rand.New(rand.NewPCG(seed, 1))
+	began, acked := time.Now(), 0
+	var w *ledger
+	for n := range cycles {
+		if n%powerLife == 0 {
+			w = newLedger(filepath.Join(d.Dir(), fmt.Sprint("store-", n/powerLife)))
+		}
+		w.cycle(t, d, random, n%powerLife == 0)
+		if len(w.faults) > 0 {
+			t.Fatalf("after cut %d:\n%s", n+1, strings.Join(w.faults[:min(len(w.faults), 10)], "\n"))
+		}
+		if n%powerLife == powerLife-1 || n == cycles-1 {
+			acked += w.acks
+			os.RemoveAll(w.dir)
+		}
+	}
+	took, c := time.Since(began), d.Counts()
+	t.Logf("%d cycles, %.0f a minute: %d cuts, %d blocks dropped, %d survived (%d torn), %d repairs; %d acknowledged, 0 lost",
+		cycles, float64(cycles)/took.Minutes(), c.Cuts, c.Dropped, c.Survived, c.Torn, c.Repairs, acked)
+}
+
+// TestPowercut_FindsTheLossOfADiskThatLies proves that the test above could
+// fail: on a disk that says flushed before it is, what was acknowledged is lost
+// and the same look finds it.
+func TestPowercut_FindsTheLossOfADiskThatLies(t *testing.T) {
+	t.Parallel()
+	d, random := disktest.New(t, disktest.Options{Seed: 1}), rand.New(rand.NewPCG(1, 1))
+	found := 0
+	for n := range 5 {
+		w := newLedger(filepath.Join(d.Dir(), fmt.Sprint("store-", n)))
+		if err := errors.Join(os.Mkdir(w.dir, 0o700), syncDir(d.Dir())); err != nil {
+			t.Fatal(err)
+		}
+		w.late = 30
+		w.cycle(t, d, random, false)
+		if len(w.faults) > 0 {
+			found++
+		}
+		t.Log(len(w.faults), "faults, the first: ", append(w.faults, "none")[0])
+	}
+	if found < 4 { // one cut may come before the first step
+		t.Errorf("the loss was found after %d of 5 cuts of a disk that lies", found)
+	}
+}
+
+// cycle is one life of the process and the look after it.
+func (w *ledger) cycle(t *testing.T, d *disktest.Disk, random *rand.Rand, made bool) {
+	t.Helper()
+	d.Set(disktest.Faults{Late: w.late})
+	child := exec.Command(os.Args[0], "-test.run=^TestStore_LosesNothingWhenThePowerIsCut$")
+	child.Env = append(os.Environ(), powerDir+"="+w.dir)
+	stdin, err := child.StdinPipe() // it ends with us
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stdin.Close()
+	out, err := child.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	wait, after := "OPEN", time.Duration(random.IntN(50_000))*time.Microsecond
+	if !made {
+		wait, after = "READY", time.Duration(5_000+random.IntN(295_000))*time.Microsecond
+	}
+	cut := make(chan struct{})
+	var hearing sync.WaitGroup
+	hearing.Go(func() { w.hear(out, wait, cut) })
+	select {
+	case <-w.reached:
+		time.Sleep(after)
+	case <-time.After(20 * time.Second):
+		w.fault("the process did not say %s", wait)
+	}
+	close(cut)
+	d.Cut()
+	child.Process.Kill()
+	hearing.Wait()
+	child.Wait() // it was killed
+	d.Restore()
+	w.look(t)
+}
+
+// hear takes what the process says until it ends.
+func (w *ledger) hear(out io.Reader, wait string, cut <-chan struct{}) {
+	for lines := bufio.NewReader(out); ; {
+		line, err := lines.ReadString('\n')
+		if err != nil {
+			return
+		}
+		what, of, _ := strings.Cut(strings.TrimSpace(line), " ")
+		n, _ := strconv.ParseUint(of, 10, 64)
+		switch what {
+		case wait:
+			w.reached <- struct{}{}
+		case "STEP":
+			w.acked = append(w.acked, of)
+		case "SAFE":
+			w.safe = max(w.safe, n)
+		case "BOOK":
+			w.book = max(w.book, n)
+		case "SESSION":
+			w.session = max(w.session, n)
+		case "FAULT":
+			select {
+			case <-cut: // it was to be expected
+			default:
+				w.fault("before the cut: %s", of)
+			}
+		}
+	}
+}
+
+// work writes until the power goes: eight carts, one that forgets, one that
+// changes prices, one that begins sessions. It says each thing that was
+// acknowledged before it goes on.
+func work(t *testing.T, dir string) {
+	go func() {
+		io.Copy(io.Discard, os.Stdin)
+		os.Exit(1)
+	}()
+	fmt.Println("OPEN")
+	s, err := Open(dir, Options{})
+	if err != nil {
+		fmt.Println("FAULT", err)
+		return
+	}
+	fmt.Println("READY")
+	var wait sync.WaitGroup
+	until := func(act func(n uint64) (string, error)) {
+		wait.Go(func() {
+			for n := uint64(1); ; n++ {
+				said, err := act(n)
+				if err != nil {
+					fmt.Println("FAULT", err)
+					return
+				}
+				fmt.Println(said)
+			}
+		})
+	}
+	life := os.Getpid()
+	for cart := range uint64(8) {
+		until(func(n uint64) (string, error) {
+			scan := fmt.Sprintf("%d-%d-%d", life, cart, n)
+			return "STEP " + scan, s.Do(t.Context(), journal.Step{
+				Scan: scan, Basket: &basket.Basket{ID: scan}, Moves: []stock.Movement{pick(cart, int64(n%3)+1)}, Events: []wire.Event{note(scan)},
+			})
+		})
+	}
+	began := s.Identity()
+	until(func(n uint64) (string, error) { // only what the last look has seen
+		time.Sleep(3 * time.Millisecond)
+		upto := min(began.Safe+n*7, began.Next-1)
+		return fmt.Sprint("SAFE ", upto), s.Forget(t.Context(), upto)
+	})
+	until(func(uint64) (string, error) {
+		time.Sleep(5 * time.Millisecond)
+		n, err := s.NextSession(t.Context())
+		return fmt.Sprint("SESSION ", n), err
+	})
+	now, _ := s.Book()
+	until(func(n uint64) (string, error) {
+		m, bytes := makeBook(t, powerGoods, now.Version+n)
+		var err error
+		for i, c := range m.Chunks {
+			err = errors.Join(err, s.Stage(t.Context(), c.SHA256, bytes[i]))
+		}
+		return fmt.Sprint("BOOK ", m.Version), errors.Join(err, s.Switch(t.Context(), m), s.TellSwitch(t.Context(), noon))
+	})
+	wait.Wait()
+}
