@@ -3,7 +3,10 @@
 // and checked whole; every fault is reported at once with line and column.
 package configs
 
-import "endcap/scanner/gs1"
+import (
+	"endcap/scanner/gs1"
+	"endcap/sync/cert"
+)
 
 // Config is one device. Every key has a default or is required, and a
 // sentence that the reference page and the editor's schema repeat.
@@ -64,7 +67,21 @@ type Page struct {
 
 // Sync is how headquarters is reached.
 type Sync struct {
-	Brokers []Broker `yaml:"brokers" doc:"MQTT brokers in the order they are tried, such as mqtt://127.0.0.1:1883. None: the device works alone."`
+	Brokers []Broker `yaml:"brokers" doc:"MQTT brokers in the order they are tried: mqtts://host:8883, or mqtt://127.0.0.1:1883 without TLS. None: the device works alone."`
+	TLS     TLS      `yaml:"tls" doc:"How device and broker prove who they are, for mqtts."`
 	Key     KeyFile  `yaml:"key" doc:"File with the public key that price books are signed with (headquarters writes it as book.pub)."`
 	Retry   Duration `yaml:"retry" default:"30s" doc:"The longest wait before a lost broker is tried again."`
+}
+
+// TLS names the files of cert.Files. Each is read again at every connect, so a
+// renewed one is renamed into its place and used without a restart.
+type TLS struct {
+	CA   File `yaml:"ca" doc:"PEM file with the authorities that a broker's certificate is checked against, and their revocation lists if there are any."`
+	Cert File `yaml:"cert" doc:"PEM file with the device's certificate, whose common name is tenant/store/device."`
+	Key  File `yaml:"key" doc:"PEM file with that certificate's private key."`
+}
+
+// Files returns the three, for package cert.
+func (t TLS) Files() cert.Files {
+	return cert.Files{CA: string(t.CA), Cert: string(t.Cert), Key: string(t.Key)}
 }

@@ -4,6 +4,8 @@ import (
 	"encoding"
 	"fmt"
 	"reflect"
+	"slices"
+	"strings"
 )
 
 // Load reads the file of one device. The error is FileErrors when the file could
@@ -65,6 +67,7 @@ func (d *decoder) check(c *Config) {
 	if len(c.Sync.Brokers) > 0 {
 		d.key(c.Sync.Key)
 	}
+	d.tls(c)
 	if _, given := d.at["labels"]; given && c.Role == Cart {
 		d.say("labels", "a cart has no labels; remove the key, or write role: shelf")
 	}
@@ -106,6 +109,44 @@ func (d *decoder) key(k KeyFile) {
 	}
 }
 
+// tls looks at what proves who the device is. That a certificate has expired
+// is no fault of the file: the device works on alone, and says so.
+func (d *decoder) tls(c *Config) {
+	t := &c.Sync.TLS
+	for _, f := range []*File{&t.CA, &t.Cert, &t.Key} {
+		*f = File(d.inside(string(*f)))
+	}
+	secure := slices.ContainsFunc(c.Sync.Brokers, Broker.Secure)
+	if !secure && *t != (TLS{}) {
+		d.say("sync.tls", "no broker here speaks TLS; write its address as mqtts://host:port, or remove the key")
+		return
+	}
+	if !secure {
+		return
+	}
+	for _, f := range []struct {
+		key, what string
+		file      File
+		read      func() error
+	}{
+		{"ca", "the PEM file of the authority whose certificate the broker has", t.CA, func() error { _, err := t.Files().Trust(); return err }},
+		{"cert", "the PEM file of this device's certificate", t.Cert, func() error { _, err := t.Files().Leaf(); return err }},
+		{"key", "the PEM file of the key of this device's certificate", t.Key, func() error {
+			if _, err := t.Files().Leaf(); err != nil {
+				return nil //nolint:nilerr // said already, of the certificate
+			}
+			_, err := t.Files().Pair()
+			return err
+		}},
+	} {
+		if f.file == "" {
+			d.say("sync.tls", "mqtts needs %s: add sync.tls.%s", f.what, f.key)
+		} else if err := f.read(); err != nil {
+			d.say("sync.tls."+f.key, "write here the path of %s: %s", f.what, err)
+		}
+	}
+}
+
 func (d *decoder) unique(list, field string, n int, name func(int) string) {
 	for i := range n {
 		for j := range i {
@@ -119,8 +160,8 @@ func (d *decoder) unique(list, field string, n int, name func(int) string) {
 // say adds a fault at the place of a key, or at the nearest group above it.
 func (d *decoder) say(key, format string, args ...any) {
 	f := Fault{File: d.file, Key: key, Text: fmt.Sprintf(format, args...)}
-	if p, ok := d.at[key]; ok {
-		f.Line, f.Column = p.Line, p.Column
+	for at := key; at != "" && f.Line == 0; at = at[:max(0, strings.LastIndexByte(at, '.'))] {
+		f.Line, f.Column = d.at[at].Line, d.at[at].Column
 	}
 	d.faults = append(d.faults, f)
 }

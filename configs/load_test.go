@@ -1,7 +1,9 @@
 package configs
 
 import (
+	"crypto/x509"
 	"encoding/base64"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,6 +11,9 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"endcap/sync/cert"
+	"endcap/sync/mqtttest"
 )
 
 // folder returns a fresh folder with a public key in it.
@@ -75,7 +80,7 @@ scanners:
 layouts: [21XYZ]
 screen: {listen: 0.0.0.0:8080}
 sync:
-  brokers: [mqtts://hq:8883, "tcp//x"]
+  brokers: [mqtts://hq, "tcp//x"]
   key: nowhere.pub
   retry: 3 days
 quota: 512MB
@@ -97,8 +102,8 @@ quota: 512MB
 		{"11:11: scanners[1].name", "stands twice"},
 		{"13:11: layouts[0]", "21XYZ"},
 		{"14:18: screen.listen", "write 127.0.0.1:8080"},
-		{"16:13: sync.brokers[0]", "TLS"},
-		{"16:30: sync.brokers[1]", "mqtt://host:port"},
+		{"16:13: sync.brokers[0]", "mqtts://host:port"},
+		{"16:25: sync.brokers[1]", "mqtts://host:port"},
 		{"17:8: sync.key", "copy book.pub from headquarters"},
 		{"18:10: sync.retry", "such as 30s"},
 		{"19:8: quota", "such as 512MiB"},
@@ -109,6 +114,40 @@ quota: 512MB
 	for i, w := range want {
 		if !strings.HasPrefix(got[i], w.at+": ") || !strings.Contains(got[i], w.text) {
 			t.Errorf("fault %d is %q, want %q ... %q", i, got[i], w.at, w.text)
+		}
+	}
+}
+
+func TestLoad_FaultsOfTLS(t *testing.T) {
+	ca := mqtttest.NewCA(t)
+	good, other := ca.Issue("demo/berlin-1/cart-07", nil), ca.Issue("demo/berlin-1/cart-08", nil)
+	expired := ca.Issue("demo/berlin-1/cart-07", func(c *x509.Certificate) { c.NotAfter = time.Now().Add(-time.Hour) })
+	dir := folder(t)
+	text := func(brokers, tls string) string {
+		return "role: cart\ntenant: demo\nstore: berlin-1\ndevice: cart-07\ndata: d\nscanners: [{name: a, folder: b}]\nsync:\n  key: book.pub\n  brokers: [" + brokers + "]\n" + tls
+	}
+	files := func(f cert.Files) string {
+		return fmt.Sprintf("  tls:\n    ca: %s\n    cert: %s\n    key: %s\n", f.CA, f.Cert, f.Key)
+	}
+	const secure = "mqtts://hq.example.com:8883"
+	for name, c := range map[string]struct{ text, want string }{
+		"all is well":          {text(secure, files(good)), ""},
+		"expired":              {text(secure, files(expired)), ""},
+		"plain":                {text("mqtt://127.0.0.1:1883", ""), ""},
+		"nothing to trust":     {text(secure, ""), "8:6: sync.tls: mqtts needs the PEM file of the authority whose certificate the broker has: add sync.tls.ca"},
+		"no key":               {text(secure, "  tls: {ca: "+good.CA+", cert: "+good.Cert+"}\n"), "sync.tls: mqtts needs the PEM file of the key of this device's certificate: add sync.tls.key"},
+		"unknown key":          {text(secure, files(good)+"    cn: x\n"), "14:5: sync.tls.cn: unknown key; did you mean ca?"},
+		"no such authority":    {text(secure, files(cert.Files{CA: "x", Cert: good.Cert, Key: good.Key})), "11:9: sync.tls.ca: write here the path of"},
+		"no certificate":       {text(secure, files(cert.Files{CA: good.CA, Cert: good.Key, Key: good.Key})), "12:11: sync.tls.cert: write here the path of"},
+		"key of another":       {text(secure, files(cert.Files{CA: good.CA, Cert: good.Cert, Key: other.Key})), "13:10: sync.tls.key: write here the path of"},
+		"TLS that nobody uses": {text("mqtt://127.0.0.1:1883", files(good)), "sync.tls: no broker here speaks TLS"},
+	} {
+		got, err := Load(write(t, dir, "c.yaml", c.text))
+		if (c.want == "") != (err == nil) || (err != nil && !strings.Contains(err.Error(), c.want)) {
+			t.Errorf("%s: got %v, want %q", name, err, c.want)
+		}
+		if name == "all is well" && got.Sync.TLS.Files() != good {
+			t.Errorf("got %+v, want %+v", got.Sync.TLS.Files(), good)
 		}
 	}
 }

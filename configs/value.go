@@ -152,18 +152,21 @@ func (l *Listen) UnmarshalText(b []byte) error {
 // Broker is the address of an MQTT broker.
 type Broker string
 
-// UnmarshalText reads mqtt://host:port.
+// UnmarshalText reads mqtts://host:port or mqtt://host:port.
 func (r *Broker) UnmarshalText(b []byte) error {
 	u, err := url.Parse(string(b))
-	if err == nil && u.Scheme == "mqtts" {
-		return fmt.Errorf("%q asks for TLS, which is not built yet; keep the broker on this machine or behind a tunnel and write mqtt://host:port", b)
-	}
-	if err != nil || u.Scheme != "mqtt" || u.Port() == "" || u.Hostname() == "" || u.Path != "" || u.User != nil {
-		return fmt.Errorf("%q is not a broker; write mqtt://host:port, such as mqtt://127.0.0.1:1883", b)
+	if err != nil || (u.Scheme != "mqtt" && u.Scheme != "mqtts") || u.Port() == "" || u.Hostname() == "" || u.Path != "" || u.User != nil {
+		return fmt.Errorf("%q is not a broker; write mqtts://host:port, such as mqtts://hq.example.com:8883", b)
 	}
 	*r = Broker(b)
 	return nil
 }
+
+// Secure tells whether TLS is spoken with the broker.
+func (r Broker) Secure() bool { return strings.HasPrefix(string(r), "mqtts:") }
+
+// File is the path of a file; a relative one starts at the file that names it.
+type File string
 
 // KeyFile is the path of a file with one Ed25519 public key in base64.
 type KeyFile string

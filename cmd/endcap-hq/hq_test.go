@@ -95,7 +95,7 @@ func TestVerbs_SayWhatIsWrongAndExitSo(t *testing.T) {
 		{"faulty file", []string{"publish", "--dir", dir, "--store", "s", "--products", file(t, "p.csv", products+"1,,x,EUR\n")}, cli.Wanting, "3:1: gtin: 1 has 1 digits"},
 		{"faulty offers", []string{"publish", "--dir", dir, "--store", "s", "--products", good, "--offers", file(t, "o.json", "{}")}, cli.Wanting, "o.json"},
 		{"bad store", []string{"publish", "--dir", dir, "--store", "Store 1", "--products", good}, cli.Wanting, "use 1 to 32"},
-		{"serve beyond this machine", []string{"serve", "--dir", dir, "--listen", "0.0.0.0:0"}, cli.Wanting, "no TLS"},
+		{"serve beyond this machine", []string{"serve", "--dir", dir, "--listen", "0.0.0.0:0"}, cli.Wanting, "without TLS"},
 		{"the broker's port is taken", []string{"serve", "--dir", dir, "--listen", taken, "--http", "127.0.0.1:0"}, cli.Wanting, "give this one another port (--listen)"},
 		{"the pages' port is taken", []string{"serve", "--dir", dir, "--listen", "127.0.0.1:0", "--http", taken}, cli.Wanting, "listen for the pages: " + taken + " is in use by another program: end that, or give this one another port (--http)"},
 		{"version", []string{"version"}, cli.Done, ""},

@@ -11,13 +11,17 @@ import (
 	"endcap/internal/cli"
 	"endcap/internal/hq"
 	"endcap/sync/broker"
+	"endcap/sync/cert"
 )
 
 type serveVerb struct {
 	Dir    string           `required:"" placeholder:"DIR" help:"Where everything is kept: ledger, keys, books."`
 	Tenant string           `default:"demo" help:"The retailer, as in the devices' configuration."`
 	Listen string           `default:"127.0.0.1:1883" help:"Where the broker in this process listens."`
-	Broker string           `placeholder:"URL" help:"Use this broker, mqtt://host:port, instead of one in this process."`
+	Broker string           `placeholder:"URL" help:"Use this broker, mqtts://host:port, instead of one in this process."`
+	Cert   string           `name:"tls-cert" placeholder:"FILE" help:"PEM certificate: the broker's in this process, or what --broker is shown."`
+	Key    string           `name:"tls-key" placeholder:"FILE" help:"PEM private key of that certificate."`
+	CA     string           `name:"tls-ca" placeholder:"FILE" help:"PEM authorities that certify devices, or the broker; revocation lists too."`
 	HTTP   string           `name:"http" default:"127.0.0.1:8090" help:"Where the pages are; only this machine may see them."`
 	Log    configs.LogLevel `default:"info" help:"debug, info, warn or error."`
 }
@@ -30,8 +34,13 @@ log lines go to stderr, as JSON with --json.
 The folder holds ledger.db, the broker's own files, and the key that signs price books: book.key stays
 there, its other half book.pub goes into the configuration of every device. Back the folder up.
 
+Without certificates only this machine can reach the broker. With them it may listen anywhere: each device
+needs a certificate named tenant/store/device, and may send and hear only what is its own. The files are
+read again at every connection.
+
 Examples:
   endcap-hq serve --dir /var/lib/endcap-hq
+  endcap-hq serve --dir /var/lib/endcap-hq --listen 0.0.0.0:8883 --tls-cert hq.pem --tls-key hq.key --tls-ca devices.pem
   endcap-hq serve --dir /var/lib/endcap-hq --broker mqtt://10.0.0.5:1883`
 }
 
@@ -42,7 +51,14 @@ func (v serveVerb) Run(ctx context.Context, std *cli.IO) error {
 	if std.JSON {
 		h = slog.NewJSONHandler(std.Err, level)
 	}
-	q := hq.New(hq.Options{Dir: v.Dir, Tenant: v.Tenant, Listen: v.Listen, Broker: v.Broker, HTTP: v.HTTP, Version: version, Log: slog.New(h)})
+	o := hq.Options{Dir: v.Dir, Tenant: v.Tenant, Listen: v.Listen, Broker: v.Broker, HTTP: v.HTTP, Version: version, Log: slog.New(h)}
+	if files := (cert.Files{CA: v.CA, Cert: v.Cert, Key: v.Key}); files != (cert.Files{}) {
+		if v.CA == "" || v.Cert == "" || v.Key == "" {
+			return errTLS
+		}
+		o.TLS = &files
+	}
+	q := hq.New(o)
 	ended := make(chan error, 1)
 	go func() { ended <- q.Run(ctx) }()
 	select {
@@ -57,6 +73,9 @@ func (v serveVerb) Run(ctx context.Context, std *cli.IO) error {
 	return <-ended
 }
 
+// errTLS is returned when some of the three flags are missing.
+var errTLS = errors.New("TLS needs all three: --tls-cert, --tls-key and --tls-ca")
+
 // atFlag names the flag that takes another address.
 func atFlag(err error) error {
 	if _, ok := errors.AsType[hq.PagesError](err); ok {
@@ -64,6 +83,9 @@ func atFlag(err error) error {
 	}
 	if errors.Is(err, broker.ErrListen) {
 		return fmt.Errorf("%w (--listen)", err)
+	}
+	if errors.Is(err, cert.ErrFile) {
+		return fmt.Errorf("%w (--tls-cert, --tls-key, --tls-ca)", err)
 	}
 	return err
 }

@@ -18,7 +18,7 @@ const module = "endcap/"
 // floors lists the packages from the ground up. A package may import only
 // packages on lower floors. To read this table is to read the architecture.
 var floors = [][]string{
-	{"scanner/gs1", "offers/money", "offers/strict"},
+	{"scanner/gs1", "offers/money", "offers/strict", "sync/cert"},
 	{"offers/catalog", "offers/stock", "sync/wire", "scanner", "configs"},
 	{"offers", "scanner/decode"},
 	{"offers/basket", "device", "device/label", "sync/outbox", "sync/inbox"},

@@ -5,6 +5,7 @@ package hq
 import (
 	"context"
 	"crypto/ed25519"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -18,6 +19,7 @@ import (
 	"endcap/internal/hq/publish"
 	"endcap/internal/hq/uplink"
 	"endcap/sync/broker"
+	"endcap/sync/cert"
 	"endcap/sync/wire"
 )
 
@@ -32,10 +34,14 @@ type Options struct {
 	Dir     string // everything it keeps; made if absent; of no other process
 	Tenant  string
 	Listen  string // for devices: host:port of the broker in this process
-	Broker  string // mqtt://host:port of another broker; then none runs here
+	Broker  string // mqtts://host:port of another broker; then none runs here
 	HTTP    string // for the pages: host:port
 	Version string // shown on the pages
-	Log     *slog.Logger
+	// TLS is what the broker in this process shows to devices and by whom
+	// these must be certified, or what headquarters shows to another broker;
+	// nil is no TLS, and then only this machine can reach the broker here.
+	TLS *cert.Files
+	Log *slog.Logger
 }
 
 // HQ is one headquarters. New is the only door.
@@ -47,11 +53,12 @@ type HQ struct {
 	addresses Addresses
 	ledger    *ledger.Ledger
 	key       ed25519.PrivateKey
+	secure    func() (*tls.Config, error) // how the uplink connects, nil without TLS
 }
 
 // Addresses are where a running headquarters is found.
 type Addresses struct {
-	Broker string `json:"broker"` // mqtt://127.0.0.1:1883
+	Broker string `json:"broker"` // mqtt://127.0.0.1:1883, mqtts://0.0.0.0:8883
 	HTTP   string `json:"http"`   // http://127.0.0.1:8090/
 }
 
@@ -106,13 +113,16 @@ func (h *HQ) Run(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, h.ledger.Close()) }()
 	h.addresses.Broker = h.Broker
+	if h.TLS != nil {
+		h.secure = h.TLS.Client
+	}
 	if h.Broker == "" {
-		b, err := broker.Start(broker.Options{Dir: filepath.Join(h.Dir, "broker"), Listen: h.Listen, Log: h.Log})
+		b, err := broker.Start(broker.Options{Dir: filepath.Join(h.Dir, "broker"), Listen: h.Listen, TLS: h.TLS, Log: h.Log})
 		if err != nil {
 			return fmt.Errorf("hq: %w", err)
 		}
 		defer b.Close()
-		h.addresses.Broker = "mqtt://" + b.Addr()
+		h.addresses.Broker, h.secure = b.URL(), b.TLS()
 		// Nobody is connected to a broker that has just begun.
 		if err := h.ledger.AllOffline(ctx); err != nil {
 			return fmt.Errorf("hq: %w", err)
@@ -123,7 +133,7 @@ func (h *HQ) Run(ctx context.Context) (err error) {
 
 // serve runs the parts until ctx ends or one of them fails.
 func (h *HQ) serve(ctx context.Context) error {
-	up := uplink.New(uplink.Options{Broker: h.addresses.Broker, Tenant: h.Tenant, Ledger: h.ledger, Log: h.Log})
+	up := uplink.New(uplink.Options{Broker: h.addresses.Broker, TLS: h.secure, Tenant: h.Tenant, Ledger: h.ledger, Log: h.Log})
 	pages := page.New(page.Options{Ledger: h.ledger, Uplink: up.State, Tenant: h.Tenant, Version: h.Version, Log: h.Log})
 	web, err := diag.Listen(ctx, diag.Port{Name: "pages", Addr: h.HTTP}, pages, h.Log)
 	if err != nil {

@@ -23,6 +23,7 @@ import (
 	"endcap/scanner/gs1"
 	"endcap/sync/broker"
 	"endcap/sync/mqtt"
+	"endcap/sync/mqtttest"
 	"endcap/sync/wire"
 )
 
@@ -134,6 +135,33 @@ func TestHQ_OneProcessTakesEventsAndSendsBooks(t *testing.T) {
 	r, err := http.Get(h.Addresses().HTTP + "readyz")
 	if err != nil || r.StatusCode != http.StatusOK {
 		t.Errorf("got %v, %v", r, err)
+	}
+}
+
+// With certificates the broker may be reached from anywhere; each device is
+// who its certificate says.
+func TestHQ_TakesEventsOverTLS(t *testing.T) {
+	ca := mqtttest.NewCA(t)
+	own, device := ca.Issue("hq.example.com", nil), ca.Issue("demo/berlin-1/cart-07", nil)
+	o := options(t.TempDir())
+	o.Listen, o.TLS = "0.0.0.0:0", &own
+	h := start(t, o)
+	url := strings.Replace(h.Addresses().Broker, "0.0.0.0", "localhost", 1)
+	c, err := mqtt.Dial(t.Context(), mqtt.Options{Broker: url, ClientID: "demo/berlin-1/cart-07", Filters: []string{cart7.Down(), cart7.BookHead()}, TLS: device.Client})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if err := c.Send(t.Context(), wire.Message{Topic: cart7.Topic(wire.KindEvents), Payload: batch(t, 1, 3), QoS: 1}); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case m := <-c.Messages():
+		if a, err := wire.Decode[wire.Ack](m.Payload); err != nil || a.Upto != 3 {
+			t.Errorf("got %+v (%v), want an acknowledgement up to 3", a, err)
+		}
+	case <-time.After(5 * time.Second):
+		t.Fatal("nothing was acknowledged")
 	}
 }
 

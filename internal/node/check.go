@@ -2,15 +2,19 @@ package node
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"endcap/configs"
 	"endcap/device"
 	"endcap/internal/store"
+	"endcap/sync/cert"
 )
 
 // Check looks at everything a device needs, without running it: one line a
@@ -28,10 +32,35 @@ func Check(ctx context.Context, c configs.Config) []device.Health {
 	}{{"screen", c.Screen.Listen}, {"diagnostics", c.Diag.Listen}} {
 		lines = append(lines, checkPort(ctx, p.name, string(p.at)))
 	}
+	if c.Sync.TLS.Cert != "" {
+		lines = append(lines, checkCertificate(c, time.Now()))
+	}
 	for _, b := range c.Sync.Brokers {
-		lines = append(lines, checkBroker(ctx, string(b)))
+		lines = append(lines, checkBroker(ctx, b, c.Sync.TLS.Files()))
 	}
 	return lines
+}
+
+// checkCertificate looks at the days that are left to the device's own.
+func checkCertificate(c configs.Config, now time.Time) device.Health {
+	const part = "certificate"
+	leaf, err := c.Sync.TLS.Files().Leaf()
+	if err != nil {
+		return missing(part, err)
+	}
+	day, left := leaf.NotAfter.Format(time.DateOnly), int(leaf.NotAfter.Sub(now)/(24*time.Hour))
+	name := fmt.Sprintf("%s/%s/%s", c.Tenant, c.Store, c.Device)
+	switch {
+	case now.After(leaf.NotAfter):
+		return missing(part, fmt.Errorf("expired on %s: renew it, brokers refuse it; the device works on and keeps everything", day))
+	case now.Before(leaf.NotBefore):
+		return missing(part, fmt.Errorf("valid only from %s: set the clock, or have it issued again", leaf.NotBefore.Format(time.DateOnly)))
+	case leaf.Subject.CommonName != name:
+		return device.Health{Part: part, State: device.Poor, Text: fmt.Sprintf("for %q, not for %s: brokers that look at the name refuse it", leaf.Subject.CommonName, name)}
+	case left < renewDays:
+		return device.Health{Part: part, State: device.Poor, Text: fmt.Sprintf("%d days left, until %s: renew it", left, day)}
+	}
+	return well(part, "%d days left, until %s", left, day)
 }
 
 func well(part, format string, args ...any) device.Health {
@@ -97,12 +126,24 @@ func checkPort(ctx context.Context, part, addr string) device.Health {
 	return well(part, "http://%s/ is free", addr)
 }
 
-func checkBroker(ctx context.Context, url string) device.Health {
-	addr := url[len("mqtt://"):]
-	c, err := (&net.Dialer{Timeout: brokerWait}).DialContext(ctx, "tcp", addr)
+// checkBroker does not log in: that would end the connection of the device
+// that runs.
+func checkBroker(ctx context.Context, b configs.Broker, files cert.Files) device.Health {
+	_, addr, _ := strings.Cut(string(b), "://")
+	ctx, cancel := context.WithTimeout(ctx, brokerWait)
+	defer cancel()
+	dialer := (&net.Dialer{}).DialContext
+	if b.Secure() {
+		c, err := files.Client()
+		if err != nil {
+			return missing("broker "+string(b), err)
+		}
+		dialer = (&tls.Dialer{Config: c}).DialContext
+	}
+	c, err := dialer(ctx, "tcp", addr)
 	if err != nil {
-		return device.Health{Part: "broker " + url, State: device.Poor, Text: "does not answer; the device works on and keeps everything until it does: " + err.Error()}
+		return device.Health{Part: "broker " + string(b), State: device.Poor, Text: "does not answer; the device works on and keeps everything until it does: " + err.Error()}
 	}
 	_ = c.Close()
-	return well("broker "+url, "answers")
+	return well("broker "+string(b), "answers")
 }

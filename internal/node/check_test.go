@@ -1,14 +1,18 @@
 package node
 
 import (
+	"crypto/x509"
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"endcap/configs"
 	"endcap/device"
 	"endcap/internal/store"
+	"endcap/sync/mqtttest"
 )
 
 func TestCheck_OneLineAPart(t *testing.T) {
@@ -57,6 +61,35 @@ func TestCheck_OneLineAPart(t *testing.T) {
 	c.Data = configs.Folder(filepath.Join(file, "data"))
 	if got := states(t, c)["store"]; got != device.Missing {
 		t.Errorf("a folder inside a file is %q, want %q", got, device.Missing)
+	}
+}
+
+func TestCheck_CountsTheDaysOfTheCertificate(t *testing.T) {
+	ca := mqtttest.NewCA(t)
+	c := configs.Config{Tenant: "demo", Store: "harbour", Device: "cart-07"}
+	for name, x := range map[string]struct {
+		cn    string
+		days  int
+		state device.State
+		text  string
+	}{
+		"fresh":          {"demo/harbour/cart-07", 90, device.Well, "90 days left"},
+		"soon":           {"demo/harbour/cart-07", 13, device.Poor, "13 days left, until"},
+		"expired":        {"demo/harbour/cart-07", -1, device.Missing, "expired on"},
+		"another's name": {"demo/harbour/cart-08", 90, device.Poor, "not for demo/harbour/cart-07"},
+	} {
+		f := ca.Issue(x.cn, func(l *x509.Certificate) { l.NotAfter = time.Now().Add(time.Duration(x.days)*24*time.Hour + time.Hour) })
+		c.Sync.TLS = configs.TLS{CA: configs.File(f.CA), Cert: configs.File(f.Cert), Key: configs.File(f.Key)}
+		if h := checkCertificate(c, time.Now()); h.State != x.state || !strings.Contains(h.Text, x.text) {
+			t.Errorf("%s: got %+v", name, h)
+		}
+	}
+	f := ca.Issue("demo/harbour/cart-07", nil) // a day
+	c.Sync.TLS = configs.TLS{CA: configs.File(f.CA), Cert: configs.File(f.Cert), Key: configs.File(f.Key)}
+	const broker = configs.Broker("mqtts://127.0.0.1:1")
+	c.Sync.Brokers = []configs.Broker{broker}
+	if got := states(t, c); got["certificate"] != device.Poor || got["broker "+string(broker)] != device.Poor {
+		t.Errorf("got %v", got)
 	}
 }
 

@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"crypto/ed25519"
+	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"strconv"
@@ -42,7 +43,7 @@ func newUplink(c configs.Config, st *store.Store, version string, log *slog.Logg
 	s, err := session.New(session.Options{
 		Address: a, Role: string(c.Role), Version: version, Brokers: brokers, Keys: []ed25519.PublicKey{key},
 		Store: st, Book: func() uint64 { m, _ := st.Book(); return m.Version }, Changed: changed,
-		Dial: dial(a, log), MaxWait: time.Duration(c.Sync.Retry), Log: log,
+		Dial: dial(a, c.Sync.TLS.Files().Client, log), MaxWait: time.Duration(c.Sync.Retry), Log: log,
 	})
 	if err != nil {
 		stop()
@@ -51,11 +52,12 @@ func newUplink(c configs.Config, st *store.Store, version string, log *slog.Logg
 	return &uplink{s, stop}, nil
 }
 
-// dial opens one connection to a broker.
-func dial(a wire.Address, log *slog.Logger) session.Dial {
+// dial opens one connection to a broker. The client ID is the name in the
+// device's certificate: a broker can hold one against the other.
+func dial(a wire.Address, secure func() (*tls.Config, error), log *slog.Logger) session.Dial {
 	return func(ctx context.Context, broker string, will wire.Message, filters []string) (session.Pipe, error) {
 		conn, err := mqtt.Dial(ctx, mqtt.Options{
-			Broker: broker, ClientID: a.Tenant + "-" + a.Store + "-" + a.Device, Will: &will, Filters: filters, Log: log,
+			Broker: broker, ClientID: a.Tenant + "/" + a.Store + "/" + a.Device, Will: &will, Filters: filters, TLS: secure, Log: log,
 		})
 		if err != nil {
 			return nil, err

@@ -9,6 +9,7 @@ package broker
 
 import (
 	"cmp"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -18,6 +19,8 @@ import (
 	"syscall"
 
 	"github.com/nats-io/nats-server/v2/server"
+
+	"endcap/sync/cert"
 )
 
 // ErrListen is returned when the address asked for cannot be listened on.
@@ -26,7 +29,8 @@ var ErrListen = errors.New("broker: cannot listen")
 // Options say where a broker lives.
 type Options struct {
 	Dir    string       // retained messages are kept here; made if absent; of no other process
-	Listen string       // host:port of this machine only; port 0 takes a free one
+	Listen string       // host:port; of this machine only without TLS; port 0 takes a free one
+	TLS    *cert.Files  // own certificate and the devices' authorities; nil is no TLS
 	Log    *slog.Logger // nil is silent
 }
 
@@ -35,28 +39,40 @@ type Broker struct {
 	server *server.Server
 	log    *logger
 	addr   string
+	files  cert.Files      // with TLS
+	own    tls.Certificate // with TLS, headquarters'
 }
 
-// Start returns a broker that takes connections. It refuses with ErrListen an
-// address that others than this machine could reach, because it has no TLS
-// yet. It handles no signals and never ends the process. The caller closes it.
+// Start returns a broker that takes connections. Without TLS it refuses with
+// ErrListen an address that others than this machine could reach. With TLS it
+// admits who has a certificate of the authorities, under the name that stands
+// in it, tenant/store/device, which has to be the MQTT client ID too: to send
+// under its own u/ and to hear its own d/ and its store's book/, and nothing
+// else. It handles no signals and never ends the process. The caller closes
+// it.
 func Start(o Options) (*Broker, error) {
-	host, port, err := loopback(o.Listen)
+	host, port, err := address(o.Listen, o.TLS != nil)
 	if err != nil {
 		return nil, err
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	opts := options(o.Dir, host, port)
+	b, opts, door := &Broker{log: &logger{log: o.Log}}, options(o.Dir, host, port), &permit{log: o.Log}
+	if o.TLS != nil {
+		if err := b.secure(*o.TLS, opts, door); err != nil {
+			return nil, err
+		}
+	}
 	s, err := server.NewServer(opts)
 	if err != nil {
 		return nil, fmt.Errorf("broker: start in %s: %w", o.Dir, err)
 	}
-	l := &logger{log: o.Log}
+	l := b.log
+	b.server = s
+	door.server.Store(s)
 	s.SetLogger(l, false, false)
 	s.Start()
-	b := &Broker{server: s, log: l}
 	if why := l.begun(); why != "" || !s.ReadyForConnections(readyWait) {
 		b.Close()
 		if strings.Contains(why, syscall.EADDRINUSE.Error()) {
@@ -70,6 +86,14 @@ func Start(o Options) (*Broker, error) {
 
 // Addr returns the host:port on which devices connect.
 func (b *Broker) Addr() string { return b.addr }
+
+// URL returns the address as devices write it, mqtt:// or mqtts://.
+func (b *Broker) URL() string {
+	if b.own.Leaf != nil {
+		return "mqtts://" + b.addr
+	}
+	return "mqtt://" + b.addr
+}
 
 // Close ends every connection and waits until the files are closed.
 func (b *Broker) Close() {
@@ -92,8 +116,23 @@ func options(dir, host string, port int) *server.Options {
 	}
 }
 
-// loopback takes an address apart that only this machine can reach.
-func loopback(listen string) (host string, port int, err error) {
+// secure has the server speak TLS, and the door ask for a name.
+func (b *Broker) secure(files cert.Files, opts *server.Options, door *permit) error {
+	if _, err := files.Client(); err != nil { // later it would refuse everybody, silently
+		return fmt.Errorf("broker: %w", err)
+	}
+	own, err := newOwn()
+	if err != nil {
+		return err
+	}
+	b.files, b.own, door.own = files, own, own.Leaf
+	opts.MQTT.TLSConfig, opts.MQTT.TLSTimeout = files.Server(own.Leaf), handshakeWait.Seconds()
+	opts.CustomClientAuthentication = door
+	return nil
+}
+
+// address takes an address apart. Without TLS only this machine may reach it.
+func address(listen string, secure bool) (host string, port int, err error) {
 	host, p, err := net.SplitHostPort(listen)
 	if err != nil {
 		return "", 0, fmt.Errorf("%w on %q: write it as 127.0.0.1:1883", ErrListen, listen)
@@ -101,8 +140,8 @@ func loopback(listen string) (host string, port int, err error) {
 	if host == "localhost" {
 		host = "127.0.0.1"
 	}
-	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
-		return "", 0, fmt.Errorf("%w on %q: others could reach it, and this broker has no TLS: listen on 127.0.0.1, or give headquarters the address of a broker that has", ErrListen, listen)
+	if ip := net.ParseIP(host); !secure && (ip == nil || !ip.IsLoopback()) {
+		return "", 0, fmt.Errorf("%w on %q: others could reach it without TLS: give it a certificate, or listen on 127.0.0.1", ErrListen, listen)
 	}
 	if port, err = strconv.Atoi(p); err != nil || port < 0 || port > 65535 {
 		return "", 0, fmt.Errorf("%w on %q: the port is 0 to 65535", ErrListen, listen)

@@ -16,4 +16,6 @@ const (
 	maxStore   = 1 << 30                 // bytes of disk for sessions and retained messages
 	writeWait  = 10 * time.Second
 	readyWait  = 15 * time.Second
+
+	handshakeWait = 5 * time.Second
 )

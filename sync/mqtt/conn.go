@@ -36,6 +36,9 @@ var (
 	ErrBroker = errors.New("cannot use this address of a broker")
 	// ErrAbsent is returned when no broker answers at the address.
 	ErrAbsent = errors.New("no broker answers: start it, or look at its address and the network")
+	// ErrTrust is returned when no trust begins: the broker cannot prove that
+	// it is the one asked for, or the own files cannot be read.
+	ErrTrust = errors.New("the broker is not trusted")
 	// ErrRefused is returned when the broker does not want this device, or
 	// not one of its filters.
 	ErrRefused = errors.New("the broker refuses")

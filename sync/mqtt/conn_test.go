@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"endcap/sync/cert"
 	"endcap/sync/mqtt"
 	"endcap/sync/mqtttest"
 	"endcap/sync/wire"
@@ -178,10 +179,17 @@ func BenchmarkConn_Through(b *testing.B) {
 	}
 }
 
+// A broker is dialled over TLS only by who can say whom to trust.
 func ExampleDial() {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-	defer cancel()
-	_, err := mqtt.Dial(ctx, mqtt.Options{Broker: "mqtts://hq.example.com", ClientID: "acme-0042-cart-7"})
-	fmt.Println(errors.Is(err, mqtt.ErrBroker))
-	// Output: true
+	files := cert.Files{CA: "ca.pem", Cert: "cart-7.pem", Key: "cart-7.key"}
+	for _, o := range []mqtt.Options{
+		{Broker: "mqtts://hq.example.com", ClientID: "acme/0042/cart-7"},
+		{Broker: "mqtts://hq.example.com", ClientID: "acme/0042/cart-7", TLS: files.Client},
+	} {
+		_, err := mqtt.Dial(context.Background(), o)
+		fmt.Println(err)
+	}
+	// Output:
+	// cannot use this address of a broker: mqtts://hq.example.com: nobody said whom to trust: give the authority, the own certificate and its key
+	// the broker is not trusted: mqtts://hq.example.com: cannot use this file: stat cart-7.pem: no such file or directory
 }

@@ -1,7 +1,9 @@
 package mqtt
 
 import (
+	"cmp"
 	"context"
+	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"net"
@@ -13,7 +15,7 @@ import (
 
 // Options say whom to connect to, and as whom.
 type Options struct {
-	Broker   string   // mqtt://host:port; the port is 1883 when absent
+	Broker   string   // mqtt://host:port or mqtts://host:port; the port is 1883 or 8883 when absent
 	ClientID string   // unique at the broker, which ends the older of two connections
 	Will     *Message // published by the broker when the connection is lost
 	Filters  []string // subscribed to with QoS 0
@@ -22,6 +24,10 @@ type Options struct {
 	KeepAlive time.Duration
 	Queue     int          // messages that wait to be read, 0 is DefaultQueue
 	Log       *slog.Logger // nil is silent
+	// TLS is asked for at every mqtts:// dial, so that a renewed certificate is
+	// used. Without it such a broker is refused; plain TLS without knowing whom
+	// to trust is none. The broker's name is looked at, whatever it says.
+	TLS func() (*tls.Config, error)
 	// Dial opens the connection beneath; nil is TCP.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
@@ -30,6 +36,10 @@ type Options struct {
 // up when ctx ends, or after 10 s.
 func Dial(ctx context.Context, o Options) (*Conn, error) {
 	host, err := address(o.Broker)
+	if err != nil {
+		return nil, err
+	}
+	secure, err := o.secure(host)
 	if err != nil {
 		return nil, err
 	}
@@ -45,11 +55,11 @@ func Dial(ctx context.Context, o Options) (*Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, dialWait)
 	defer cancel()
 	c := &Conn{queue: make(chan Message, o.Queue), done: make(chan struct{})}
-	c.client = paho.NewClient(c.options(ctx, o, host))
+	c.client = paho.NewClient(c.options(ctx, o, host, secure))
 	if err := c.connect(ctx, o.Filters); err != nil {
 		c.fail(err)
 		c.client.Disconnect(0) // ends the client's goroutines where they run
-		return nil, fmt.Errorf("mqtt: dial %s: %w", o.Broker, err)
+		return nil, fmt.Errorf("mqtt: dial %s: %w", o.Broker, outdated(secure, err))
 	}
 	if o.Log != nil {
 		o.Log.Debug("broker connected", slog.String("broker", o.Broker), slog.Int("filters", len(o.Filters)))
@@ -58,7 +68,7 @@ func Dial(ctx context.Context, o Options) (*Conn, error) {
 }
 
 // options tells the client to be a plain pipe.
-func (c *Conn) options(ctx context.Context, o Options, host string) *paho.ClientOptions {
+func (c *Conn) options(ctx context.Context, o Options, host string, secure *tls.Config) *paho.ClientOptions {
 	p := paho.NewClientOptions().AddBroker("tcp://" + host).SetClientID(o.ClientID)
 	p.SetProtocolVersion(4) // or it would try 3.1 after every refusal
 	p.SetCleanSession(true).SetAutoReconnect(false).SetConnectRetry(false).SetResumeSubs(false)
@@ -74,6 +84,10 @@ func (c *Conn) options(ctx context.Context, o Options, host string) *paho.Client
 		conn, err := o.Dial(ctx, "tcp", host)
 		if err != nil {
 			err = fmt.Errorf("%w (%w)", ErrAbsent, err)
+			c.fail(err)
+			return nil, err
+		}
+		if conn, err = handshake(ctx, conn, secure); err != nil {
 			c.fail(err)
 			return nil, err
 		}
@@ -132,15 +146,9 @@ func address(broker string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", ErrBroker, err)
 	}
-	if u.Scheme == "mqtts" {
-		return "", fmt.Errorf("%w: %s: TLS is not built in yet: use mqtt:// to a broker on this machine or in a tunnel", ErrBroker, broker)
+	port := map[string]string{"mqtt": "1883", "mqtts": "8883"}[u.Scheme]
+	if port == "" || u.Hostname() == "" || u.User != nil || (u.Path != "" && u.Path != "/") {
+		return "", fmt.Errorf("%w: %q: write it as mqtts://host:8883 or mqtt://host:1883", ErrBroker, broker)
 	}
-	if u.Scheme != "mqtt" || u.Hostname() == "" || u.User != nil || (u.Path != "" && u.Path != "/") {
-		return "", fmt.Errorf("%w: %q: write it as mqtt://host:1883", ErrBroker, broker)
-	}
-	port := u.Port()
-	if port == "" {
-		port = "1883"
-	}
-	return net.JoinHostPort(u.Hostname(), port), nil
+	return net.JoinHostPort(u.Hostname(), cmp.Or(u.Port(), port)), nil
 }

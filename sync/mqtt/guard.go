@@ -2,6 +2,7 @@ package mqtt
 
 import (
 	"bufio"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -62,7 +63,14 @@ func (g *guard) Write(p []byte) (int, error) {
 	}
 	n, err := g.Conn.Write(p)
 	if err != nil {
-		g.fail(fmt.Errorf("%w: write: %w", ErrLost, err))
+		why := fmt.Errorf("%w: write: %w", ErrLost, err)
+		// In TLS 1.3 a client writes before it is told that it is refused.
+		if _, secure := g.Conn.(*tls.Conn); secure && !g.began && g.wait(verdictWait) == nil {
+			if _, told := g.in.Peek(1); refused(told) {
+				why = lost(told)
+			}
+		}
+		g.fail(why)
 	}
 	return n, err
 }
@@ -195,6 +203,8 @@ func lost(err error) error {
 		return fmt.Errorf("%w: the broker is silent", ErrLost)
 	case errors.Is(err, net.ErrClosed): // by the client, which alone knows about pings
 		return fmt.Errorf("%w: the broker does not answer", ErrLost)
+	case refused(err):
+		return distrust(err)
 	}
 	return fmt.Errorf("%w: %w", ErrLost, err)
 }

@@ -17,6 +17,7 @@ const (
 	maxPacket   = wire.MaxMessage + 1024 // bytes of a packet that a broker may send
 	dialWait    = 10 * time.Second       // for connecting and subscribing together
 	writeWait   = 10 * time.Second       // for one packet to leave
+	verdictWait = time.Second            // for the reason why a broker took no CONNECT
 	packetWait  = 60 * time.Second       // from a packet's first byte to its last
 	pingWait    = 10 * time.Second       // for the answer to a ping, never more than the keep-alive
 	slowWait    = 5 * time.Second        // for a reader whose queue is full

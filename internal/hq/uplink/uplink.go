@@ -9,6 +9,7 @@ package uplink
 import (
 	"context"
 	"crypto/rand"
+	"crypto/tls"
 	"encoding/hex"
 	"fmt"
 	"log/slog"
@@ -23,8 +24,9 @@ import (
 
 // Options of an uplink.
 type Options struct {
-	Broker string // mqtt://host:port
-	Tenant string // whose devices; messages of others are passed over
+	Broker string                      // mqtts://host:port or mqtt://host:port
+	TLS    func() (*tls.Config, error) // asked for at every dial, for mqtts
+	Tenant string                      // whose devices; messages of others are passed over
 	Ledger *ledger.Ledger
 	Log    *slog.Logger
 }
@@ -84,7 +86,7 @@ func (u *Uplink) Run(ctx context.Context) error {
 // connection dials, subscribes, and answers until the connection ends.
 func (u *Uplink) connection(ctx context.Context) error {
 	dialing, stop := context.WithTimeout(ctx, dialWait)
-	c, err := mqtt.Dial(dialing, mqtt.Options{Broker: u.Broker, ClientID: clientID(), Filters: []string{wire.UpAll}, Queue: queue, Log: u.Log})
+	c, err := mqtt.Dial(dialing, mqtt.Options{Broker: u.Broker, ClientID: clientID(), Filters: []string{wire.UpAll}, Queue: queue, TLS: u.TLS, Log: u.Log})
 	stop()
 	if err != nil {
 		return err
