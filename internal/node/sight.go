@@ -37,6 +37,7 @@ func (s sight) health() []device.Health {
 		lines = append(lines, g.health())
 	}
 	lines = append(lines, s.board.Health()...)
+	lines = append(lines, s.store.Health())
 	if s.uplink != nil {
 		lines = append(lines, s.uplink.health())
 	}

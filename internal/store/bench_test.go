@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -9,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 
 	"endcap/offers/basket"
 	"endcap/offers/catalog"
@@ -107,20 +110,55 @@ func BenchmarkSwitch(b *testing.B) {
 	b.ReportMetric(float64(fileBytes(s.dir, CatalogFile))/(1<<20), "MiB")
 }
 
+// BenchmarkOpen opens files of several sizes: what it costs does not depend on
+// the size. The largest is made only with ENDCAP_BENCH_GB=1.
 func BenchmarkOpen(b *testing.B) {
-	dir := b.TempDir()
-	s := open(b, dir, Options{})
-	putInForce(b, s, 40_000, 1)
-	for n := range 1000 {
-		do(b, s, journal.Step{Scan: strconv.Itoa(n), Moves: []stock.Movement{pick(uint64(n), 1)}})
+	sizes := []int64{1, 16, 64}
+	if os.Getenv("ENDCAP_BENCH_GB") != "" {
+		sizes = append(sizes, 1024)
 	}
-	s.Close()
-	b.ReportAllocs()
-	for b.Loop() {
-		s, err := Open(dir, Options{})
+	for _, mib := range sizes {
+		b.Run(strconv.FormatInt(mib, 10)+" MiB", func(b *testing.B) {
+			dir := b.TempDir()
+			s := open(b, dir, Options{MaxSize: 2 << 30})
+			putInForce(b, s, 40_000, 1)
+			for n := 0; fileBytes(dir, StateFile) < mib<<20; n++ {
+				step := journal.Step{Scan: strconv.Itoa(n)}
+				for range 1000 {
+					step.Moves = append(step.Moves, pick(uint64(n%5000), 1))
+				}
+				do(b, s, step)
+			}
+			s.Close()
+			b.ReportAllocs()
+			for b.Loop() {
+				b.StopTimer()
+				forgetCached(b, dir)
+				b.StartTimer()
+				s, err := Open(dir, Options{MaxSize: 2 << 30})
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.StopTimer()
+				s.Close()
+				b.StartTimer()
+			}
+			b.ReportMetric(float64(fileBytes(dir, StateFile))/(1<<20), "MiB")
+		})
+	}
+}
+
+// forgetCached has the system forget what it holds of the files in memory, as
+// after switching on.
+func forgetCached(b *testing.B, dir string) {
+	b.Helper()
+	for _, name := range []string{StateFile, CatalogFile} {
+		f, err := os.Open(filepath.Join(dir, name))
 		if err != nil {
 			b.Fatal(err)
 		}
-		s.Close()
+		if err := errors.Join(unix.Fadvise(int(f.Fd()), 0, 0, unix.FADV_DONTNEED), f.Close()); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

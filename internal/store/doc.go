@@ -9,8 +9,35 @@
 // every transaction is on the disk before [Store.Do] returns.
 //
 // catalog.db holds price books. It can always be fetched again: a damaged one
-// is moved aside and made anew. A damaged state.db is never touched; opening
-// it is an error that says what to do.
+// is moved aside and made anew.
+//
+// # The ladder
+//
+// A damaged state.db is never a device that does not start. [Open] goes down
+// until a rung holds; each writes a new file beside the old one, which is kept
+// as state.db.damaged-1 to 3, and each is told of in an event
+// (wire.StoreRepaired) that is in the new file from the beginning:
+//
+//	older-meta  the state before the last transaction, if all of it is whole
+//	salvage     every record of every bucket that can still be read; with both
+//	            meta pages gone, from the newest root that is found among the
+//	            pages
+//	new         an empty store
+//
+// Pages are read for this without bbolt and without a mapping, so that one
+// that the card does not give is an error and no crash. A file that was not
+// closed is checked whole in the background; what is found is repaired at the
+// next opening. Three openings that end within a minute have the file read
+// whole before it is used, six have it written anew, once.
+//
+// Going back is safe, because an incarnation is one opening: no number is ever
+// given to two events. Events that headquarters had acknowledged and that come
+// back are known to it by their numbers; readings that come back are known as
+// seen, and those that are lost again are at most counted twice by a person
+// who shows the same picture twice.
+//
+// Opening costs the same whatever the size: past 8 MiB in use, commits list
+// the free pages, and nothing is read whole.
 //
 // # One writer
 //

@@ -23,9 +23,12 @@ var (
 var (
 	// ErrLocked is returned when another process holds the folder.
 	ErrLocked = errors.New("another process holds it: probably the endcap service is running; stop it (systemctl stop endcap) or ask its diagnostics page instead")
-	// ErrDamaged is returned when state.db cannot be read. It is left as it
-	// is: it may hold events that headquarters does not have.
-	ErrDamaged = errors.New("it is damaged and was left as it is; it may hold sales that headquarters does not have: move the folder aside and keep it for support, then start again: the device begins empty and fetches its price book by itself")
+	// ErrDamaged is returned when a file cannot be read as it is. Open repairs
+	// it; OpenReadOnly and the commands that look leave it as it is.
+	ErrDamaged = errors.New("it is damaged: start the service, which repairs what can be repaired and keeps the damaged file beside it")
+	// ErrNewer is returned when the file was made by a version of endcap whose
+	// records this one cannot read.
+	ErrNewer = errors.New("a newer version of endcap made it, in a way that this one cannot read: install that version again")
 )
 
 // Errors of an open store.

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"syscall"
+	"time"
 
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
@@ -16,24 +17,28 @@ import (
 
 // file is one of the two files and how it is opened.
 type file struct {
-	path string
-	size int64 // bytes it does not outgrow
-	// small says that the file is read whole at every opening. That finds
-	// damage before anything builds on it, and saves writing the list of free
-	// pages with every commit.
-	small    bool
+	path     string
+	size     int64 // bytes it does not outgrow
 	readOnly bool
-	// fill makes what a new file holds.
-	fill func(*bbolt.Tx) error
+	// distrust has every page read before bbolt is given the file.
+	distrust bool
+	// fill makes what a new file holds, sound judges a record.
+	fill  func(*bbolt.Tx) error
+	sound func(path [][]byte, k, v []byte) error
+	hand  hand
 }
 
-var errPages = errors.New("pages that make no sense")
-
-func (f file) options() *bbolt.Options {
-	return &bbolt.Options{
-		Timeout: lockWait, FreelistType: bbolt.FreelistMapType, NoFreelistSync: f.small,
+// options leave the list of free pages out of commits; Store.update puts it in
+// where a file is large.
+func (f file) options(held *os.File) *bbolt.Options {
+	o := &bbolt.Options{
+		Timeout: lockWait, FreelistType: bbolt.FreelistMapType, NoFreelistSync: true,
 		InitialMmapSize: mapSize, MaxSize: int(min(f.size, math.MaxInt)), ReadOnly: f.readOnly,
 	}
+	if held != nil {
+		o.OpenFile = func(string, int, os.FileMode) (*os.File, error) { return held, nil }
+	}
+	return o
 }
 
 // open opens the file, made first if there is none.
@@ -43,32 +48,93 @@ func (f file) open() (*bbolt.DB, error) {
 			return nil, fmt.Errorf("store: make %s: %w", f.path, remedy(err))
 		}
 	}
-	db, err := f.try()
+	held, err := f.hold()
 	if err != nil {
-		return nil, fmt.Errorf("store: open %s: %w", f.path, explainOpen(err))
+		return nil, fmt.Errorf("store: open %s: %w", f.path, remedy(err))
+	}
+	db, err := f.take(held)
+	if err != nil {
+		return nil, fmt.Errorf("store: open %s: %w", f.path, remedy(err))
 	}
 	return db, nil
 }
 
-func (f file) bolt(path string) (*bbolt.DB, error) {
-	db, err := bbolt.Open(path, 0o600, f.options())
+// hold opens and locks the file as bbolt would: until the handle is closed, no
+// other process has it.
+func (f file) hold() (*os.File, error) {
+	flag, how := os.O_RDWR, syscall.LOCK_EX
+	if f.readOnly {
+		flag, how = os.O_RDONLY, syscall.LOCK_SH
+	}
+	for until := time.Now().Add(lockWait); ; {
+		held, err := os.OpenFile(f.path, flag, 0)
+		if err != nil {
+			return nil, err
+		}
+		if err = syscall.Flock(int(held.Fd()), how|syscall.LOCK_NB); err == nil && sameFile(held, f.path) {
+			return held, nil
+		}
+		held.Close()
+		switch {
+		case err != nil && !errors.Is(err, syscall.EWOULDBLOCK):
+			return nil, fmt.Errorf("lock it: %w", err)
+		case !time.Now().Before(until):
+			return nil, ErrLocked
+		}
+		<-time.After(lockPoll)
+	}
+}
+
+// sameFile reports whether f is still what stands at path: whoever waited for
+// a lock may hold a file that was replaced meanwhile.
+func sameFile(f *os.File, path string) bool {
+	a, err := f.Stat()
+	b, err2 := os.Stat(path)
+	return err == nil && err2 == nil && os.SameFile(a, b)
+}
+
+// take gives a held file to bbolt, after proof of what would otherwise be
+// found out by a crash. ErrDamaged says that the pages are at fault; the handle
+// is closed then.
+func (f file) take(held *os.File) (db *bbolt.DB, err error) {
+	if err := f.prove(held); err != nil {
+		held.Close()
+		return nil, err
+	}
+	err = guard(func() (err error) {
+		db, err = bbolt.Open(f.path, 0o600, f.options(held))
+		return err
+	})
 	if err != nil {
+		held.Close() // bbolt may have panicked before it did
+		if errors.Is(err, errPages) || errors.Is(err, bolterrors.ErrInvalid) || errors.Is(err, bolterrors.ErrChecksum) {
+			err = fmt.Errorf("%w (%w)", ErrDamaged, err)
+		}
 		return nil, err
 	}
 	db.AllocSize = growBy
 	return db, nil
 }
 
-func explainOpen(err error) error {
-	var sys *fs.PathError
-	switch {
-	case errors.Is(err, bolterrors.ErrTimeout):
-		return ErrLocked
-	case errors.As(err, &sys):
-		return remedy(err)
-	default:
+// prove reads what opening is going to build on: all of a file that bbolt is
+// going to read whole anyway, in a goroutine where no fault can be caught.
+func (f file) prove(held *os.File) error {
+	r, err := readRaw(held)
+	if err != nil {
+		return err
+	}
+	if len(r.metas) == 0 {
+		return fmt.Errorf("%w (%w: neither of its two meta pages can be read)", ErrDamaged, errPages)
+	}
+	m := r.metas[0]
+	t := tree{raw: r, meta: m, roots: !f.distrust && m.freelist != noFreelist}
+	if f.distrust {
+		t.record = f.sound
+	}
+	if err := t.check(); err != nil {
 		return fmt.Errorf("%w (%w)", ErrDamaged, err)
 	}
+	return nil
 }
 
 // remedy says what to do about a folder that the system does not let us use.
@@ -82,64 +148,6 @@ func remedy(err error) error {
 	return err
 }
 
-// try opens the file and proves what would otherwise be found out by a crash.
-func (f file) try() (*bbolt.DB, error) {
-	if f.small && !f.readOnly {
-		// bbolt reads the pages in a goroutine of its own, where a fault
-		// cannot be caught: read them here before.
-		peek := f
-		peek.readOnly = true
-		db, err := peek.try()
-		if err != nil {
-			return nil, err
-		}
-		if err := db.Close(); err != nil {
-			return nil, err
-		}
-	}
-	var db *bbolt.DB
-	err := guard(func() (err error) {
-		db, err = f.bolt(f.path)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	if err := view(db, f.check); err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
-	return db, nil
-}
-
-// check finds a file cut short and, peeking at a small one, every page that
-// cannot be read.
-func (f file) check(tx *bbolt.Tx) error {
-	info, err := os.Stat(f.path)
-	if err != nil {
-		return err
-	}
-	if info.Size() < tx.Size() {
-		return fmt.Errorf("%w: %d bytes of %d", errPages, info.Size(), tx.Size())
-	}
-	if !f.small || !f.readOnly {
-		return nil
-	}
-	return tx.ForEach(func(_ []byte, b *bbolt.Bucket) error { return walk(b) })
-}
-
-func walk(b *bbolt.Bucket) error {
-	var touched byte
-	return b.ForEach(func(k, v []byte) error {
-		if v == nil {
-			return walk(b.Bucket(k))
-		}
-		for i := 0; i < len(v); i += 512 {
-			touched ^= v[i]
-		}
-		return nil
-	})
-}
-
 // create makes the file beside its place and puts it there whole, so that a
 // power cut leaves none or a good one. A file of no bytes is none.
 func (f file) create() error {
@@ -148,30 +156,54 @@ func (f file) create() error {
 		return nil
 	}
 	if err == nil {
-		err = os.Remove(f.path)
+		err = f.hand.remove(f.path)
 	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	temp, err := os.CreateTemp(filepath.Dir(f.path), filepath.Base(f.path)+".new-*")
+	temp, err := f.beside(nil, func(db *bbolt.DB) error { return db.Update(f.fill) })
 	if err != nil {
 		return err
 	}
-	defer os.Remove(temp.Name()) //nolint:errcheck // a leftover is swept at the next opening
-	temp.Close()
-	db, err := f.bolt(temp.Name())
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(db.Update(f.fill), db.Close()); err != nil {
-		return err
-	}
+	defer os.Remove(temp) //nolint:errcheck // a leftover is swept at the next opening
 	// A link, unlike a rename, leaves alone what another process has put there
 	// and perhaps locked meanwhile.
-	if err := os.Link(temp.Name(), f.path); err != nil && !errors.Is(err, fs.ErrExist) {
+	err = f.hand.do("link "+f.path, func() error { return os.Link(temp, f.path) })
+	if err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	return syncDir(filepath.Dir(f.path))
+	return f.hand.syncDir(filepath.Dir(f.path))
+}
+
+// beside makes a file beside its place, synced, and returns its name: prepare
+// may write pages first, write goes through bbolt. A half-made one is removed.
+func (f file) beside(prepare func(*os.File) error, write func(*bbolt.DB) error) (name string, err error) {
+	temp, err := f.hand.temp(f.path)
+	if err != nil {
+		return "", err
+	}
+	name = temp.Name()
+	if prepare != nil {
+		err = prepare(temp)
+	}
+	if err = errors.Join(err, temp.Close()); err == nil {
+		err = f.hand.do("write "+name, func() error { return f.through(name, write) })
+	}
+	if err != nil {
+		return "", errors.Join(err, f.hand.remove(name))
+	}
+	return name, nil
+}
+
+func (f file) through(name string, write func(*bbolt.DB) error) error {
+	f.readOnly = false
+	db, err := bbolt.Open(name, 0o600, f.options(nil))
+	if err != nil {
+		return err
+	}
+	db.AllocSize = growBy
+	err = guard(func() error { return write(db) })
+	return errors.Join(err, db.Sync(), db.Close())
 }
 
 // makeDir makes the folder so that it is there after a power cut.
@@ -194,39 +226,33 @@ func sweep(dir string) error {
 	return err
 }
 
-// setAside renames a damaged file and returns its new name. Past the limit
-// the newest evidence replaces the one before it.
-func setAside(path string) (string, error) {
-	to := ""
-	for n := range evidence {
-		to = fmt.Sprintf("%s.damaged-%d", path, n+1)
-		if _, err := os.Lstat(to); errors.Is(err, fs.ErrNotExist) {
-			break
-		}
-	}
-	if err := os.Rename(path, to); err != nil {
-		return "", err
-	}
-	return to, syncDir(filepath.Dir(path))
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	return d.Sync()
-}
-
 // view reads db in one transaction.
 func view(db *bbolt.DB, read func(*bbolt.Tx) error) error {
 	return guard(func() error { return db.View(read) })
 }
 
-// update changes db in one transaction.
+// update changes db in one transaction. A commit lists the free pages only
+// where reading them together at the next opening would take long: the list is
+// one or few pages more to write.
 func (s *Store) update(file string, db *bbolt.DB, change func(*bbolt.Tx) error) error {
-	return s.commit(file, func() error { return guard(func() error { return db.Update(change) }) })
+	err := s.commit(file, func() error {
+		return guard(func() error {
+			return db.Update(func(tx *bbolt.Tx) error {
+				db.NoFreelistSync = file == StateFile && inUse(tx) <= walkPages
+				return change(tx)
+			})
+		})
+	})
+	if file == StateFile && errors.Is(err, errPages) {
+		s.doubt(err)
+	}
+	return err
+}
+
+// inUse returns how many pages hold something.
+func inUse(tx *bbolt.Tx) int64 {
+	stats := tx.DB().Stats()
+	return tx.Size()/int64(tx.DB().Info().PageSize) - int64(stats.FreePageN+stats.PendingPageN)
 }
 
 // guard runs f and makes an error of what damage does to a reader: bbolt

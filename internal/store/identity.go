@@ -38,7 +38,10 @@ func fillState(tx *bbolt.Tx) error {
 	}
 	var random [8]byte
 	_, _ = rand.Read(random[:]) // never fails
-	return tx.Bucket(bucketMeta).Put(keyIncarnation, hex.AppendEncode(nil, random[:]))
+	if err := tx.Bucket(bucketMeta).Put(keyIncarnation, hex.AppendEncode(nil, random[:])); err != nil {
+		return err
+	}
+	return grow(tx)
 }
 
 func number(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }

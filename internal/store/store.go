@@ -51,6 +51,14 @@ type Store struct {
 	looked atomic.Uint32
 	close  func() error
 
+	clean      bool               // it was closed before it was opened
+	unfinished bool               // begin has something to write
+	repairs    []wire.StoreRepair // done at this opening
+	cared      chan struct{}      // closed when care ended
+
+	wordMu sync.Mutex
+	word   word
+
 	// shelf is held while a price book is put together. Readers do not wait.
 	shelf sync.Mutex
 	// spoiled is why catalog.db takes no more writes.
@@ -83,18 +91,44 @@ func Open(dir string, o Options) (*Store, error) {
 	if err := s.openCatalog(); err != nil {
 		return nil, errors.Join(err, s.state.Close())
 	}
+	release(s.state) // what opening read is not read again soon
 	s.w = &writer{
 		db: s.state, dir: dir, size: o.MaxSize, done: s.committed,
 		update: func(change func(*bbolt.Tx) error) error { return s.update(StateFile, s.state, change) },
 		todo:   make(chan *op, queue), quit: make(chan struct{}), ended: make(chan struct{}),
 	}
+	s.cared = make(chan struct{})
 	go s.w.run()
-	s.close = sync.OnceValue(func() error {
-		close(s.w.quit)
-		<-s.w.ended
-		return errors.Join(s.catalog.Close(), s.state.Close())
-	})
+	if s.unfinished {
+		s.begin()
+	}
+	go s.care()
+	s.close = sync.OnceValue(s.end)
 	return s, nil
+}
+
+// begin writes what an opening has to, nothing mostly. What cannot be written
+// now is written at another opening.
+func (s *Store) begin() {
+	for _, change := range []func(*bbolt.Tx) error{grow, tellRepairs} {
+		if err := s.write(context.Background(), change); err != nil {
+			s.log.Warn("the local ledger is not brought up to date yet", slog.Any("error", err))
+		}
+	}
+}
+
+// end closes the files and leaves the word that it did.
+func (s *Store) end() error {
+	close(s.w.quit)
+	<-s.w.ended
+	<-s.cared
+	if s.w.broken == nil {
+		if err := s.update(StateFile, s.state, markClosed); err != nil && !errors.Is(err, errSame) {
+			s.log.Warn("the next start will check the local ledger", slog.Any("error", err))
+		}
+		s.leave(func(w *word) { w.Openings = 0 })
+	}
+	return errors.Join(s.catalog.Close(), s.state.Close())
 }
 
 // OpenReadOnly opens the store in dir to look at it. No process may hold it
@@ -115,21 +149,11 @@ func OpenReadOnly(dir string) (*Store, error) {
 }
 
 func stateFile(dir string, size int64) file {
-	return file{path: filepath.Join(dir, StateFile), size: size, small: true, fill: fillState}
+	return file{path: filepath.Join(dir, StateFile), size: size, fill: fillState, sound: sound}
 }
 
 func catalogFile(dir string) file {
 	return file{path: filepath.Join(dir, CatalogFile), size: maxBooks, fill: fillCatalog}
-}
-
-func (s *Store) openState(f file) (err error) {
-	if s.state, err = f.open(); err != nil {
-		return err
-	}
-	if err := view(s.state, s.readMark); err != nil {
-		return errors.Join(fmt.Errorf("store: open %s: %w (%w)", f.path, ErrDamaged, err), s.state.Close())
-	}
-	return nil
 }
 
 // openCatalog opens catalog.db, a new one where the old cannot be read.
@@ -139,7 +163,10 @@ func (s *Store) openCatalog() error {
 	if !errors.Is(err, ErrDamaged) {
 		return err
 	}
-	to, renamed := setAside(f.path)
+	to, renamed := f.hand.aside(f.path, "damaged")
+	if renamed == nil {
+		renamed = f.hand.place(f.path, to, "")
+	}
 	if renamed != nil {
 		return fmt.Errorf("store: set the damaged price books aside: %w", renamed)
 	}

@@ -18,6 +18,8 @@ const (
 	LabelShown   Type = "endcap.label.shown.v1"   // label.Shown
 	ItemRefused  Type = "endcap.item.refused.v1"  // intake.Refusal: expired, recalled, unknown
 	BookSwitched Type = "endcap.book.switched.v1" // BookSwitch
+
+	StoreRepaired Type = "endcap.store.repaired.v1" // StoreRepair
 )
 
 // Event is one fact that headquarters must have exactly once. It is known by
@@ -66,4 +68,15 @@ type BookSwitch struct {
 	Was      uint64 `json:"was,omitempty"`
 	Products int    `json:"products"`
 	Offers   int    `json:"offers"`
+}
+
+// StoreRepair is the payload of StoreRepaired: a device found its ledger
+// damaged and goes on with what could be read. Each field is a sentence for a
+// technician.
+type StoreRepair struct {
+	Step     string `json:"step"`               // older-meta, salvage or new
+	Found    string `json:"found"`              // the damage
+	Kept     string `json:"kept"`               // what the device goes on with
+	Lost     string `json:"lost"`               // what may be missing in the ledger
+	Evidence string `json:"evidence,omitempty"` // name of the damaged file, kept in the store's folder
 }

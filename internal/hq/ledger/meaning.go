@@ -40,7 +40,7 @@ func meaning(e wire.Event) (effect, error) {
 			return effect{}, fmt.Errorf("not a switch of the price book: %w", err)
 		}
 		return effect{book: b.Version}, nil
-	case wire.LabelShown, wire.ItemRefused:
+	case wire.LabelShown, wire.ItemRefused, wire.StoreRepaired:
 		var any map[string]json.RawMessage
 		if err := json.Unmarshal(e.Data, &any); err != nil {
 			return effect{}, fmt.Errorf("not an object: %w", err)

@@ -93,6 +93,7 @@ func TestSentence_TellsEveryKindOfEvent(t *testing.T) {
 		{wire.NewEvent(wire.LabelShown, at, label.Shown{Label: "l1", Place: "A3-1", GTIN: milk, Price: eur(129)}), "Label l1 at A3-1 shows Whole Milk at 1.29 EUR"},
 		{wire.NewEvent(wire.ItemRefused, at, intake.Refusal{GTIN: milk, Lot: "L1", Cause: "recalled"}), "Refused Whole Milk (lot L1): the lot is recalled"},
 		{wire.NewEvent(wire.ItemRefused, at, intake.Refusal{Text: "x", Cause: "not_a_product"}), "Refused a scan: it is no product"},
+		{wire.NewEvent(wire.StoreRepaired, at, wire.StoreRepair{Step: "salvage", Kept: "12 records of 6 buckets", Lost: "nothing"}), "Its local ledger was damaged and repaired (salvage): kept 12 records of 6 buckets, lost nothing"},
 		{wire.NewEvent(wire.BookSwitched, at, wire.BookSwitch{Version: 3, Products: 40, Offers: 1}), "Sells by price book 3: 40 products, 1 offer"},
 		{wire.NewEvent("endcap.of.tomorrow.v1", at, 1), "Something this headquarters does not know: endcap.of.tomorrow.v1"},
 		{wire.Event{Type: wire.StockMoved, Data: json.RawMessage(`7`)}, "Cannot be read: json: cannot unmarshal number into Go value of type stock.Movement"},

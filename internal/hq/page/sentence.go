@@ -56,6 +56,11 @@ func sentence(e ledger.Entry, names map[gs1.GTIN]string) string {
 		if err = json.Unmarshal(e.Data, &b); err == nil {
 			text = fmt.Sprintf("Sells by price book %d: %s, %s", b.Version, plural(b.Products, "product", "products"), plural(b.Offers, "offer", "offers"))
 		}
+	case wire.StoreRepaired:
+		var r wire.StoreRepair
+		if err = json.Unmarshal(e.Data, &r); err == nil {
+			text = fmt.Sprintf("Its local ledger was damaged and repaired (%s): kept %s, lost %s", r.Step, r.Kept, r.Lost)
+		}
 	default:
 		return "Something this headquarters does not know: " + string(e.Type)
 	}
