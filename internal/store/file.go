@@ -34,6 +34,7 @@ func (f file) options(held *os.File) *bbolt.Options {
 	o := &bbolt.Options{
 		Timeout: lockWait, FreelistType: bbolt.FreelistMapType, NoFreelistSync: true,
 		InitialMmapSize: mapSize, MaxSize: int(min(f.size, math.MaxInt)), ReadOnly: f.readOnly,
+		Logger: &stop{},
 	}
 	if held != nil {
 		o.OpenFile = func(string, int, os.FileMode) (*os.File, error) { return held, nil }
@@ -113,6 +114,7 @@ func (f file) take(held *os.File) (db *bbolt.DB, err error) {
 		return nil, err
 	}
 	db.AllocSize = growBy
+	hold(db)
 	return db, nil
 }
 
@@ -236,11 +238,9 @@ func view(db *bbolt.DB, read func(*bbolt.Tx) error) error {
 // one or few pages more to write.
 func (s *Store) update(file string, db *bbolt.DB, change func(*bbolt.Tx) error) error {
 	err := s.commit(file, func() error {
-		return guard(func() error {
-			return db.Update(func(tx *bbolt.Tx) error {
-				db.NoFreelistSync = file == StateFile && inUse(tx) <= walkPages
-				return change(tx)
-			})
+		return transact(db, func(tx *bbolt.Tx) error {
+			db.NoFreelistSync = file == StateFile && inUse(tx) <= walkPages
+			return change(tx)
 		})
 	})
 	if file == StateFile && errors.Is(err, errPages) {
@@ -261,7 +261,10 @@ func inUse(tx *bbolt.Tx) int64 {
 func guard(f func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
-		if r := recover(); r != nil {
+		r := recover()
+		if no, ok := r.(stopped); ok {
+			err = no.error
+		} else if r != nil {
 			err = fmt.Errorf("%w: %v", errPages, r)
 		}
 	}()

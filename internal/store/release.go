@@ -12,7 +12,9 @@ import (
 // book in the process.
 func release(db *bbolt.DB) {
 	_ = view(db, func(tx *bbolt.Tx) error { // a saving, no duty: errors change nothing
-		_, _, _ = syscall.Syscall(syscall.SYS_MADVISE, db.Info().Data, uintptr(tx.Size()), syscall.MADV_DONTNEED)
+		info := db.Info()
+		metas := 2 * info.PageSize // hold keeps them
+		_, _, _ = syscall.Syscall(syscall.SYS_MADVISE, info.Data+uintptr(metas), uintptr(tx.Size()-int64(metas)), syscall.MADV_DONTNEED)
 		return nil
 	})
 }
