@@ -211,6 +211,34 @@ func TestStore_AFileCutShortIsAnErrorAndNoCrash(t *testing.T) {
 	closed(t, s)
 }
 
+// TestStore_GivesOutOnlyWhatIsOnTheDisk: a reader sees a commit before its
+// flush has ended. What was sent then, and lost in a cut, would be known to
+// headquarters and not to the device.
+func TestStore_GivesOutOnlyWhatIsOnTheDisk(t *testing.T) {
+	t.Parallel()
+	d := disktest.New(t, disktest.Options{Survive: 0.01})
+	w := newLedger(filepath.Join(d.Dir(), "store"))
+	for n := range 3 {
+		s := opened(t, w.dir, Options{})
+		d.Set(disktest.Faults{SlowFlush: 100 * time.Millisecond})
+		before, done := s.Identity().Next-1, make(chan struct{})
+		go func() {
+			defer close(done)
+			w.keep(t, s, fmt.Sprint("step-", n)) // its answer may come after the cut
+		}()
+		for until := time.Now().Add(10 * time.Second); len(w.sent) == 0 && time.Now().Before(until); {
+			for _, e := range pending(t, s, before) {
+				w.sent = append(w.sent, name(e))
+			}
+		}
+		d.Cut()
+		<-done
+		closed(t, s)
+		d.Restore()
+		w.wantAll(t)
+	}
+}
+
 // TestStore_OnASlowDiskStepsShareAFlushAndNobodyElseWaits: one commit takes
 // two flushes, and a slow card minutes for each hundred steps if each had its
 // own.

@@ -52,15 +52,18 @@ func appendEvents(tx *bbolt.Tx, records []record) error {
 }
 
 // Pending returns up to limit events numbered above after, in order and
-// without a gap; never more than 1,000.
+// without a gap; never more than 1,000. Each of them is on the disk.
 func (s *Store) Pending(after uint64, limit int) ([]wire.Event, error) {
+	// A reader sees a commit while it is being flushed: what the power may
+	// still take must not travel.
+	next := s.Identity().Next
 	if limit = min(limit, maxPending); after == math.MaxUint64 {
 		return nil, nil
 	}
 	var out []wire.Event
 	err := view(s.state, func(tx *bbolt.Tx) error {
 		c := tx.Bucket(bucketEvents).Cursor()
-		for k, v := c.Seek(number(after + 1)); k != nil && len(out) < limit; k, v = c.Next() {
+		for k, v := c.Seek(number(after + 1)); k != nil && len(out) < limit && readNumber(k) < next; k, v = c.Next() {
 			e, err := record(v).event(readNumber(k))
 			if err != nil {
 				return err

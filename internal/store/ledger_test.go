@@ -27,12 +27,14 @@ type ledger struct {
 
 	acks    int
 	acked   []string // steps since the last look
+	sent    []string // events since the last look
 	safe    uint64
 	book    uint64
 	session uint64
 
 	next   uint64 // number of the first event not yet seen
 	events map[uint64]wire.Event
+	names  map[string]bool // of events
 	kept   map[string]bool // steps
 	last   string          // the step kept last
 	half   bool            // the event before was the first half of a step
@@ -43,7 +45,7 @@ type ledger struct {
 func newLedger(dir string) *ledger {
 	return &ledger{
 		dir: dir, reached: make(chan struct{}, 1), next: 1,
-		events: map[uint64]wire.Event{}, kept: map[string]bool{}, stock: stock.Ledger{},
+		events: map[uint64]wire.Event{}, names: map[string]bool{}, kept: map[string]bool{}, stock: stock.Ledger{},
 	}
 }
 
@@ -67,6 +69,12 @@ func (w *ledger) look(t *testing.T) {
 			w.fault("step %s was acknowledged and is lost", scan)
 		}
 	}
+	for _, event := range w.sent {
+		if !w.names[event] {
+			w.fault("event %s was given out and is lost", event)
+		}
+	}
+	w.sent = nil
 	w.acks, w.acked = w.acks+len(w.acked), nil
 	if b, _, err := s.Basket(); err != nil || b.ID != w.last {
 		w.fault("the basket is that of step %q, the last one is %q: %v", b.ID, w.last, err)
@@ -131,9 +139,12 @@ func (w *ledger) read(s *Store) {
 	}
 }
 
+// name tells an event from every other.
+func name(e wire.Event) string { return fmt.Sprintf("%d:%s:%s", e.Seq, e.Type, e.Data) }
+
 // take adds an event that was not there at the last look.
 func (w *ledger) take(e wire.Event) {
-	w.next, w.events[e.Seq] = e.Seq+1, e
+	w.next, w.events[e.Seq], w.names[name(e)] = e.Seq+1, e, true
 	var err error
 	switch e.Type {
 	case wire.StockMoved:

@@ -154,6 +154,8 @@ func (w *ledger) hear(out io.Reader, wait string, cut <-chan struct{}) {
 			w.reached <- struct{}{}
 		case "STEP":
 			w.acked = append(w.acked, of)
+		case "SENT":
+			w.sent = append(w.sent, of)
 		case "SAFE":
 			w.safe = max(w.safe, n)
 		case "BOOK":
@@ -171,8 +173,8 @@ func (w *ledger) hear(out io.Reader, wait string, cut <-chan struct{}) {
 }
 
 // work writes until the power goes: eight carts, one that forgets, one that
-// changes prices, one that begins sessions. It says each thing that was
-// acknowledged before it goes on.
+// changes prices, one that begins sessions, one that sends what waits. It says
+// each thing that was acknowledged, or given out, before it goes on.
 func work(t *testing.T, dir string) {
 	go func() {
 		io.Copy(io.Discard, os.Stdin)
@@ -194,7 +196,7 @@ func work(t *testing.T, dir string) {
 					fmt.Println("FAULT", err)
 					return
 				}
-				fmt.Println(said)
+				fmt.Print(said)
 			}
 		})
 	}
@@ -202,7 +204,7 @@ func work(t *testing.T, dir string) {
 	for cart := range uint64(8) {
 		until(func(n uint64) (string, error) {
 			scan := fmt.Sprintf("%d-%d-%d", life, cart, n)
-			return "STEP " + scan, s.Do(t.Context(), journal.Step{
+			return "STEP " + scan + "\n", s.Do(t.Context(), journal.Step{
 				Scan: scan, Basket: &basket.Basket{ID: scan}, Moves: []stock.Movement{pick(cart, int64(n%3)+1)}, Events: []wire.Event{note(scan)},
 			})
 		})
@@ -211,12 +213,23 @@ func work(t *testing.T, dir string) {
 	until(func(n uint64) (string, error) { // only what the last look has seen
 		time.Sleep(3 * time.Millisecond)
 		upto := min(began.Safe+n*7, began.Next-1)
-		return fmt.Sprint("SAFE ", upto), s.Forget(t.Context(), upto)
+		return fmt.Sprintln("SAFE", upto), s.Forget(t.Context(), upto)
 	})
 	until(func(uint64) (string, error) {
 		time.Sleep(5 * time.Millisecond)
 		n, err := s.NextSession(t.Context())
-		return fmt.Sprint("SESSION ", n), err
+		return fmt.Sprintln("SESSION", n), err
+	})
+	sent := began.Next - 1
+	until(func(uint64) (string, error) {
+		time.Sleep(time.Millisecond)
+		events, err := s.Pending(sent, 100)
+		var said strings.Builder
+		for _, e := range events {
+			fmt.Fprintln(&said, "SENT", name(e))
+			sent = e.Seq
+		}
+		return said.String(), err
 	})
 	now, _ := s.Book()
 	until(func(n uint64) (string, error) {
@@ -225,7 +238,7 @@ func work(t *testing.T, dir string) {
 		for i, c := range m.Chunks {
 			err = errors.Join(err, s.Stage(t.Context(), c.SHA256, bytes[i]))
 		}
-		return fmt.Sprint("BOOK ", m.Version), errors.Join(err, s.Switch(t.Context(), m), s.TellSwitch(t.Context(), noon))
+		return fmt.Sprintln("BOOK", m.Version), errors.Join(err, s.Switch(t.Context(), m), s.TellSwitch(t.Context(), noon))
 	})
 	wait.Wait()
 }
