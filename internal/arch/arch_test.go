@@ -29,7 +29,7 @@ var floors = [][]string{
 		"sync/mqtt", "sync/mqtttest", "sync/broker", "internal/diag", "internal/screen", "internal/hq/ledger",
 		"internal/disktest",
 	},
-	{"device/board", "internal/hq/publish", "internal/hq/uplink"},
+	{"device/board", "internal/hq/publish", "internal/hq/uplink", "internal/hq/epcis", "internal/hq/epcis/epcistest"},
 	{"internal/hq/page"},
 	{"internal/node", "internal/hq"},
 	{"internal/cli", "internal/stage"},
@@ -51,6 +51,8 @@ var owners = map[string][]string{
 	"github.com/alecthomas/kong":          {"internal/cli"},
 	"github.com/charmbracelet/lipgloss":   {"internal/demo"},
 	"golang.org/x/image/font":             {"device/label"},
+	"github.com/santhosh-tekuri/":         {"internal/hq/epcis/epcistest"},
+	"github.com/dlclark/regexp2":          {"internal/hq/epcis/epcistest"},
 }
 
 func TestImportsPointDown(t *testing.T) {
