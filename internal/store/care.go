@@ -78,7 +78,7 @@ func (s *Store) readWhole(quit func() bool) (int, error) {
 		}
 		for _, m := range r.metas {
 			if m.tx == uint64(tx.ID()) {
-				t := tree{raw: r, meta: m, record: sound, pace: s.pace(quit, r.size)}
+				t := tree{raw: r, meta: m, record: legible, pace: s.pace(quit, r.size)}
 				err := t.check()
 				n = t.pages
 				return err

@@ -22,10 +22,10 @@ type file struct {
 	readOnly bool
 	// distrust has every page read before bbolt is given the file.
 	distrust bool
-	// fill makes what a new file holds, sound judges a record.
-	fill  func(*bbolt.Tx) error
-	sound func(path [][]byte, k, v []byte) error
-	hand  hand
+	// fill makes what a new file holds, legible judges a record.
+	fill    func(*bbolt.Tx) error
+	legible func(path [][]byte, k, v []byte) error
+	hand    hand
 }
 
 // options leave the list of free pages out of commits; Store.update puts it in
@@ -131,7 +131,7 @@ func (f file) prove(held *os.File) error {
 	m := r.metas[0]
 	t := tree{raw: r, meta: m, roots: !f.distrust && m.freelist != noFreelist}
 	if f.distrust {
-		t.record = f.sound
+		t.record = f.legible
 	}
 	if err := t.check(); err != nil {
 		return fmt.Errorf("%w (%w)", ErrDamaged, err)

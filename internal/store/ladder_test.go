@@ -192,7 +192,7 @@ func fill(b []byte, with byte) {
 
 // resum makes the check sum of a meta page right again.
 func resum(b []byte, at int64) []byte {
-	copy(b[at+headBytes:], sealed(b[at+headBytes:at+headBytes+metaBytes]))
+	copy(b[at+pageHead:], sealed(b[at+pageHead:at+pageHead+metaBytes]))
 	return b
 }
 

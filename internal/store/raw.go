@@ -20,9 +20,8 @@ const (
 	metaVersion = 2
 	metaBytes   = 64 // after the page's head
 
-	headBytes   = 16 // of a page: id, flags, count, overflow
-	leafBytes   = 16 // of an element: flags, pos, key, value
-	branchBytes = 16 // of an element: pos, key, page
+	pageHead    = 16 // of a page: id, flags, count, overflow
+	elementHead = 16 // of a leaf: flags, pos, key, value; of a branch: pos, key, page
 
 	pageBranch   = 1
 	pageLeaf     = 2
@@ -82,11 +81,11 @@ func readRaw(f *os.File) (*raw, error) {
 }
 
 func (r *raw) meta(at int64) (m rawMeta, page int64, err error) {
-	b := make([]byte, headBytes+metaBytes)
+	b := make([]byte, pageHead+metaBytes)
 	if _, err := r.file.ReadAt(b, at); err != nil {
 		return m, 0, fmt.Errorf("%w: %w", errPages, err)
 	}
-	b = b[headBytes:]
+	b = b[pageHead:]
 	u32, u64 := binary.LittleEndian.Uint32, binary.LittleEndian.Uint64
 	sum := fnv.New64a()
 	_, _ = sum.Write(b[:metaBytes-8]) // never fails
@@ -136,7 +135,7 @@ func (r *raw) read(id uint64, m rawMeta, buf *[]byte) (p rawPage, err error) {
 }
 
 func parsePage(b []byte) (rawPage, error) {
-	if len(b) < headBytes {
+	if len(b) < pageHead {
 		return rawPage{}, errPages
 	}
 	return rawPage{
@@ -154,8 +153,8 @@ type element struct {
 
 // element returns the ith entry.
 func (p rawPage) element(i int) (e element, err error) {
-	at := headBytes + i*leafBytes // as long as branchBytes
-	if at+leafBytes > len(p.bytes) {
+	at := pageHead + i*elementHead
+	if at+elementHead > len(p.bytes) {
 		return e, fmt.Errorf("%w: page %d: entry %d", errPages, p.id, i)
 	}
 	h, u32 := p.bytes[at:], binary.LittleEndian.Uint32
@@ -167,7 +166,7 @@ func (p rawPage) element(i int) (e element, err error) {
 		pos, key, value = uint64(u32(h[4:])), uint64(u32(h[8:])), uint64(u32(h[12:]))
 	}
 	begin := uint64(at) + pos
-	if begin+key+value > uint64(len(p.bytes)) || pos < leafBytes {
+	if begin+key+value > uint64(len(p.bytes)) || pos < elementHead {
 		return e, fmt.Errorf("%w: page %d: entry %d has %d bytes at %d", errPages, p.id, i, key+value, pos)
 	}
 	e.key, e.value = p.bytes[begin:begin+key], p.bytes[begin+key:begin+key+value]
@@ -184,7 +183,7 @@ func (r *raw) freeIDs(m rawMeta) ([]uint64, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, n := p.bytes[headBytes:], uint64(p.count)
+	list, n := p.bytes[pageHead:], uint64(p.count)
 	if n == math.MaxUint16 { // then the first is the count
 		n, list = binary.LittleEndian.Uint64(list), list[8:]
 	}

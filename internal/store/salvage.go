@@ -25,7 +25,7 @@ func (f file) revert(r *raw, told *wire.StoreRepair, tell func(*bbolt.Tx) error)
 	records := 0
 	t := tree{raw: r, meta: older, record: func(path [][]byte, k, v []byte) error {
 		records++
-		return sound(path, k, v)
+		return legible(path, k, v)
 	}}
 	if err := t.check(); err != nil {
 		return "", fmt.Errorf("%w (%w)", errRung, err)
@@ -87,7 +87,7 @@ func (s *salvaged) walk(r *raw, m rawMeta, c *copier) error {
 		fault:  func(error) error { s.lost++; return nil },
 		bucket: func(path [][]byte, sequence uint64) error { s.buckets++; return c.enter(path, sequence) },
 		record: func(path [][]byte, k, v []byte) error {
-			if err := sound(path, k, v); err == nil {
+			if err := legible(path, k, v); err == nil {
 				s.records++
 				return c.put(path, k, v)
 			}

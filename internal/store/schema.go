@@ -74,8 +74,8 @@ func markClosed(tx *bbolt.Tx) error {
 	return tx.Bucket(bucketMeta).Put(keyClean, number(uint64(tx.ID())))
 }
 
-// sound says whether a record of state.db can be what its bucket holds.
-func sound(path [][]byte, k, v []byte) error {
+// legible says whether a record of state.db can be what its bucket holds.
+func legible(path [][]byte, k, v []byte) error {
 	ok := len(k) > 0 && len(k) <= bbolt.MaxKeySize
 	switch string(path[0]) {
 	case string(bucketEvents):

@@ -149,7 +149,7 @@ func OpenReadOnly(dir string) (*Store, error) {
 }
 
 func stateFile(dir string, size int64) file {
-	return file{path: filepath.Join(dir, StateFile), size: size, fill: fillState, sound: sound}
+	return file{path: filepath.Join(dir, StateFile), size: size, fill: fillState, legible: legible}
 }
 
 func catalogFile(dir string) file {
