@@ -156,7 +156,7 @@ func (w *ledger) take(e wire.Event) {
 		err = json.Unmarshal(e.Data, &data)
 		w.last = data["note"]
 		w.kept[w.last] = true
-	case wire.BasketClosed, wire.LabelShown:
+	case wire.BasketClosed, wire.LabelShown, wire.StoreRepaired: // a cut leaves nothing to repair
 		w.fault("event %d is one that nobody wrote: %s", e.Seq, e.Type)
 	case wire.BookSwitched:
 		var b wire.BookSwitch

@@ -200,7 +200,7 @@ func work(t *testing.T, dir string) {
 			}
 		})
 	}
-	life := os.Getpid()
+	life, began := os.Getpid(), s.Identity()
 	for cart := range uint64(8) {
 		until(func(n uint64) (string, error) {
 			scan := fmt.Sprintf("%d-%d-%d", life, cart, n)
@@ -209,7 +209,6 @@ func work(t *testing.T, dir string) {
 			})
 		})
 	}
-	began := s.Identity()
 	until(func(n uint64) (string, error) { // only what the last look has seen
 		time.Sleep(3 * time.Millisecond)
 		upto := min(began.Safe+n*7, began.Next-1)
