@@ -42,7 +42,7 @@ type published struct {
 	Version  uint64 `json:"version"`
 	Products int    `json:"products"`
 	Offers   int    `json:"offers"`
-	Chunks   int    `json:"chunks"`
+	Epoch    uint64 `json:"epoch,omitempty"`
 }
 
 // Run publishes.
@@ -67,7 +67,7 @@ func (v publishVerb) Run(ctx context.Context, std *cli.IO) (err error) {
 	if err != nil {
 		return err
 	}
-	p := published{m.Store, m.Version, m.Products, m.Offers, len(m.Chunks)}
+	p := published{m.Store, m.Version, m.Products, m.Offers, m.Epoch}
 	return std.Print(p, func(w io.Writer) {
 		fmt.Fprintf(w, "price book %d for %s: %d products, %d offers\n", p.Version, p.Store, p.Products, p.Offers)
 	})

@@ -158,16 +158,16 @@ func TestScan_NamesTheProductFromTheStore(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	chunks, content, err := wire.CutBook(func(yield func(wire.BookLine, error) bool) { yield(wire.BookLine{Product: product}, nil) })
+	cut, err := wire.CutBook(func(yield func(wire.BookLine, error) bool) { yield(wire.BookLine{Product: product}, nil) })
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, c := range chunks {
-		if err := s.Stage(t.Context(), c.SHA256, content[i]); err != nil {
+	for _, p := range cut.Pieces {
+		if err := s.Stage(t.Context(), p.SHA256, p.Bytes); err != nil {
 			t.Fatal(err)
 		}
 	}
-	book := wire.Manifest{Tenant: "t", Store: "s", Version: 1, Currency: "EUR", Made: time.Now(), Products: 1, Chunks: chunks}
+	book := wire.Manifest{Tenant: "t", Store: "s", Version: 1, Currency: "EUR", Made: time.Now()}.Of(cut)
 	if err := errors.Join(s.Switch(t.Context(), book), s.Close()); err != nil {
 		t.Fatal(err)
 	}

@@ -137,7 +137,7 @@ func stockBook(t testing.TB, st *store.Store, products ...catalog.Product) {
 		}
 		lines = append(lines, wire.BookLine{Product: b})
 	}
-	chunks, bytes, err := wire.CutBook(func(yield func(wire.BookLine, error) bool) {
+	cut, err := wire.CutBook(func(yield func(wire.BookLine, error) bool) {
 		for _, l := range lines {
 			if !yield(l, nil) {
 				return
@@ -148,11 +148,10 @@ func stockBook(t testing.TB, st *store.Store, products ...catalog.Product) {
 		t.Fatal(err)
 	}
 	m := wire.Manifest{
-		Tenant: "demo", Store: "harbour", Version: 1, Currency: products[0].Price.Currency.String(),
-		Made: time.Now(), Products: len(products), Chunks: chunks,
-	}
-	for i, c := range chunks {
-		if err := st.Stage(t.Context(), c.SHA256, bytes[i]); err != nil {
+		Tenant: "demo", Store: "harbour", Version: 1, Currency: products[0].Price.Currency.String(), Made: time.Now(),
+	}.Of(cut)
+	for _, p := range cut.Pieces {
+		if err := st.Stage(t.Context(), p.SHA256, p.Bytes); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -94,22 +94,6 @@ func BenchmarkProducts(b *testing.B) {
 	}
 }
 
-func BenchmarkSwitch(b *testing.B) {
-	s := open(b, b.TempDir(), Options{})
-	m, bytes := makeBook(b, 40_000, 1)
-	b.ReportAllocs()
-	for b.Loop() {
-		b.StopTimer()
-		stageAll(b, s, m, bytes)
-		b.StartTimer()
-		if err := s.Switch(b.Context(), m); err != nil {
-			b.Fatal(err)
-		}
-		m.Version++
-	}
-	b.ReportMetric(float64(fileBytes(s.dir, CatalogFile))/(1<<20), "MiB")
-}
-
 // BenchmarkOpen opens files of several sizes: what it costs does not depend on
 // the size. The largest is made only with ENDCAP_BENCH_GB=1.
 func BenchmarkOpen(b *testing.B) {

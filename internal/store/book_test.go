@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 
@@ -47,22 +46,25 @@ func bookLines(n int, version uint64) iter.Seq2[wire.BookLine, error] {
 
 const offer = `{"id":"cheese-3for2","name":{"en":"3 for 2"},"valid":{},"rewards":[{"type":"amount_off","scope":"basket","amount":50}]}`
 
-// makeBook cuts a book of n products and returns its chunks beside it.
-func makeBook(t testing.TB, n int, version uint64) (wire.Manifest, [][]byte) {
+// makeBook cuts a book of n products and returns its pieces beside it.
+func makeBook(t testing.TB, n int, version uint64) (wire.Manifest, []wire.Piece) {
 	t.Helper()
-	chunks, bytes, err := wire.CutBook(bookLines(n, version))
+	return cutBook(t, version, bookLines(n, version))
+}
+
+func cutBook(t testing.TB, version uint64, lines iter.Seq2[wire.BookLine, error]) (wire.Manifest, []wire.Piece) {
+	t.Helper()
+	cut, err := wire.CutBook(lines)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return wire.Manifest{
-		Tenant: "t", Store: "s", Version: version, Currency: "EUR", Made: noon, Products: n, Offers: 1, Chunks: chunks,
-	}, bytes
+	return wire.Manifest{Tenant: "t", Store: "s", Version: version, Currency: "EUR", Made: noon}.Of(cut), cut.Pieces
 }
 
-func stageAll(t testing.TB, s *Store, m wire.Manifest, bytes [][]byte) {
+func stageAll(t testing.TB, s *Store, pieces []wire.Piece) {
 	t.Helper()
-	for i, c := range m.Chunks {
-		if err := s.Stage(t.Context(), c.SHA256, bytes[i]); err != nil {
+	for _, p := range pieces {
+		if err := s.Stage(t.Context(), p.SHA256, p.Bytes); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -71,8 +73,8 @@ func stageAll(t testing.TB, s *Store, m wire.Manifest, bytes [][]byte) {
 // putInForce stages and switches to a book of n products.
 func putInForce(t testing.TB, s *Store, n int, version uint64) wire.Manifest {
 	t.Helper()
-	m, bytes := makeBook(t, n, version)
-	stageAll(t, s, m, bytes)
+	m, pieces := makeBook(t, n, version)
+	stageAll(t, s, pieces)
 	if err := s.Switch(t.Context(), m); err != nil {
 		t.Fatal(err)
 	}
@@ -111,15 +113,15 @@ func TestBook_IsSwitchedWhole(t *testing.T) {
 	changed, stop := s.Watch()
 	defer stop()
 	for version := uint64(1); version <= 4; version++ {
-		m, bytes := makeBook(t, 2500, version)
+		m, pieces := makeBook(t, 2500, version)
 		missing, err := s.Missing(m)
-		if diff := cmp.Diff(missing, m.Chunks); diff != "" || err != nil {
+		if diff := cmp.Diff(missing, m.Index); diff != "" || err != nil {
 			t.Errorf("missing: %v (-got +want):\n%s", err, diff)
 		}
 		if err := s.Switch(t.Context(), m); !errors.Is(err, ErrStaging) {
 			t.Errorf("switch without chunks: got %v, want ErrStaging", err)
 		}
-		stageAll(t, s, m, bytes)
+		stageAll(t, s, pieces)
 		if err := s.Switch(t.Context(), m); err != nil {
 			t.Fatal(err)
 		}
@@ -141,23 +143,6 @@ func TestBook_IsSwitchedWhole(t *testing.T) {
 	wantBook(t, open(t, dir, Options{}), 2500, 4)
 }
 
-func TestBook_ChunksThatDidNotChangeAreNotFetchedAgain(t *testing.T) {
-	s := open(t, t.TempDir(), Options{})
-	putInForce(t, s, 5000, 1)
-	next, _ := makeBook(t, 5000, 1)
-	next.Version = 2
-	if missing, err := s.Missing(next); len(missing) != 0 || err != nil {
-		t.Errorf("%d chunks are missing (%v), want none", len(missing), err)
-	}
-	if err := s.Switch(t.Context(), next); err != nil {
-		t.Error(err)
-	}
-	putInForce(t, s, 10, 3)
-	if missing, err := s.Missing(next); len(missing) != len(next.Chunks) || err != nil {
-		t.Errorf("%d chunks of a book that is gone are missing (%v), want all %d", len(missing), err, len(next.Chunks))
-	}
-}
-
 func TestBook_AnOldOneIsRefused(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir, Options{})
@@ -166,8 +151,8 @@ func TestBook_AnOldOneIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, version := range []uint64{0, 4, 5} {
-		m, bytes := makeBook(t, 3, version)
-		stageAll(t, s, m, bytes)
+		m, pieces := makeBook(t, 3, version)
+		stageAll(t, s, pieces)
 		if err := s.Switch(t.Context(), m); !errors.Is(err, ErrOldBook) {
 			t.Errorf("version %d after 5: got %v, want ErrOldBook", version, err)
 		}
@@ -177,8 +162,8 @@ func TestBook_AnOldOneIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	s = open(t, dir, Options{})
-	m, bytes := makeBook(t, 3, 4)
-	stageAll(t, s, m, bytes)
+	m, pieces := makeBook(t, 3, 4)
+	stageAll(t, s, pieces)
 	if err := s.Switch(t.Context(), m); !errors.Is(err, ErrOldBook) {
 		t.Errorf("version 4 after 5 was told of: got %v, want ErrOldBook", err)
 	}
@@ -203,14 +188,15 @@ func TestBook_ABadOneLeavesTheOldInForce(t *testing.T) {
 		"a product of nothing":      {line("{}"), 1, 0},
 		"a product of a wrong kind": {line(`"x"`), 1, 0},
 		"an offer of nothing":       {`{"o":{}}` + "\n", 0, 1},
+		"a product that is gone":    {line(string(good)) + `{"g":"04006381333931"}` + "\n", 1, 0},
 		"an offer twice":            {strings.Repeat(`{"o":`+offer+"}\n", 2), 0, 2},
 	}
 	version := uint64(2)
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			m, b := oneChunk(version, []byte(test.raw), test.products, test.offers)
+			m, pieces := oneChunk(version, []byte(test.raw), test.products, test.offers)
 			version++
-			stageAll(t, s, m, [][]byte{b})
+			stageAll(t, s, pieces)
 			if err := s.Switch(t.Context(), m); !errors.Is(err, ErrBook) {
 				t.Errorf("got %v, want ErrBook", err)
 			}
@@ -221,46 +207,75 @@ func TestBook_ABadOneLeavesTheOldInForce(t *testing.T) {
 	wantBook(t, s, 4, version)
 }
 
-func oneChunk(version uint64, raw []byte, products, others int) (wire.Manifest, []byte) {
+// oneChunk makes a book of one chunk, whatever is in it. Its root is that of
+// the lines that can be read.
+func oneChunk(version uint64, raw []byte, products, others int) (wire.Manifest, []wire.Piece) {
+	m := wire.Manifest{Tenant: "t", Store: "s", Version: version, Currency: "EUR", Made: noon, Products: products, Offers: others}
+	n := uint64(0)
+	for l, err := range wire.ReadLines(raw) {
+		if err == nil && len(l.Product) > 0 {
+			m.Root = m.Root.Add(wire.ProductRoot(l.Product))
+		} else if err == nil && len(l.Offer) > 0 {
+			n++
+			m.Root = m.Root.Add(wire.OfferRoot(n, l.Offer))
+		}
+	}
+	lines := onePiece(raw)
+	text, _ := json.Marshal(lines.Chunk)
+	index := onePiece(append(text, '\n'))
+	m.Index = []wire.Chunk{index.Chunk}
+	return m, []wire.Piece{lines, index}
+}
+
+func onePiece(raw []byte) wire.Piece {
 	b := wire.Compress(raw)
-	return wire.Manifest{
-		Version: version, Currency: "EUR", Products: products, Offers: others,
-		Chunks: []wire.Chunk{{SHA256: wire.ChunkName(b), Len: len(b), Raw: len(raw)}},
-	}, b
+	return wire.Piece{Chunk: wire.Chunk{SHA256: wire.ChunkName(b), Len: len(b), Raw: len(raw)}, Bytes: b}
 }
 
 func TestBook_OtherBytesAreNotStaged(t *testing.T) {
 	s := open(t, t.TempDir(), Options{})
-	m, bytes := makeBook(t, 3, 1)
-	for _, b := range [][]byte{nil, bytes[0][1:], make([]byte, wire.MaxChunk+1)} {
-		if err := s.Stage(t.Context(), m.Chunks[0].SHA256, b); !errors.Is(err, ErrBook) {
+	_, pieces := makeBook(t, 3, 1)
+	for _, b := range [][]byte{nil, pieces[0].Bytes[1:], pieces[1].Bytes, make([]byte, wire.MaxChunk+1)} {
+		if err := s.Stage(t.Context(), pieces[0].SHA256, b); !errors.Is(err, ErrBook) {
 			t.Errorf("%d other bytes: got %v, want ErrBook", len(b), err)
 		}
 	}
-	huge := wire.Manifest{Chunks: slices.Repeat(m.Chunks, maxStaged/m.Chunks[0].Len+1)}
-	if _, err := s.Missing(huge); !errors.Is(err, ErrBook) {
-		t.Errorf("a book beyond the limit: got %v, want ErrBook", err)
+}
+
+func TestBook_BeyondTheLimitIsRefusedByItsIndex(t *testing.T) {
+	s := open(t, t.TempDir(), Options{})
+	var huge []byte
+	for range maxStaged/wire.MaxChunk + 1 {
+		text, _ := json.Marshal(wire.Chunk{SHA256: wire.ChunkName(nil), Len: wire.MaxChunk, Raw: 1})
+		huge = append(append(huge, text...), '\n')
+	}
+	index := onePiece(huge)
+	m := wire.Manifest{Version: 1, Currency: "EUR", Index: []wire.Chunk{index.Chunk}}
+	stageAll(t, s, []wire.Piece{index})
+	if _, err := s.Missing(m); !errors.Is(err, ErrBook) {
+		t.Errorf("got %v, want ErrBook", err)
 	}
 }
 
 func TestBook_AChunkThatRottedIsFetchedAgain(t *testing.T) {
 	s := open(t, t.TempDir(), Options{})
-	m, bytes := makeBook(t, 5000, 1)
-	stageAll(t, s, m, bytes)
-	rotten := m.Chunks[2]
-	if err := s.catalog.Update(func(tx *bbolt.Tx) error {
-		return tx.Bucket(bucketStaged).Put([]byte(rotten.SHA256), make([]byte, rotten.Len))
-	}); err != nil {
-		t.Fatal(err)
+	m, pieces := makeBook(t, 5000, 1)
+	for name, rotten := range map[string]wire.Piece{"of lines": pieces[2], "of the index": pieces[len(pieces)-1]} {
+		stageAll(t, s, pieces)
+		if err := s.catalog.Load().Update(func(tx *bbolt.Tx) error {
+			return tx.Bucket(bucketStaged).Put([]byte(rotten.SHA256), make([]byte, rotten.Len))
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Switch(t.Context(), m); !errors.Is(err, ErrStaging) {
+			t.Errorf("a chunk %s: got %v, want ErrStaging", name, err)
+		}
+		missing, err := s.Missing(m)
+		if diff := cmp.Diff(missing, []wire.Chunk{rotten.Chunk}); diff != "" || err != nil {
+			t.Errorf("a chunk %s: missing: %v (-got +want):\n%s", name, err, diff)
+		}
+		stageAll(t, s, []wire.Piece{rotten})
 	}
-	if err := s.Switch(t.Context(), m); !errors.Is(err, ErrStaging) {
-		t.Errorf("got %v, want ErrStaging", err)
-	}
-	missing, err := s.Missing(m)
-	if diff := cmp.Diff(missing, []wire.Chunk{rotten}); diff != "" || err != nil {
-		t.Errorf("missing: %v (-got +want):\n%s", err, diff)
-	}
-	stageAll(t, s, m, bytes)
 	if err := s.Switch(t.Context(), m); err != nil {
 		t.Error(err)
 	}
@@ -330,8 +345,14 @@ func TestBook_ReadersSeeOneVersionWhileItIsSwitched(t *testing.T) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
+		was := uint64(1)
 		for version := uint64(2); version <= 12; version++ {
-			putInForce(t, s, 600, version)
+			if version%3 == 0 {
+				putInForce(t, s, 600, version)
+			} else {
+				changeTo(t, s, 600, was, version)
+			}
+			was = version
 		}
 	}()
 	for reading := true; reading; {
@@ -350,11 +371,14 @@ func TestBook_ReadersSeeOneVersionWhileItIsSwitched(t *testing.T) {
 			}
 			return nil
 		})
-		if errors.Is(err, errGone) {
-			continue // it was read very slowly
-		}
 		if err != nil || n != 600 {
 			t.Fatalf("%d products: %v", n, err)
+		}
+		// What is read between two equal editions is of that edition.
+		before, _ := s.Book()
+		p, _, err := s.Product(product(7))
+		if after, _ := s.Book(); err != nil || before.Version == after.Version && p.Price.Minor != int64(before.Version) {
+			t.Fatalf("price %d of book %d: %v", p.Price.Minor, before.Version, err)
 		}
 	}
 }
@@ -365,26 +389,24 @@ func FuzzSwitch(f *testing.F) {
 	f.Add([]byte(`{"o":`+offer+"}\n"), 0, 1)
 	f.Add([]byte("{\"p\":{}}\n\n"), 1, 0)
 	s := open(f, f.TempDir(), Options{})
-	s.catalog.NoSync = true
-	version := uint64(0)
+	s.catalog.Load().NoSync = true
+	version, inForce := uint64(0), uint64(0)
 	f.Fuzz(func(t *testing.T, raw []byte, products, others int) {
 		if len(raw) == 0 || len(raw) > wire.MaxChunkRaw {
 			t.Skip()
 		}
-		m, b := oneChunk(version+1, raw, products, others)
-		if err := s.Stage(t.Context(), m.Chunks[0].SHA256, b); err != nil {
-			t.Skip()
-		}
+		m, pieces := oneChunk(version+1, raw, products, others)
+		stageAll(t, s, pieces)
 		err := s.Switch(t.Context(), m)
-		if err == nil {
-			version++
+		if version++; err == nil {
+			inForce = version
 		} else if !errors.Is(err, ErrBook) {
 			t.Errorf("a refusal without a name: %v", err)
 		}
 		now, _ := s.Book()
 		n := 0
-		if err := s.Products(func(p catalog.Product) error { n++; return p.Check() }); err != nil || n != now.Products || now.Version != version {
-			t.Errorf("%d products of book %d: %v; want %d of %d", n, now.Version, err, now.Products, version)
+		if err := s.Products(func(p catalog.Product) error { n++; return p.Check() }); err != nil || n != now.Products || now.Version != inForce {
+			t.Errorf("%d products of book %d: %v; want %d of %d", n, now.Version, err, now.Products, inForce)
 		}
 		if all, err := s.Offers(); err != nil || len(all) != now.Offers {
 			t.Errorf("%d offers: %v; want %d", len(all), err, now.Offers)

@@ -1,11 +1,15 @@
 package store
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
+	"slices"
 
 	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 
 	"endcap/offers"
 	"endcap/offers/catalog"
@@ -13,23 +17,24 @@ import (
 	"endcap/sync/wire"
 )
 
-// Buckets of catalog.db. Append only: they stand in stores.
+// Buckets of catalog.db. Append only: they stand in stores. There are two
+// slots for a whole book: the one in force, and the one before or the next.
 var (
 	bucketStaged = []byte("staged") // SHA-256 in hex -> compressed chunk
-	bucketBooks  = []byte("books")  // version -> bucket of a book
+	bucketSlots  = []byte("slots")  // 1 or 2 -> bucket of a book
 
-	keyActive = []byte("active") // in bucketMeta: version in force
-	keyBefore = []byte("before") // in bucketMeta: version in force before
+	keyActive = []byte("active") // in bucketMeta: slot of the book in force
+	keyTries  = []byte("tries")  // in bucketMeta: edition and how often it was tried
 
 	keyManifest    = []byte("manifest") // in a book
-	bucketProducts = []byte("products") // in a book: GTIN -> JSON
-	bucketOffers   = []byte("offers")   // in a book: 1, 2, 3, ... -> JSON
+	keyLoaded      = []byte("loaded")   // in a book not yet whole: how many of its chunks are in it
+	bucketProducts = []byte("products") // in a book: GTIN -> line
+	bucketOffers   = []byte("offers")   // in a book: 1, 2, 3, ... -> line
+	bucketBefore   = []byte("before")   // in a book: what turns it back into the one before its last delta
 )
 
-var errGone = errors.New("store: the price book changed twice while it was read: read it again")
-
 func fillCatalog(tx *bbolt.Tx) error {
-	for _, name := range [][]byte{bucketMeta, bucketStaged, bucketBooks} {
+	for _, name := range [][]byte{bucketMeta, bucketStaged, bucketSlots} {
 		if _, err := tx.CreateBucket(name); err != nil {
 			return err
 		}
@@ -37,44 +42,98 @@ func fillCatalog(tx *bbolt.Tx) error {
 	return nil
 }
 
-func activeVersion(tx *bbolt.Tx) uint64 { return readNumber(tx.Bucket(bucketMeta).Get(keyActive)) }
+func activeSlot(tx *bbolt.Tx) uint64 { return readNumber(tx.Bucket(bucketMeta).Get(keyActive)) }
 
-// bookBucket returns a part of a book, nil if there is none of this version.
-func bookBucket(tx *bbolt.Tx, version uint64, part []byte) *bbolt.Bucket {
-	b := tx.Bucket(bucketBooks).Bucket(number(version))
-	if b == nil {
-		return nil
+// spareSlot is the slot of the book that is not in force.
+func spareSlot(tx *bbolt.Tx) uint64 {
+	if activeSlot(tx) == 1 {
+		return 2
 	}
-	return b.Bucket(part)
+	return 1
 }
 
-// readBook copies the manifest in force out of catalog.db.
-func (s *Store) readBook(tx *bbolt.Tx) error {
-	version := activeVersion(tx)
-	if version == 0 {
-		s.book.Store(nil)
-		return nil
+func slot(tx *bbolt.Tx, n uint64) *bbolt.Bucket { return tx.Bucket(bucketSlots).Bucket(number(n)) }
+
+// inForce is a manifest and its text as it is kept.
+type inForce struct {
+	text []byte
+	wire.Manifest
+}
+
+// readBook returns the manifest in force, nil if there is none. What was read
+// last is not decoded again.
+func (s *Store) readBook(tx *bbolt.Tx) (*inForce, error) {
+	if tx.Bucket(bucketMeta) == nil || tx.Bucket(bucketStaged) == nil || tx.Bucket(bucketSlots) == nil {
+		return nil, fmt.Errorf("%w: a part of the catalogue is not there", errPages)
 	}
-	b := tx.Bucket(bucketBooks).Bucket(number(version))
+	n := activeSlot(tx)
+	if n == 0 {
+		return nil, nil
+	}
+	b := slot(tx, n)
 	if b == nil || b.Bucket(bucketProducts) == nil || b.Bucket(bucketOffers) == nil {
-		return fmt.Errorf("%w: price book %d is in force and not there", errPages, version)
+		return nil, fmt.Errorf("%w: a price book is in force and not there", errPages)
 	}
-	var m wire.Manifest
-	if err := json.Unmarshal(b.Get(keyManifest), &m); err != nil {
-		return fmt.Errorf("%w: the manifest in force: %w", errPages, err)
+	text := b.Get(keyManifest)
+	if known := s.book.Load(); known != nil && bytes.Equal(text, known.text) {
+		return known, nil
 	}
-	s.book.Store(&m)
-	return nil
+	now := &inForce{text: slices.Clone(text)}
+	if err := json.Unmarshal(text, &now.Manifest); err != nil {
+		return nil, fmt.Errorf("%w: the manifest in force: %w", errPages, err)
+	}
+	return now, nil
+}
+
+// look reads catalog.db in one transaction. A page that cannot be read is
+// remembered, so that the book is fetched anew; until then the others are of
+// use.
+func (s *Store) look(read func(*bbolt.Tx) error) error {
+	for {
+		db := s.catalog.Load()
+		err := view(db, read)
+		if errors.Is(err, bolterrors.ErrDatabaseNotOpen) && s.catalog.Load() != db {
+			continue // it was made anew meanwhile
+		}
+		if errors.Is(err, errPages) {
+			s.rot(err)
+		}
+		return err
+	}
+}
+
+func (s *Store) rot(why error) {
+	if !s.rotten.Swap(true) {
+		s.log.Error("a part of the price book cannot be read; it is fetched anew when headquarters is there", slog.Any("error", why))
+	}
 }
 
 // Book returns the manifest of the price book in force, false if there is
-// none yet. Its chunks are not the caller's to change.
+// none yet. What is read between two calls that return the same Edition is of
+// that book. Its slices are not the caller's to change.
 func (s *Store) Book() (wire.Manifest, bool) {
-	m := s.book.Load()
-	if m == nil {
+	var now *inForce
+	err := s.look(func(tx *bbolt.Tx) (err error) {
+		now, err = s.readBook(tx)
+		return err
+	})
+	if err != nil {
+		now = s.book.Load()
+	}
+	if now == nil {
 		return wire.Manifest{}, false
 	}
-	return *m, true
+	return now.Manifest, true
+}
+
+// Sound is Book, but a book that was found damaged is none: it has to be
+// fetched again.
+func (s *Store) Sound() (wire.Manifest, bool) {
+	m, ok := s.Book()
+	if s.rotten.Load() {
+		return wire.Manifest{}, false
+	}
+	return m, ok
 }
 
 // Product returns a product of the price book in force, false if it has none
@@ -82,20 +141,20 @@ func (s *Store) Book() (wire.Manifest, bool) {
 func (s *Store) Product(g gs1.GTIN) (catalog.Product, bool, error) {
 	var p catalog.Product
 	found := false
-	err := view(s.catalog, func(tx *bbolt.Tx) error {
-		b := bookBucket(tx, activeVersion(tx), bucketProducts)
+	err := s.look(func(tx *bbolt.Tx) error {
+		b := slot(tx, activeSlot(tx))
 		if b == nil {
 			return nil
 		}
-		text := b.Get(number(uint64(g)))
-		if text == nil {
-			return nil
+		text, err := readLine(b.Bucket(bucketProducts), number(uint64(g)))
+		if text == nil || err != nil {
+			return err
 		}
 		found = true
 		return json.Unmarshal(text, &p)
 	})
 	if s.looked.Add(1)%lookups == 0 {
-		release(s.catalog)
+		release(s.catalog.Load())
 	}
 	if err != nil {
 		return catalog.Product{}, false, fmt.Errorf("store: read product %s: %w", g, err)
@@ -104,7 +163,10 @@ func (s *Store) Product(g gs1.GTIN) (catalog.Product, bool, error) {
 }
 
 // Products calls visit for each product of the price book in force, by number,
-// until it returns an error. All are of one version.
+// until it returns an error. All are of one version, whatever comes meanwhile:
+// they are read in one transaction. That keeps pages from being used again,
+// which in this file matters to the next book only; visit is not to wait for
+// one.
 func (s *Store) Products(visit func(catalog.Product) error) error {
 	return s.lines(bucketProducts, func(text []byte) error {
 		var p catalog.Product
@@ -130,19 +192,14 @@ func (s *Store) Offers() ([]offers.Offer, error) {
 	return all, err
 }
 
-// lines visits one part of the book in force. The version is taken once: the
-// book before is kept, so that one switch meanwhile does not matter.
+// lines visits one part of the book in force.
 func (s *Store) lines(part []byte, visit func(text []byte) error) error {
-	m := s.book.Load()
-	if m == nil {
-		return nil
-	}
-	defer release(s.catalog)
-	return pages(s.catalog, func(tx *bbolt.Tx) (*bbolt.Bucket, error) {
-		b := bookBucket(tx, m.Version, part)
+	defer release(s.catalog.Load())
+	return s.look(func(tx *bbolt.Tx) error {
+		b := slot(tx, activeSlot(tx))
 		if b == nil {
-			return nil, errGone
+			return nil
 		}
-		return b, nil
-	}, func(_, v []byte) error { return visit(v) })
+		return eachLine(b.Bucket(part), func(_, text []byte) error { return visit(text) })
+	})
 }

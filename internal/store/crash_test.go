@@ -21,13 +21,14 @@ import (
 	"endcap/offers/basket"
 	"endcap/offers/journal"
 	"endcap/offers/stock"
+	"endcap/sync/inbox"
 	"endcap/sync/wire"
 )
 
 const (
 	crashDir   = "ENDCAP_TEST_CRASH_DIR"
 	crashKills = 20
-	crashGoods = loadStep + 200 // two transactions and the flip
+	crashGoods = 1200 // several chunks and the flip
 )
 
 // TestStore_LosesNothingWhenKilled kills a process that writes, at random
@@ -113,11 +114,15 @@ func crash(t *testing.T, dir string) {
 	})
 	m, _ := s.Book()
 	for version := m.Version + 1; ; version++ {
-		m, bytes := makeBook(t, crashGoods, version)
-		for i, c := range m.Chunks {
-			err = errors.Join(err, s.Stage(t.Context(), c.SHA256, bytes[i]))
+		m, pieces := makeBook(t, crashGoods, version)
+		if version%2 == 0 {
+			m, pieces = makeChange(t, crashGoods, version-1, version)
 		}
-		if err = errors.Join(err, s.Switch(t.Context(), m), s.TellSwitch(t.Context(), noon)); err != nil {
+		_, err := fetch(t.Context(), s, m, pieces)
+		if errors.Is(err, inbox.ErrAlone) {
+			continue // it was killed three times at this book
+		}
+		if err = errors.Join(err, s.TellSwitch(t.Context(), noon)); err != nil {
 			fmt.Println("FAULT", err)
 			break
 		}

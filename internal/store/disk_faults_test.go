@@ -114,8 +114,8 @@ func TestStore_ReadsOnWhenTheDiskTurnsReadOnly(t *testing.T) {
 	if err := w.keepUntil(t, s, "meanwhile", 3); !errors.Is(err, ErrBroken) {
 		t.Errorf("got %v, want ErrBroken", err)
 	}
-	m, b := makeBook(t, 10, 2)
-	if err := s.Stage(t.Context(), m.Chunks[0].SHA256, b[0]); !errors.Is(err, ErrBroken) {
+	_, pieces := makeBook(t, 10, 2)
+	if err := s.Stage(t.Context(), pieces[0].SHA256, pieces[0].Bytes); !errors.Is(err, ErrBroken) {
 		t.Errorf("a chunk: got %v, want ErrBroken", err)
 	}
 	wantBook(t, s, powerGoods, 1)
@@ -178,7 +178,7 @@ func TestStore_AReadErrorIsAnErrorAndNoDamage(t *testing.T) {
 // cool has the kernel forget what it read of the files.
 func cool(t *testing.T, s *Store) {
 	t.Helper()
-	for _, db := range []*bbolt.DB{s.state, s.catalog} {
+	for _, db := range []*bbolt.DB{s.state, s.catalog.Load()} {
 		release(db)
 		f, err := os.Open(db.Path())
 		if err != nil {

@@ -35,8 +35,8 @@ func TestStore_OnAFullDiskItRefusesForgetsAndGoesOn(t *testing.T) {
 	if err := s.Do(t.Context(), journal.Step{Scan: "late", Events: []wire.Event{note("x")}}); !errors.Is(err, ErrFull) {
 		t.Errorf("a step on a full disk: got %v, want ErrFull", err)
 	}
-	m, b := makeBook(t, 2000, 2)
-	if err := s.Stage(t.Context(), m.Chunks[0].SHA256, b[0]); !errors.Is(err, ErrNoRoom) {
+	_, pieces := makeBook(t, 2000, 2)
+	if err := s.Stage(t.Context(), pieces[0].SHA256, pieces[0].Bytes); !errors.Is(err, ErrNoRoom) {
 		t.Errorf("a chunk on a full disk: got %v, want ErrNoRoom", err)
 	}
 	// What the file holds is used again: acknowledged events can go.

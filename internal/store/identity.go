@@ -91,17 +91,17 @@ func (s *Store) NextSession(ctx context.Context) (uint64, error) {
 // (wire.BookSwitched), once for each version. Call it after each Switch and
 // after opening, because the power may have gone in between.
 func (s *Store) TellSwitch(ctx context.Context, now time.Time) error {
-	b := s.book.Load()
-	if b == nil {
+	b, ok := s.Book()
+	if !ok {
 		return nil
 	}
 	err := s.write(ctx, func(tx *bbolt.Tx) error {
 		told := toldBook(tx)
-		if told >= b.Version {
+		if told.Compare(b.Edition()) >= 0 {
 			return errSame
 		}
 		e := wire.NewEvent(wire.BookSwitched, now, wire.BookSwitch{
-			Version: b.Version, Was: told, Products: b.Products, Offers: b.Offers,
+			Epoch: b.Epoch, Version: b.Version, Was: told.Version, Products: b.Products, Offers: b.Offers,
 		})
 		r, err := encodeEvent(e)
 		if err != nil {
@@ -110,13 +110,13 @@ func (s *Store) TellSwitch(ctx context.Context, now time.Time) error {
 		if err := appendEvents(tx, []record{r}); err != nil {
 			return err
 		}
-		return tx.Bucket(bucketMeta).Put(keyTold, number(b.Version))
+		return tx.Bucket(bucketMeta).Put(keyTold, encodeEdition(b.Edition()))
 	})
 	if err != nil {
-		return fmt.Errorf("store: tell of price book %d: %w", b.Version, err)
+		return fmt.Errorf("store: tell of price book %s: %w", b.Edition(), err)
 	}
 	return nil
 }
 
-// toldBook returns the newest version that was told of.
-func toldBook(tx *bbolt.Tx) uint64 { return readNumber(tx.Bucket(bucketMeta).Get(keyTold)) }
+// toldBook returns the newest edition that was told of.
+func toldBook(tx *bbolt.Tx) wire.Edition { return readEdition(tx.Bucket(bucketMeta).Get(keyTold)) }

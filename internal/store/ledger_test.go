@@ -92,7 +92,7 @@ func (w *ledger) look(t *testing.T) {
 
 // pages has bbolt prove that every page of both files is reachable or free.
 func (w *ledger) pages(s *Store) {
-	for _, db := range []*bbolt.DB{s.state, s.catalog} {
+	for _, db := range []*bbolt.DB{s.state, s.catalog.Load()} {
 		if err := view(db, func(tx *bbolt.Tx) error {
 			for err := range tx.Check() {
 				w.fault("%s: %v", db.Path(), err)

@@ -15,7 +15,7 @@ const (
 	growBy    = 1 << 20   // bytes by which a file grows
 	diskFloor = 4 << 20   // bytes of the disk that steps leave free
 	bookFloor = 16 << 20  // bytes of the disk that price books leave free
-	maxBooks  = 512 << 20 // bytes of catalog.db: the book in force, the one before, the next
+	maxBooks  = 512 << 20 // bytes of catalog.db: the book in force, and the one before or the next
 	evidence  = 3         // files kept aside: damaged ones, replaced ones
 	walkPages = 2_048     // pages in use that are read whole at opening; past them commits list the free ones
 	maxDepth  = 32        // of a page below the root
@@ -41,7 +41,6 @@ const (
 	forgetStep = 2_000 // events deleted in one transaction
 	maxPending = 1_000 // events given out at once
 
-	loadStep  = 1_000    // lines of a book in one transaction
 	maxStaged = 32 << 20 // bytes of chunks not yet switched to
 	readStep  = 256      // records copied out of one transaction
 	lookups   = 32       // products read before their memory is given back: 2 MB, 10 us a reading

@@ -1,163 +1,154 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"go.etcd.io/bbolt"
 
-	"endcap/offers"
-	"endcap/offers/catalog"
-	"endcap/offers/money"
 	"endcap/sync/wire"
 )
 
-// loader reads the lines of a book and writes them, some at a time.
-type loader struct {
-	s        *Store
-	m        wire.Manifest
-	currency money.Currency
-	lines    []line
-	products int
-	offers   []offers.Offer
-}
-
-// line is one record: a product under its GTIN, or an offer without a key.
-type line struct {
-	key, text []byte
-}
-
-// load puts the staged chunks of m into a book that is not in force.
-func (s *Store) load(ctx context.Context, m wire.Manifest) error {
-	c, err := money.ParseCurrency(m.Currency)
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrBook, err)
+// load reads the staged chunks of m into the spare slot, each in one
+// transaction that also forgets the chunk: the disk never holds both, and a
+// power cut costs one chunk's work. Then it looks at what it has written, and
+// puts it in force.
+func (s *Store) load(ctx context.Context, m wire.Manifest, w way) error {
+	if !w.listed {
+		return fmt.Errorf("%w: its index", ErrStaging)
 	}
-	l := &loader{s: s, m: m, currency: c, lines: make([]line, 0, loadStep)}
-	if err := s.updateCatalog(l.begin); err != nil {
+	err := s.loadChunks(ctx, m, w)
+	if err == nil {
+		err = s.verify(m)
+	}
+	if errors.Is(err, ErrBook) {
+		err = errors.Join(err, s.updateCatalog(dropSpare))
+	}
+	if err != nil {
 		return err
 	}
-	for _, c := range m.Chunks {
-		if err := l.chunk(ctx, c); err != nil {
+	return s.updateCatalog(func(tx *bbolt.Tx) error { return s.flip(tx, m, spareSlot(tx)) })
+}
+
+func (s *Store) loadChunks(ctx context.Context, m wire.Manifest, w way) error {
+	if w.taken {
+		if err := s.updateCatalog(dropSpare); err != nil {
 			return err
 		}
 	}
-	if err := l.write(ctx); err != nil {
-		return err
-	}
-	if l.products != m.Products || len(l.offers) != m.Offers {
-		return fmt.Errorf("%w: it has %d products and %d offers, its manifest says %d and %d",
-			ErrBook, l.products, len(l.offers), m.Products, m.Offers)
-	}
-	if _, err := offers.Compile(c, l.offers); err != nil {
-		return fmt.Errorf("%w: %w", ErrBook, err)
-	}
-	return nil
-}
-
-func (l *loader) begin(tx *bbolt.Tx) error {
-	b, err := tx.Bucket(bucketBooks).CreateBucket(number(l.m.Version))
-	if err != nil {
-		return err
-	}
-	if _, err := b.CreateBucket(bucketProducts); err != nil {
-		return err
-	}
-	_, err = b.CreateBucket(bucketOffers)
-	return err
-}
-
-// chunk reads one chunk. One that rotted on the card is dropped, so that it is
-// missing and fetched again.
-func (l *loader) chunk(ctx context.Context, c wire.Chunk) error {
-	var b []byte
-	err := view(l.s.catalog, func(tx *bbolt.Tx) error {
-		b = bytes.Clone(tx.Bucket(bucketStaged).Get([]byte(c.SHA256)))
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	if b != nil && wire.ChunkName(b) != c.SHA256 {
-		if err := l.s.updateCatalog(func(tx *bbolt.Tx) error {
-			return tx.Bucket(bucketStaged).Delete([]byte(c.SHA256))
-		}); err != nil {
+	for i, c := range w.chunks {
+		if err := ctx.Err(); err != nil {
 			return err
 		}
-		b = nil
-	}
-	if b == nil {
-		return fmt.Errorf("%w: %.80s", ErrStaging, c.SHA256)
-	}
-	raw, err := c.Open(b)
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrBook, err)
-	}
-	for text, err := range wire.ReadLines(raw) {
-		var add line
-		if err == nil {
-			add, err = l.check(text)
-		}
+		lines, err := s.readChunk(c, m)
 		if err != nil {
-			return fmt.Errorf("%w: chunk %s: %w", ErrBook, c.SHA256, err)
+			return err
 		}
-		if l.lines = append(l.lines, add); len(l.lines) == loadStep {
-			if err := l.write(ctx); err != nil {
+		err = s.updateCatalog(func(tx *bbolt.Tx) error {
+			b, err := beginSlot(tx, m)
+			if err != nil {
 				return err
 			}
+			if err := putLines(b, lines); err != nil {
+				return err
+			}
+			if err := unstage(tx, c); err != nil {
+				return err
+			}
+			return b.Put(keyLoaded, number(w.loaded+uint64(i)+1))
+		})
+		if err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// check proves that a line can be read back before it is believed.
-func (l *loader) check(text wire.BookLine) (line, error) {
-	if len(text.Product) == 0 {
-		var o offers.Offer
-		err := json.Unmarshal(text.Offer, &o)
-		l.offers = append(l.offers, o)
-		return line{nil, text.Offer}, err
+func dropSpare(tx *bbolt.Tx) error {
+	n := spareSlot(tx)
+	if slot(tx, n) == nil {
+		return errSame
 	}
-	var p catalog.Product
-	if err := json.Unmarshal(text.Product, &p); err != nil {
-		return line{}, err
-	}
-	if err := p.Check(); err != nil {
-		return line{}, err
-	}
-	if p.Price.Currency != l.currency {
-		return line{}, fmt.Errorf("product %s is priced %s, the book is in %s", p.GTIN, p.Price, l.currency)
-	}
-	l.products++
-	return line{number(uint64(p.GTIN)), text.Product}, nil
+	return tx.Bucket(bucketSlots).DeleteBucket(number(n))
 }
 
-// write commits the lines gathered so far.
-func (l *loader) write(ctx context.Context) error {
-	if err := ctx.Err(); err != nil {
-		return err
+// beginSlot returns the spare slot, made first if there is none.
+func beginSlot(tx *bbolt.Tx, m wire.Manifest) (*bbolt.Bucket, error) {
+	n := spareSlot(tx)
+	if b := slot(tx, n); b != nil {
+		return b, nil
 	}
-	defer func() { l.lines = l.lines[:0] }()
-	return l.s.updateCatalog(func(tx *bbolt.Tx) error {
-		products, others := bookBucket(tx, l.m.Version, bucketProducts), bookBucket(tx, l.m.Version, bucketOffers)
-		products.FillPercent, others.FillPercent = 0.95, 0.95
-		for _, n := range l.lines {
-			b := products
-			if n.key == nil {
-				seq, err := others.NextSequence()
-				if err != nil {
-					return err
-				}
-				b, n.key = others, number(seq)
-			} else if b.Get(n.key) != nil {
-				return fmt.Errorf("%w: product %x is in it twice", ErrBook, n.key)
-			}
-			if err := b.Put(n.key, n.text); err != nil {
+	text, err := json.Marshal(m)
+	if err != nil {
+		return nil, err
+	}
+	b, err := tx.Bucket(bucketSlots).CreateBucket(number(n))
+	if err != nil {
+		return nil, err
+	}
+	for _, part := range [][]byte{bucketProducts, bucketOffers} {
+		if _, err := b.CreateBucket(part); err != nil {
+			return nil, err
+		}
+	}
+	return b, b.Put(keyManifest, text)
+}
+
+// putLines adds lines to a book that is not in force.
+func putLines(b *bbolt.Bucket, lines []line) error {
+	products, others := b.Bucket(bucketProducts), b.Bucket(bucketOffers)
+	products.FillPercent, others.FillPercent = 0.95, 0.95
+	for _, l := range lines {
+		to := products
+		switch {
+		case l.text == nil:
+			return fmt.Errorf("%w: product %x is gone, which only a delta may say", ErrBook, l.key)
+		case l.key == nil:
+			seq, err := others.NextSequence()
+			if err != nil {
 				return err
 			}
+			to, l.key = others, number(seq)
+		case products.Get(l.key) != nil:
+			return fmt.Errorf("%w: product %x is in it twice", ErrBook, l.key)
 		}
-		return nil
+		if err := to.Put(l.key, sealLine(l.key, l.text)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// verify proves that the spare slot holds the book of m, by reading it.
+func (s *Store) verify(m wire.Manifest) error {
+	var root wire.Root
+	var products int
+	var list [][]byte
+	err := s.look(func(tx *bbolt.Tx) error {
+		b := slot(tx, spareSlot(tx))
+		if b == nil {
+			return fmt.Errorf("%w: there is nothing in it", ErrBook)
+		}
+		err := eachLine(b.Bucket(bucketProducts), func(_, text []byte) error {
+			products++
+			root = root.Add(wire.ProductRoot(text))
+			return nil
+		})
+		if err == nil {
+			list, err = copyLines(b.Bucket(bucketOffers))
+		}
+		return err
 	})
+	if err != nil {
+		return err
+	}
+	for i, text := range list {
+		root = root.Add(wire.OfferRoot(uint64(i)+1, text))
+	}
+	if err := sameBook(m, root, products, len(list)); err != nil {
+		return err
+	}
+	return checkOffers(m, list)
 }

@@ -1,8 +1,8 @@
 package store
 
 import (
+	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -12,28 +12,44 @@ import (
 	"endcap/sync/wire"
 )
 
-// Missing returns the chunks of m that are not here, in order. Chunks of the
-// book in force count as here, so that only what changed is fetched.
+// Missing returns the chunks that have to be staged before Switch can put the
+// book of m in force, in order. There may be more when those are staged: the
+// chunks that an index names. It makes room for a book that is to be loaded
+// whole, and begins a catalogue anew that was found damaged.
 func (s *Store) Missing(m wire.Manifest) ([]wire.Chunk, error) {
+	s.shelf.Lock()
+	defer s.shelf.Unlock()
+	missing, err := s.missing(m)
+	if err != nil {
+		return nil, fmt.Errorf("store: look for chunks of price book %s: %w", m.Edition(), err)
+	}
+	return missing, nil
+}
+
+func (s *Store) missing(m wire.Manifest) ([]wire.Chunk, error) {
+	if s.rotten.Load() {
+		if err := s.renew(); err != nil {
+			return nil, err
+		}
+	}
+	var w way
 	var missing []wire.Chunk
-	size := 0
-	err := view(s.catalog, func(tx *bbolt.Tx) error {
+	err := s.look(func(tx *bbolt.Tx) (err error) {
+		if w, err = s.way(tx, m); err != nil {
+			return err
+		}
 		staged := tx.Bucket(bucketStaged)
-		for _, c := range m.Chunks {
-			size += c.Len
-			if c.Len < 1 || size > maxStaged {
-				return fmt.Errorf("%w: its chunks have more than %d bytes together", ErrBook, maxStaged)
-			}
-			if len(staged.Get([]byte(c.SHA256))) != c.Len {
+		for _, c := range w.chunks {
+			if wire.ChunkName(staged.Get([]byte(c.SHA256))) != c.SHA256 {
 				missing = append(missing, c)
 			}
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, fmt.Errorf("store: look for chunks of price book %d: %w", m.Version, err)
+	if err == nil && w.taken {
+		err = s.updateCatalog(dropSpare)
 	}
-	return missing, nil
+	return missing, err
 }
 
 // Stage keeps the compressed bytes of a chunk, durably, if they are the ones
@@ -60,10 +76,11 @@ func (s *Store) Stage(ctx context.Context, sha256 string, b []byte) error {
 // stage counts the staged bytes in the sequence of their bucket.
 func (s *Store) stage(tx *bbolt.Tx, sha256 string, b []byte) error {
 	staged, key := tx.Bucket(bucketStaged), []byte(sha256)
-	if staged.Get(key) != nil {
+	old := staged.Get(key)
+	if bytes.Equal(old, b) {
 		return errSame
 	}
-	size := staged.Sequence() + uint64(len(b))
+	size := staged.Sequence() + uint64(len(b)) - uint64(len(old))
 	if size > maxStaged {
 		// Books that were begun and never switched to. What is needed of them
 		// is fetched again.
@@ -80,6 +97,15 @@ func (s *Store) stage(tx *bbolt.Tx, sha256 string, b []byte) error {
 	return staged.SetSequence(size)
 }
 
+// unstage forgets a chunk.
+func unstage(tx *bbolt.Tx, c wire.Chunk) error {
+	staged := tx.Bucket(bucketStaged)
+	if err := staged.Delete([]byte(c.SHA256)); err != nil {
+		return err
+	}
+	return staged.SetSequence(staged.Sequence() - min(uint64(c.Len), staged.Sequence()))
+}
+
 func emptied(tx *bbolt.Tx, name []byte) (*bbolt.Bucket, error) {
 	if err := tx.DeleteBucket(name); err != nil {
 		return nil, err
@@ -87,16 +113,17 @@ func emptied(tx *bbolt.Tx, name []byte) (*bbolt.Bucket, error) {
 	return tx.CreateBucket(name)
 }
 
-// Switch puts the price book of m in force. The staged chunks are read into a
-// place beside the book in force; one last transaction makes it the one in
-// force. Whatever goes wrong before that, power included, leaves the old book:
-// ErrOldBook, ErrBook, ErrStaging, ErrNoRoom. Readers never wait.
+// Switch puts the price book of m in force out of what Missing asked for: by
+// a delta, by a return to the book before, or whole, loaded beside the one in
+// force. One last transaction makes it the one in force. Whatever goes wrong
+// before that, power included, leaves the old book: ErrOldBook, ErrBook,
+// ErrStaging, ErrNoRoom, inbox.ErrAlone. Readers never wait.
 func (s *Store) Switch(ctx context.Context, m wire.Manifest) error {
 	s.shelf.Lock()
 	defer s.shelf.Unlock()
-	defer release(s.catalog)
+	defer func() { release(s.catalog.Load()) }()
 	if err := s.replace(ctx, m); err != nil {
-		return fmt.Errorf("store: switch to price book %d: %w", m.Version, err)
+		return fmt.Errorf("store: switch to price book %s: %w", m.Edition(), err)
 	}
 	s.changed.Set(struct{}{})
 	return nil
@@ -106,101 +133,83 @@ func (s *Store) replace(ctx context.Context, m wire.Manifest) error {
 	if s.w == nil {
 		return ErrReadOnly
 	}
-	told := uint64(0)
+	if err := s.newer(m.Edition()); err != nil {
+		return err
+	}
+	var w way
+	err := s.look(func(tx *bbolt.Tx) (err error) {
+		w, err = s.way(tx, m)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := s.try(m.Edition(), +1); err != nil {
+		return err
+	}
+	err = s.take(ctx, m, w)
+	if errors.Is(err, ErrNoRoom) || errors.Is(err, ErrStaging) || ctx.Err() != nil {
+		return errors.Join(err, s.try(m.Edition(), -1)) // that was not the book's fault
+	}
+	return err
+}
+
+// newer refuses an edition that is not newer than the one in force. What was
+// told counts too: a catalog.db made anew may begin with the book it had,
+// never with one from before.
+func (s *Store) newer(e wire.Edition) error {
+	var told wire.Edition
 	if err := view(s.state, func(tx *bbolt.Tx) error { told = toldBook(tx); return nil }); err != nil {
 		return err
 	}
-	// What was told counts too: a catalog.db made anew may begin with the
-	// book it had, never with one from before.
 	now, _ := s.Book()
-	if m.Version <= now.Version || m.Version < told {
-		return fmt.Errorf("%w: %d was in force before", ErrOldBook, max(now.Version, told))
-	}
-	if err := s.updateCatalog(func(tx *bbolt.Tx) error { return dropBooks(tx, now.Version) }); err != nil {
-		return err
-	}
-	if err := s.load(ctx, m); err != nil {
-		return err
-	}
-	return s.updateCatalog(func(tx *bbolt.Tx) error { return s.flip(tx, m) })
-}
-
-// dropBooks deletes every book but the one in force and the one before it:
-// books whose loading was cut short.
-func dropBooks(tx *bbolt.Tx, active uint64) error {
-	before := readNumber(tx.Bucket(bucketMeta).Get(keyBefore))
-	books := tx.Bucket(bucketBooks)
-	var drop []uint64
-	err := books.ForEachBucket(func(k []byte) error {
-		if v := readNumber(k); v != active && v != before {
-			drop = append(drop, v)
+	if e.Compare(now.Edition()) <= 0 || e.Compare(told) < 0 {
+		if told.Compare(now.Edition()) < 0 {
+			told = now.Edition()
 		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	if len(drop) == 0 {
-		return errSame
-	}
-	for _, v := range drop {
-		if err := books.DeleteBucket(number(v)); err != nil {
-			return err
-		}
+		return fmt.Errorf("%w: %s was in force before", ErrOldBook, told)
 	}
 	return nil
 }
 
-// flip is the one transaction that changes which book is in force.
-func (s *Store) flip(tx *bbolt.Tx, m wire.Manifest) error {
-	text, err := json.Marshal(m)
+func (s *Store) take(ctx context.Context, m wire.Manifest, w way) error {
+	switch w.kind {
+	case byDelta:
+		return s.turn(m, func() (delta, error) { return s.readDelta(ctx, m, w.delta) })
+	case byUndo:
+		return s.turn(m, s.readUndo)
+	case bySpare:
+		return s.updateCatalog(func(tx *bbolt.Tx) error { return s.flip(tx, m, spareSlot(tx)) })
+	case whole:
+	}
+	return s.load(ctx, m, w)
+}
+
+// renew sets a damaged catalogue aside and begins an empty one. Readers that
+// are under way end first.
+func (s *Store) renew() error {
+	f, old := catalogFile(s.dir), s.catalog.Load()
+	if s.w == nil {
+		return ErrReadOnly
+	}
+	to, err := f.setAside()
 	if err != nil {
 		return err
 	}
-	meta, books := tx.Bucket(bucketMeta), tx.Bucket(bucketBooks)
-	if err := books.Bucket(number(m.Version)).Put(keyManifest, text); err != nil {
+	s.log.Warn("the price books are damaged and were set aside; they are fetched again", slog.String("file", to))
+	fresh, err := f.open()
+	if err != nil {
 		return err
 	}
-	if old := meta.Get(keyBefore); old != nil && books.Bucket(old) != nil {
-		if err := books.DeleteBucket(old); err != nil {
-			return err
-		}
+	s.catalog.Store(fresh)
+	s.book.Store(nil)
+	s.rotten.Store(false)
+	s.spoiled = nil
+	s.changed.Set(struct{}{})
+	if err := old.Close(); err != nil {
+		s.log.Warn("the damaged price books could not be closed", slog.Any("error", err))
 	}
-	if now := meta.Get(keyActive); now != nil {
-		if err := meta.Put(keyBefore, number(readNumber(now))); err != nil {
-			return err
-		}
-	}
-	if err := meta.Put(keyActive, number(m.Version)); err != nil {
-		return err
-	}
-	if err := keepChunks(tx, m); err != nil {
-		return err
-	}
-	tx.OnCommit(func() { s.book.Store(&m) })
 	return nil
-}
-
-// keepChunks drops the chunks that m does not name.
-func keepChunks(tx *bbolt.Tx, m wire.Manifest) error {
-	keep, size := map[string]bool{}, uint64(0)
-	for _, c := range m.Chunks {
-		keep[c.SHA256] = true
-	}
-	staged := tx.Bucket(bucketStaged)
-	var drop [][]byte
-	err := staged.ForEach(func(k, v []byte) error {
-		if keep[string(k)] {
-			size += uint64(len(v))
-		} else {
-			drop = append(drop, k)
-		}
-		return nil
-	})
-	for _, k := range drop {
-		err = errors.Join(err, staged.Delete(k))
-	}
-	return errors.Join(err, staged.SetSequence(size))
 }
 
 // updateCatalog commits one change of catalog.db. The shelf is held.
@@ -215,7 +224,7 @@ func (s *Store) updateCatalog(change func(*bbolt.Tx) error) error {
 		return s.spoiled
 	}
 	var refused error
-	err := s.update(CatalogFile, s.catalog, func(tx *bbolt.Tx) error {
+	err := s.update(CatalogFile, s.catalog.Load(), func(tx *bbolt.Tx) error {
 		refused = change(tx)
 		return refused
 	})
@@ -223,9 +232,14 @@ func (s *Store) updateCatalog(change func(*bbolt.Tx) error) error {
 	case err == nil || errors.Is(refused, errSame):
 		return nil
 	case refused != nil:
+		if errors.Is(refused, errPages) {
+			s.rot(refused)
+		}
 		return refused
 	case full(err):
 		return fmt.Errorf("%w (%w)", ErrNoRoom, err)
+	case errors.Is(err, errPages):
+		s.rot(err)
 	}
 	s.spoiled = fmt.Errorf("%w (%w)", ErrBroken, err)
 	return s.spoiled

@@ -39,14 +39,14 @@ type Store struct {
 	log     *slog.Logger
 	commit  func(file string, commit func() error) error
 	state   *bbolt.DB
-	catalog *bbolt.DB
+	catalog atomic.Pointer[bbolt.DB]
 	w       *writer // nil when opened for reading only
 	meter   meter
 	changed device.Latest[struct{}]
 	// mark is who the store is and how far it has come, book the book in
 	// force: copies of what the files hold, made after each commit.
 	mark atomic.Pointer[wire.Identity]
-	book atomic.Pointer[wire.Manifest]
+	book atomic.Pointer[inForce]
 	// looked counts readings of products, for release.
 	looked atomic.Uint32
 	close  func() error
@@ -63,6 +63,8 @@ type Store struct {
 	shelf sync.Mutex
 	// spoiled is why catalog.db takes no more writes.
 	spoiled error
+	// rotten is set when a part of catalog.db could not be read.
+	rotten atomic.Bool
 }
 
 // Open opens the store in dir, made if there is none. A price book that
@@ -128,7 +130,7 @@ func (s *Store) end() error {
 		}
 		s.leave(func(w *word) { w.Openings = 0 })
 	}
-	return errors.Join(s.catalog.Close(), s.state.Close())
+	return errors.Join(s.catalog.Load().Close(), s.state.Close())
 }
 
 // OpenReadOnly opens the store in dir to look at it. No process may hold it
@@ -144,7 +146,7 @@ func OpenReadOnly(dir string) (*Store, error) {
 	if err := s.tryCatalog(catalog); err != nil {
 		return nil, errors.Join(err, s.state.Close())
 	}
-	s.close = sync.OnceValue(func() error { return errors.Join(s.catalog.Close(), s.state.Close()) })
+	s.close = sync.OnceValue(func() error { return errors.Join(s.catalog.Load().Close(), s.state.Close()) })
 	return s, nil
 }
 
@@ -163,24 +165,40 @@ func (s *Store) openCatalog() error {
 	if !errors.Is(err, ErrDamaged) {
 		return err
 	}
-	to, renamed := f.hand.aside(f.path, "damaged")
-	if renamed == nil {
-		renamed = f.hand.place(f.path, to, "")
-	}
+	to, renamed := f.setAside()
 	if renamed != nil {
-		return fmt.Errorf("store: set the damaged price books aside: %w", renamed)
+		return fmt.Errorf("store: %w", renamed)
 	}
 	s.log.Warn("the price books are damaged and were set aside; they are fetched again", slog.String("file", to), slog.Any("error", err))
 	return s.tryCatalog(f)
 }
 
-func (s *Store) tryCatalog(f file) (err error) {
-	if s.catalog, err = f.open(); err != nil {
+// setAside renames a damaged catalogue and returns its new name.
+func (f file) setAside() (string, error) {
+	to, err := f.hand.aside(f.path, "damaged")
+	if err == nil {
+		err = f.hand.place(f.path, to, "")
+	}
+	if err != nil {
+		return "", fmt.Errorf("set the damaged price books aside: %w", err)
+	}
+	return to, nil
+}
+
+func (s *Store) tryCatalog(f file) error {
+	db, err := f.open()
+	if err != nil {
 		return err
 	}
-	if err := view(s.catalog, s.readBook); err != nil {
-		return errors.Join(fmt.Errorf("store: open %s: %w (%w)", f.path, ErrDamaged, err), s.catalog.Close())
+	err = view(db, func(tx *bbolt.Tx) error {
+		now, err := s.readBook(tx)
+		s.book.Store(now)
+		return err
+	})
+	if err != nil {
+		return errors.Join(fmt.Errorf("store: open %s: %w (%w)", f.path, ErrDamaged, err), db.Close())
 	}
+	s.catalog.Store(db)
 	return nil
 }
 

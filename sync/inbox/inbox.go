@@ -1,12 +1,14 @@
 // Package inbox brings the price book down: a signed manifest, its chunks in
-// any order over any number of connections, and one switch.
+// any order over any number of connections, and one switch. Which chunks those
+// are, of what has changed or of the whole book, the shelf says.
 //
 // A chunk is known by what it contains, so one that was staged before the
 // power went, or for an older book, is not fetched again. A book that cannot
 // be trusted or put together is left alone with a sentence, and the one in
 // force stays in force. A full disk may pass: the book is tried, ever more
 // seldom, until there is room. What fails for another reason is tried three
-// times, and then waits for a newer version.
+// times, over restarts too, and then waits for a newer one. A book that was
+// found damaged is fetched again.
 package inbox
 
 import (
@@ -25,18 +27,26 @@ var (
 	ErrStore = errors.New("it is for another store")
 	// ErrNoRoom is returned by a Shelf that has no room for a book now.
 	ErrNoRoom = errors.New("there is no room for it: make room on the disk")
+	// ErrAlone is returned by a Shelf on which a book failed Strikes times.
+	ErrAlone = errors.New("it has failed too often")
 )
 
 // Shelf is where a book is put together. The store is one. Where an error is
 // ErrNoRoom, the same may succeed when there is room again.
 type Shelf interface {
-	// Missing returns the chunks of m that are not staged yet, in order.
+	// Sound returns the book in force, false while there is none that can be
+	// read.
+	Sound() (wire.Manifest, bool)
+	// Missing returns the chunks that m needs here and that are not staged
+	// yet, in order. It is asked again when they are: the chunks may name
+	// others.
 	Missing(m wire.Manifest) ([]wire.Chunk, error)
 	// Stage keeps one chunk's compressed bytes, durably.
 	Stage(ctx context.Context, sha256 string, b []byte) error
-	// Switch reads the staged chunks of m and puts the book in force in one
-	// transaction. It is refused whole when a line cannot be read or the
-	// counts differ; the old book stays.
+	// Switch puts the book of m in force in one transaction when nothing is
+	// missing. It is refused whole when a line cannot be read or the lines are
+	// not those of m; the old book stays. It counts its tries, and returns
+	// ErrAlone after Strikes.
 	Switch(ctx context.Context, m wire.Manifest) error
 }
 
@@ -51,10 +61,10 @@ type Inbox struct {
 	fault string
 }
 
-// New returns the inbox of a device that trusts keys and whose book in force
-// is of this version, 0 for none.
-func New(shelf Shelf, of wire.Address, keys []ed25519.PublicKey, book uint64) *Inbox {
-	return &Inbox{shelf: shelf, of: of, keys: keys, state: State{book: book, wait: firstWait}}
+// New returns the inbox of a device that trusts keys.
+func New(shelf Shelf, of wire.Address, keys []ed25519.PublicKey) *Inbox {
+	now, _ := shelf.Sound()
+	return &Inbox{shelf: shelf, of: of, keys: keys, state: State{book: now, wait: firstWait}}
 }
 
 // Session is what one connection to headquarters gives an inbox.
@@ -71,8 +81,9 @@ func (i *Inbox) Run(ctx context.Context, s Session) error {
 			return err
 		}
 	}
-	tick := time.NewTimer(0)
+	tick, look := time.NewTimer(0), time.NewTicker(again)
 	defer tick.Stop()
+	defer look.Stop()
 	for {
 		tick.Stop()
 		if due := i.state.Due(); !due.IsZero() {
@@ -89,7 +100,9 @@ func (i *Inbox) Run(ctx context.Context, s Session) error {
 				continue
 			}
 		case <-tick.C:
-			e = Tick{}
+			e = i.tick()
+		case <-look.C:
+			e = i.tick()
 		}
 		if err := i.do(ctx, s, i.on(e)); err != nil {
 			return err
@@ -123,7 +136,13 @@ func (i *Inbox) open(h wire.Signed) Event {
 	if err != nil {
 		return Refused{err}
 	}
-	return Head{m}
+	now, _ := i.shelf.Sound()
+	return Head{m, now}
+}
+
+func (i *Inbox) tick() Event {
+	now, _ := i.shelf.Sound()
+	return Tick{now}
 }
 
 // stage keeps a chunk that was asked for. Anything else is nobody's.

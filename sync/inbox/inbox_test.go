@@ -26,9 +26,21 @@ type shelf struct {
 	book   wire.Manifest
 }
 
+func (s *shelf) Sound() (wire.Manifest, bool) { return s.book, s.book.Version > 0 }
+
 func (s *shelf) Missing(m wire.Manifest) ([]wire.Chunk, error) {
+	all := m.Index
+	for _, c := range m.Index {
+		if raw, err := c.Open(s.staged[c.SHA256]); err == nil {
+			part, err := wire.ReadIndex(raw)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, part...)
+		}
+	}
 	var out []wire.Chunk
-	for _, c := range m.Chunks {
+	for _, c := range all {
 		if s.staged[c.SHA256] == nil {
 			out = append(out, c)
 		}
@@ -45,7 +57,7 @@ func (s *shelf) Stage(_ context.Context, sha256 string, b []byte) error {
 }
 
 func (s *shelf) Switch(_ context.Context, m wire.Manifest) error {
-	for _, c := range m.Chunks {
+	for _, c := range m.Index {
 		if _, err := c.Open(s.staged[c.SHA256]); err != nil || s.broken {
 			s.staged = map[string][]byte{}
 			return fmt.Errorf("chunk %s: unreadable", c.SHA256)
@@ -72,17 +84,17 @@ func publish(t *testing.T, version uint64, n int) (wire.Signed, map[string][]byt
 			}
 		}
 	}
-	chunks, pieces, err := wire.CutBook(lines)
+	cut, err := wire.CutBook(lines)
 	if err != nil {
 		t.Fatal(err)
 	}
 	kept := map[string][]byte{}
-	for i, c := range chunks {
-		kept[c.SHA256] = pieces[i]
+	for _, p := range cut.Pieces {
+		kept[p.SHA256] = p.Bytes
 	}
 	signed, err := wire.SignBook(wire.Manifest{
-		Tenant: "acme", Store: "0042", Version: version, Currency: "EUR", Made: time.Unix(1e9, 0), Products: n, Chunks: chunks,
-	}, private)
+		Tenant: "acme", Store: "0042", Version: version, Currency: "EUR", Made: time.Unix(1e9, 0),
+	}.Of(cut), private)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +142,7 @@ func TestInbox_PutsABookTogetherThoughEveryThirdChunkIsLost(t *testing.T) {
 	head, has := publish(t, 4, 60)
 	synctest.Test(t, func(t *testing.T) {
 		s := &shelf{staged: map[string][]byte{}}
-		in := inbox.New(s, cart, []ed25519.PublicKey{public()}, 3)
+		in := inbox.New(s, cart, []ed25519.PublicKey{public()})
 		l := &line{has: has, lose: func(ask, i int) bool { return (ask+i)%3 == 0 }}
 		defer open(t, in, l)()
 		l.heads <- head
@@ -146,21 +158,21 @@ func TestInbox_FetchesNothingTwiceOverTwoConnections(t *testing.T) {
 	head, has := publish(t, 4, 60)
 	synctest.Test(t, func(t *testing.T) {
 		s := &shelf{staged: map[string][]byte{}}
-		in := inbox.New(s, cart, []ed25519.PublicKey{public()}, 3)
-		l := &line{has: has, lose: func(ask, i int) bool { return ask > 1 || i > 4 }}
+		in := inbox.New(s, cart, []ed25519.PublicKey{public()})
+		l := &line{has: has, lose: func(ask, i int) bool { return ask > 2 || i > 4 }}
 		closed := open(t, in, l)
 		l.heads <- head
 		synctest.Wait()
 		closed()
-		if len(s.staged) != 5 {
-			t.Fatalf("got %d chunks, want 5", len(s.staged))
+		if len(s.staged) != 6 {
+			t.Fatalf("got %d chunks, want the index and 5", len(s.staged))
 		}
 		sent := 0
 		l.lose = func(int, int) bool { sent++; return false }
 		defer open(t, in, l)()
 		synctest.Wait()
-		if s.book.Version != 4 || sent != len(has)-5 {
-			t.Errorf("got book %d with %d chunks more, want 4 with %d", s.book.Version, sent, len(has)-5)
+		if s.book.Version != 4 || sent != len(has)-6 {
+			t.Errorf("got book %d with %d chunks more, want 4 with %d", s.book.Version, sent, len(has)-6)
 		}
 	})
 }
@@ -180,14 +192,14 @@ func TestInbox_KeepsTheOldBook(t *testing.T) {
 		"when the manifest was touched": {touched, cart, []ed25519.PublicKey{public()}, shelf{}, "signature does not fit"},
 		"when the key is not trusted":   {head, cart, nil, shelf{}, "does not trust"},
 		"when it is for another store":  {head, foreign, []ed25519.PublicKey{public()}, shelf{}, "it is for another store: 0042 of acme"},
-		"when the disk is full":         {head, cart, []ed25519.PublicKey{public()}, shelf{full: true}, "disk full; book 3 stays"},
-		"when its lines cannot be read": {head, cart, []ed25519.PublicKey{public()}, shelf{broken: true}, "unreadable; book 3 stays; it is left alone"},
+		"when the disk is full":         {head, cart, []ed25519.PublicKey{public()}, shelf{full: true}, "disk full; book 0 stays"},
+		"when its lines cannot be read": {head, cart, []ed25519.PublicKey{public()}, shelf{broken: true}, "unreadable; book 0 stays; it is left alone"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := c.shelf
 				s.staged = map[string][]byte{}
-				in := inbox.New(&s, c.of, c.keys, 3)
+				in := inbox.New(&s, c.of, c.keys)
 				l := &line{has: has}
 				defer open(t, in, l)()
 				l.heads <- c.head
@@ -205,7 +217,7 @@ func TestInbox_StagesOnlyWhatItAskedFor(t *testing.T) {
 	head, has := publish(t, 4, 8)
 	synctest.Test(t, func(t *testing.T) {
 		s := &shelf{staged: map[string][]byte{}}
-		in := inbox.New(s, cart, []ed25519.PublicKey{public()}, 3)
+		in := inbox.New(s, cart, []ed25519.PublicKey{public()})
 		l := &line{has: has, lose: func(int, int) bool { return true }}
 		defer open(t, in, l)()
 		l.chunks <- []byte("nobody asked")

@@ -11,21 +11,22 @@ import (
 
 // State is what the inbox knows. It decides; it does nothing.
 //
-//	IDLE --head, newer--> LOOK --lacks some--> FETCH --the last came--> SWITCH --done--> IDLE
-//	                       ^ |                  | ^                       |
-//	                       | +--lacks none----> | | again, later          | failed
-//	                       +-----------------------+--- three times ------+--> left alone
+//	IDLE --head, newer--> LOOK --lacks none--> SWITCH --done--> IDLE
+//	                      ^  | lacks some        | failed
+//	        the last came |  v                   +--three times--> left alone
+//	                      FETCH <--again, later--+
 //
 // The zero value has no book and wants none.
 type State struct {
-	book  uint64        // the version in force
+	book  wire.Manifest // in force
+	head  wire.Manifest // the newest that is known
 	want  wire.Manifest // the book being fetched; version 0 is none
 	left  []wire.Chunk  // not staged yet; the first `asked` are on their way
 	asked int
 	wait  time.Duration // how long an answer may take
 	due   time.Time     // when to try again; zero while there is nothing to try
 	fails int           // times that want could not be put together, though there was room
-	alone uint64        // the version that failed too often
+	alone wire.Edition  // that failed too often
 	fault string        // why the newest book is not in force; "" is fine
 }
 
@@ -34,8 +35,9 @@ type Event interface{ event() }
 
 // Events. Each is one of these.
 type (
-	// Head is a manifest that was opened: rightly signed, for this store.
-	Head struct{ Manifest wire.Manifest }
+	// Head is a manifest that was opened: rightly signed, for this store; and
+	// the book in force.
+	Head struct{ Manifest, Book wire.Manifest }
 	// Refused is a manifest that was not; the book in force stays.
 	Refused struct{ Why error }
 	// Lacks tells which chunks of the wanted book are not staged.
@@ -50,8 +52,8 @@ type (
 	// Failed tells that something to be done was not: the disk was full, the
 	// book could not be read.
 	Failed struct{ Why error }
-	// Tick tells that time has passed.
-	Tick struct{}
+	// Tick tells that time has passed, and the book in force.
+	Tick struct{ Book wire.Manifest }
 )
 
 func (Head) event()     {}
@@ -83,11 +85,18 @@ func (s State) Broken() bool { return s.asked > 0 }
 func (s State) On(e Event, now time.Time) (State, Effect) {
 	switch e := e.(type) {
 	case Head:
-		return s.head(e.Manifest)
+		s.book = e.Book
+		if e.Manifest.Edition().Compare(s.head.Edition()) >= 0 {
+			s.head = e.Manifest
+		}
+		return s.begin()
 	case Refused:
-		s.fault = fmt.Sprintf("a price book was refused: %v; book %d stays", e.Why, s.book)
+		s.fault = fmt.Sprintf("a price book was refused: %v; book %s stays", e.Why, s.book.Edition())
 	case Lacks:
 		s.left, s.asked, s.due = e.Chunks, 0, time.Time{}
+		if m := s.want; len(e.Chunks) == 0 && m.Version > 0 {
+			return s, Effect{Switch: &m}
+		}
 		return s.next(now)
 	case Came:
 		i := slices.IndexFunc(s.left[:s.asked], func(c wire.Chunk) bool { return c.SHA256 == e.SHA256 })
@@ -100,11 +109,12 @@ func (s State) On(e Event, now time.Time) (State, Effect) {
 			return s.next(now)
 		}
 	case Switched:
-		s.book, s.fault = s.want.Version, ""
+		s.book, s.fault = s.want, ""
 		s = s.drop()
 	case Failed:
 		return s.failed(e.Why, now), Effect{}
 	case Tick:
+		s.book = e.Book
 		return s.tick(now)
 	}
 	return s, Effect{}
@@ -117,17 +127,24 @@ func (s State) Due() time.Time { return s.due }
 // is.
 func (s State) Fault() string { return s.fault }
 
-// head begins with a newer book; what is staged of an older one stays of use.
-func (s State) head(m wire.Manifest) (State, Effect) {
-	if m.Version <= max(s.book, s.want.Version, s.alone) {
-		return s, Effect{}
+// begin begins with the newest book if it is newer; what is staged of another
+// one may stay of use.
+func (s State) begin() (State, Effect) {
+	m, e := s.head, s.head.Edition()
+	if e == s.book.Edition() && m.Root != s.book.Root {
+		s.fault = fmt.Sprintf("headquarters has published another book under the number of the one in force, %s: it was restored from a backup; publish with a new epoch", e)
+	}
+	for _, known := range [...]wire.Edition{s.book.Edition(), s.want.Edition(), s.alone} {
+		if e.Compare(known) <= 0 {
+			return s, Effect{}
+		}
 	}
 	s = s.drop()
 	s.want, s.fault = m, ""
 	return s, Effect{Look: &m}
 }
 
-// next asks for more chunks, or switches when there are none to ask for.
+// next asks for more chunks, or looks whether there are more to ask for.
 func (s State) next(now time.Time) (State, Effect) {
 	switch {
 	case s.want.Version == 0:
@@ -135,7 +152,7 @@ func (s State) next(now time.Time) (State, Effect) {
 	case len(s.left) == 0:
 		m := s.want
 		s.due = time.Time{}
-		return s, Effect{Switch: &m}
+		return s, Effect{Look: &m}
 	}
 	s.asked = min(len(s.left), Ask)
 	s.due = now.Add(s.wait)
@@ -148,12 +165,15 @@ func (s State) next(now time.Time) (State, Effect) {
 
 // tick tries again what took too long.
 func (s State) tick(now time.Time) (State, Effect) {
+	if s.want.Version == 0 {
+		return s.begin()
+	}
 	if s.due.IsZero() || now.Before(s.due) {
 		return s, Effect{}
 	}
 	s.wait, s.due = min(2*s.wait, longWait), time.Time{}
 	if s.asked > 0 {
-		s.fault = fmt.Sprintf("book %d is not complete: %d chunks are missing and do not come; book %d stays", s.want.Version, len(s.left), s.book)
+		s.fault = fmt.Sprintf("book %s is not complete: %d chunks are missing and do not come; book %s stays", s.want.Edition(), len(s.left), s.book.Edition())
 		return s.next(now)
 	}
 	m := s.want
@@ -165,13 +185,13 @@ func (s State) failed(why error, now time.Time) State {
 	if s.want.Version == 0 {
 		return s
 	}
-	s.fault = fmt.Sprintf("book %d could not be put in force: %v; book %d stays", s.want.Version, why, s.book)
+	s.fault = fmt.Sprintf("book %s could not be put in force: %v; book %s stays", s.want.Edition(), why, s.book.Edition())
 	s.left, s.asked = nil, 0
 	if !errors.Is(why, ErrNoRoom) {
 		s.fails++
 	}
-	if s.fails >= strikes {
-		s.alone = s.want.Version
+	if s.fails >= Strikes || errors.Is(why, ErrAlone) {
+		s.alone = s.want.Edition()
 		s.fault += "; it is left alone until a newer one is published"
 		return s.drop()
 	}

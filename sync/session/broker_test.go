@@ -76,17 +76,17 @@ func TestSession_OverARealBrokerThatIsReplaced(t *testing.T) {
 			}
 		}
 	}
-	chunks, pieces, err := wire.CutBook(lines)
+	cut, err := wire.CutBook(lines)
 	if err != nil {
 		t.Fatal(err)
 	}
-	head, err := wire.SignBook(wire.Manifest{Tenant: "acme", Store: "0042", Version: 1, Currency: "EUR", Made: time.Unix(1e9, 0), Products: 5000, Chunks: chunks}, private)
+	head, err := wire.SignBook(wire.Manifest{Tenant: "acme", Store: "0042", Version: 1, Currency: "EUR", Made: time.Unix(1e9, 0)}.Of(cut), private)
 	if err != nil {
 		t.Fatal(err)
 	}
 	h := &hq{t: t, chunks: map[string][]byte{}}
-	for i, c := range chunks {
-		h.chunks[c.SHA256] = pieces[i]
+	for _, p := range cut.Pieces {
+		h.chunks[p.SHA256] = p.Bytes
 	}
 	st := newStore()
 	st.add(2500)

@@ -77,11 +77,27 @@ func (s *store) Forget(_ context.Context, upto uint64) error {
 	return nil
 }
 
+func (s *store) Sound() (wire.Manifest, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.book, s.book.Version > 0
+}
+
 func (s *store) Missing(m wire.Manifest) ([]wire.Chunk, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	all := m.Index
+	for _, c := range m.Index {
+		if raw, err := c.Open(s.staged[c.SHA256]); err == nil {
+			part, err := wire.ReadIndex(raw)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, part...)
+		}
+	}
 	var out []wire.Chunk
-	for _, c := range m.Chunks {
+	for _, c := range all {
 		if s.staged[c.SHA256] == nil {
 			out = append(out, c)
 		}

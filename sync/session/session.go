@@ -98,7 +98,7 @@ func New(o Options) (*Session, error) {
 	return &Session{
 		o: o, log: o.Log,
 		up:    outbox.New(o.Store, o.Address, o.Store.Identity().Incarnation),
-		in:    inbox.New(o.Store, o.Address, o.Keys, o.Book()),
+		in:    inbox.New(o.Store, o.Address, o.Keys),
 		state: State{Since: time.Now()},
 	}, nil
 }

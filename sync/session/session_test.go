@@ -312,11 +312,11 @@ func TestSession_BringsThePriceBookDownOverABadNetwork(t *testing.T) {
 			}
 		}
 	}
-	chunks, pieces, err := wire.CutBook(lines)
+	cut, err := wire.CutBook(lines)
 	if err != nil {
 		t.Fatal(err)
 	}
-	head, err := wire.SignBook(wire.Manifest{Tenant: "acme", Store: "0042", Version: 7, Currency: "EUR", Made: time.Unix(1e9, 0), Products: 30000, Chunks: chunks}, private)
+	head, err := wire.SignBook(wire.Manifest{Tenant: "acme", Store: "0042", Version: 7, Currency: "EUR", Made: time.Unix(1e9, 0)}.Of(cut), private)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -324,8 +324,8 @@ func TestSession_BringsThePriceBookDownOverABadNetwork(t *testing.T) {
 		s := open(t, func(_ *session.Options, s *shop) {
 			s.net.lose = 0.3
 			s.hq.book, s.hq.chunks = &head, map[string][]byte{}
-			for i, c := range chunks {
-				s.hq.chunks[c.SHA256] = pieces[i]
+			for _, p := range cut.Pieces {
+				s.hq.chunks[p.SHA256] = p.Bytes
 			}
 		})
 		for i := range 600 {
@@ -334,7 +334,7 @@ func TestSession_BringsThePriceBookDownOverABadNetwork(t *testing.T) {
 			}
 		}
 		if v := s.store.version(); v != 7 {
-			t.Errorf("got book %d of %d chunks, %+v", v, len(chunks), s.State())
+			t.Errorf("got book %d of %d chunks, %+v", v, len(cut.Pieces), s.State())
 		}
 		// The same head, kept by the broker, changes nothing.
 		b, _ := wire.Encode(head)

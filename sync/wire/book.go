@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"hash/fnv"
 	"iter"
 )
 
@@ -78,81 +77,30 @@ func readLine(text []byte) (BookLine, error) {
 }
 
 func (l BookLine) check() error {
-	if (len(l.Product) == 0) == (len(l.Offer) == 0) {
-		return fmt.Errorf("%w: neither one product nor one offer", ErrMalformed)
+	things := 0
+	for _, there := range [...]bool{len(l.Product) > 0, len(l.Offer) > 0, l.Gone != 0} {
+		if there {
+			things++
+		}
+	}
+	if things != 1 {
+		return fmt.Errorf("%w: neither one product nor one offer nor one number", ErrMalformed)
 	}
 	return nil
 }
 
-// CutBook makes a price book of lines: the chunks as a manifest lists them,
-// and the bytes of each. A chunk ends where a line says so by its hash, so
-// that a change of one line changes one chunk or two, and every other is
-// already where it was sent before. Equal chunks are kept once.
-func CutBook(lines iter.Seq2[BookLine, error]) ([]Chunk, [][]byte, error) {
-	var k knife
-	n := 0
-	for l, err := range lines {
-		n++
-		if err == nil {
-			err = l.check()
+// ReadIndex returns the chunks that an opened chunk of an index names.
+func ReadIndex(raw []byte) ([]Chunk, error) {
+	var all []Chunk
+	for text := range bytes.Lines(raw) {
+		var c Chunk
+		if err := json.Unmarshal(text, &c); err != nil {
+			return nil, fmt.Errorf("%w: line %d of the index: %w", ErrMalformed, len(all)+1, err)
 		}
-		if err != nil {
-			return nil, nil, fmt.Errorf("wire: cut the price book: line %d: %w", n, err)
+		if err := c.check(); err != nil {
+			return nil, fmt.Errorf("line %d of the index: %w", len(all)+1, err)
 		}
-		text, err := marshal(l)
-		if err != nil {
-			return nil, nil, fmt.Errorf("wire: cut the price book: line %d: %w", n, err)
-		}
-		if len(text)+1 > MaxLine {
-			return nil, nil, fmt.Errorf("wire: cut the price book: line %d: %w: %d bytes, at most %d are taken", n, ErrTooLarge, len(text)+1, MaxLine)
-		}
-		k.add(append(text, '\n'))
+		all = append(all, c)
 	}
-	k.cut(k.lines)
-	return k.chunks, k.bytes, nil
-}
-
-// knife gathers lines and cuts them off as chunks.
-type knife struct {
-	lines  [][]byte
-	size   int
-	chunks []Chunk
-	bytes  [][]byte
-	seen   map[string]bool
-}
-
-func (k *knife) add(line []byte) {
-	if k.size+len(line) > cutRaw {
-		k.cut(k.lines)
-	}
-	k.lines, k.size = append(k.lines, line), k.size+len(line)
-	h := fnv.New64a()
-	h.Write(line)
-	if k.size >= cutMin && h.Sum64()%cutOdds == 0 {
-		k.cut(k.lines)
-	}
-}
-
-// cut makes one chunk of lines, or two of its halves where one would be too
-// long. One line always fits.
-func (k *knife) cut(lines [][]byte) {
-	k.lines, k.size = nil, 0
-	if len(lines) == 0 {
-		return
-	}
-	raw := bytes.Join(lines, nil)
-	b := Compress(raw)
-	if len(b) > MaxChunk {
-		k.cut(lines[:len(lines)/2])
-		k.cut(lines[len(lines)/2:])
-		return
-	}
-	c := Chunk{SHA256: ChunkName(b), Len: len(b), Raw: len(raw)}
-	if k.seen == nil {
-		k.seen = map[string]bool{}
-	}
-	if !k.seen[c.SHA256] {
-		k.seen[c.SHA256] = true
-		k.chunks, k.bytes = append(k.chunks, c), append(k.bytes, b)
-	}
+	return all, nil
 }

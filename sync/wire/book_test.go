@@ -28,17 +28,35 @@ func products(n, change int) iter.Seq2[wire.BookLine, error] {
 	}
 }
 
+// lineChunks returns the chunks that the index of a book names.
+func lineChunks(t *testing.T, cut wire.Cut) (all []wire.Chunk) {
+	t.Helper()
+	for i, c := range cut.Index {
+		raw, err := c.Open(cut.Pieces[len(cut.Pieces)-len(cut.Index)+i].Bytes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		part, err := wire.ReadIndex(raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, part...)
+	}
+	return all
+}
+
 func TestBook_ComesTogetherFromItsChunks(t *testing.T) {
 	const n = 20000
-	chunks, pieces, err := wire.CutBook(products(n, -1))
+	cut, err := wire.CutBook(products(n, -1))
 	if err != nil {
 		t.Fatal(err)
 	}
+	chunks := lineChunks(t, cut)
 	total, lines := 0, 0
 	next, stop := iter.Pull2(products(n, -1))
 	defer stop()
 	for i, c := range chunks {
-		raw, err := c.Open(pieces[i])
+		raw, err := c.Open(cut.Pieces[i].Bytes)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -58,26 +76,26 @@ func TestBook_ComesTogetherFromItsChunks(t *testing.T) {
 }
 
 func TestBook_OneNewPriceChangesOneChunkOrTwo(t *testing.T) {
-	before, _, err := wire.CutBook(products(20000, -1))
+	before, err := wire.CutBook(products(20000, -1))
 	if err != nil {
 		t.Fatal(err)
 	}
-	after, _, err := wire.CutBook(products(20000, 10000))
+	after, err := wire.CutBook(products(20000, 10000))
 	if err != nil {
 		t.Fatal(err)
 	}
 	old := map[string]bool{}
-	for _, c := range before {
+	for _, c := range lineChunks(t, before) {
 		old[c.SHA256] = true
 	}
 	fresh := 0
-	for _, c := range after {
+	for _, c := range lineChunks(t, after) {
 		if !old[c.SHA256] {
 			fresh++
 		}
 	}
 	if fresh < 1 || fresh > 2 {
-		t.Errorf("%d of %d chunks are new, want 1 or 2", fresh, len(after))
+		t.Errorf("%d of %d chunks are new, want 1 or 2", fresh, len(after.Pieces)-1)
 	}
 }
 
@@ -96,13 +114,14 @@ func TestBook_ChunkOfNoisyLinesIsHalvedUntilItFits(t *testing.T) {
 			}
 		}
 	}
-	chunks, pieces, err := wire.CutBook(noise)
+	cut, err := wire.CutBook(noise)
 	if err != nil {
 		t.Fatal(err)
 	}
+	chunks := lineChunks(t, cut)
 	n := 0
 	for i, c := range chunks {
-		raw, err := c.Open(pieces[i])
+		raw, err := c.Open(cut.Pieces[i].Bytes)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -120,14 +139,15 @@ func TestBook_LineThatIsNeitherOrTooLongIsRefused(t *testing.T) {
 		"both":    {Product: json.RawMessage("1"), Offer: json.RawMessage("2")},
 		"long":    {Product: long},
 		"no JSON": {Product: json.RawMessage("{")},
+		"gone":    {Gone: 9506000000010},
 	} {
-		_, _, err := wire.CutBook(func(yield func(wire.BookLine, error) bool) { yield(l, nil) })
+		_, err := wire.CutBook(func(yield func(wire.BookLine, error) bool) { yield(l, nil) })
 		if err == nil {
 			t.Errorf("%s: not refused", name)
 		}
 	}
 	broken := errors.New("file cut short")
-	_, _, err := wire.CutBook(func(yield func(wire.BookLine, error) bool) { yield(wire.BookLine{}, broken) })
+	_, err := wire.CutBook(func(yield func(wire.BookLine, error) bool) { yield(wire.BookLine{}, broken) })
 	if !errors.Is(err, broken) {
 		t.Errorf("got %v, want the reader's own error", err)
 	}
@@ -160,13 +180,74 @@ func TestChunk_OtherBytesAreRefused(t *testing.T) {
 func FuzzReadLines(f *testing.F) {
 	f.Add([]byte("{\"p\":{}}\n{\"o\":{}}\n"))
 	f.Add([]byte("{\"p\":1,\"o\":1}"))
+	f.Add([]byte("{\"g\":\"04006381333931\"}\n{\"g\":\"00000000000000\"}\n"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		for l, err := range wire.ReadLines(raw) {
-			if err == nil && (len(l.Product) == 0) == (len(l.Offer) == 0) {
+			if things := one(len(l.Product) > 0) + one(len(l.Offer) > 0) + one(l.Gone != 0); err == nil && things != 1 {
 				t.Errorf("taken: %+v", l)
 			}
 		}
 	})
+}
+
+func one(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
+}
+
+func FuzzReadIndex(f *testing.F) {
+	cut, err := wire.CutBook(products(1000, -1))
+	if err != nil {
+		f.Fatal(err)
+	}
+	raw, err := cut.Index[0].Open(cut.Pieces[len(cut.Pieces)-1].Bytes)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(raw)
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		all, err := wire.ReadIndex(raw)
+		for _, c := range all {
+			if c.Len < 1 || c.Len > wire.MaxChunk || c.Raw > wire.MaxChunkRaw || err != nil {
+				t.Errorf("taken: %+v, %v", c, err)
+			}
+		}
+	})
+}
+
+func TestRoot_FollowsFromWhatChanged(t *testing.T) {
+	before, err := wire.CutBook(products(2000, -1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := wire.CutBook(products(2000, 1234))
+	if err != nil {
+		t.Fatal(err)
+	}
+	was, is := productAt(products(2000, -1), 1234), productAt(products(2000, 1234), 1234)
+	got := before.Root.Sub(wire.ProductRoot(was)).Add(wire.ProductRoot(is))
+	if got != after.Root || got == before.Root {
+		t.Errorf("got %s, want %s, not %s", got, after.Root, before.Root)
+	}
+	max := wire.Root{}.Sub(wire.Root{31: 1}) // 2^256 - 1
+	if max != (wire.Root(bytes.Repeat([]byte{0xff}, 32))) || max.Add(wire.Root{31: 1}) != (wire.Root{}) {
+		t.Errorf("the carry is lost: %s", max)
+	}
+	if wire.OfferRoot(1, was) == wire.OfferRoot(2, was) || wire.OfferRoot(1, was) == wire.ProductRoot(was) {
+		t.Error("the place or the kind of a line does not matter")
+	}
+}
+
+func productAt(lines iter.Seq2[wire.BookLine, error], at int) []byte {
+	n := 0
+	for l := range lines {
+		if n++; n == at+1 {
+			return l.Product
+		}
+	}
+	return nil
 }
 
 func FuzzDecompress(f *testing.F) {
@@ -182,7 +263,7 @@ func FuzzDecompress(f *testing.F) {
 func BenchmarkCutBook(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, _, err := wire.CutBook(products(20000, -1)); err != nil {
+		if _, err := wire.CutBook(products(20000, -1)); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -64,6 +64,7 @@ func (e Event) Check() error {
 // BookSwitch is the payload of BookSwitched: the device now sells by this
 // version of the price book.
 type BookSwitch struct {
+	Epoch    uint64 `json:"epoch,omitempty"`
 	Version  uint64 `json:"version"`
 	Was      uint64 `json:"was,omitempty"`
 	Products int    `json:"products"`

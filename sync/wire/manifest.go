@@ -1,29 +1,73 @@
 package wire
 
 import (
+	"cmp"
 	"crypto/ed25519"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
 	"time"
+
+	"endcap/scanner/gs1"
 )
 
 // ErrManifest is returned when a rightly signed manifest cannot be right.
 var ErrManifest = errors.New("the price book's manifest contradicts itself")
 
 // Manifest describes one version of a store's price book. The book is JSON
-// lines (BookLine), cut at line ends into chunks, each compressed alone.
+// lines (BookLine), cut at line ends into chunks, each compressed alone. The
+// manifest names an index of them, itself in chunks, and what has changed
+// since some earlier books, so that it stays short whatever the book.
 type Manifest struct {
-	Tenant   string    `json:"tenant"`
-	Store    string    `json:"store"`
-	Version  uint64    `json:"version"` // rises; a device never goes back
+	Tenant string `json:"tenant"`
+	Store  string `json:"store"`
+	// Epoch rises when headquarters begins anew after it lost what it had
+	// published: whatever an earlier epoch's version was, a later one's is newer.
+	Epoch    uint64    `json:"epoch,omitempty"`
+	Version  uint64    `json:"version"` // rises within an epoch
 	Currency string    `json:"currency"`
 	Made     time.Time `json:"made"`
 	Products int       `json:"products"`
 	Offers   int       `json:"offers"`
 	// Link is the root of the Digital Links printed on labels.
-	Link   string  `json:"link,omitempty"`
-	Chunks []Chunk `json:"chunks"`
+	Link string `json:"link,omitempty"`
+	Root Root   `json:"root"` // of all lines
+	// Index is the book's list of chunks: JSON lines of Chunk, in chunks.
+	Index []Chunk `json:"index"`
+	// Deltas lead here from earlier books, the newest first.
+	Deltas []Delta `json:"deltas,omitempty"`
+}
+
+// Edition returns which book this is; of two the higher one is newer.
+func (m Manifest) Edition() Edition { return Edition{m.Epoch, m.Version} }
+
+// Edition tells one published book of a store from another. The zero Edition
+// is no book.
+type Edition struct{ Epoch, Version uint64 }
+
+// Compare returns -1, 0 or +1 as e is older than o, the same, or newer.
+func (e Edition) Compare(o Edition) int {
+	return cmp.Or(cmp.Compare(e.Epoch, o.Epoch), cmp.Compare(e.Version, o.Version))
+}
+
+// String returns the version, and the epoch after the first ones.
+func (e Edition) String() string {
+	if e.Epoch == 0 {
+		return strconv.FormatUint(e.Version, 10)
+	}
+	return fmt.Sprintf("%d of epoch %d", e.Version, e.Epoch)
+}
+
+// Delta is what has changed since the book with the root Base.
+type Delta struct {
+	Base Root `json:"base"`
+	// Offers says that the whole list of offers is among the lines, because
+	// one of them has changed. Without it the offers are those of the base.
+	Offers bool `json:"offers,omitempty"`
+	// Chunks hold the lines; none where only the manifest differs.
+	Chunks []Chunk `json:"chunks,omitempty"`
 }
 
 // Chunk is one piece of a price book, known by what it contains.
@@ -33,10 +77,12 @@ type Chunk struct {
 	Raw    int    `json:"raw"`    // decompressed, at most MaxChunkRaw
 }
 
-// BookLine is one line of a price book: a product or an offer, one of them.
+// BookLine is one line of a price book, exactly one of its fields. A product
+// in a delta takes the place of the one with its number, if there is one.
 type BookLine struct {
 	Product json.RawMessage `json:"p,omitempty"` // catalog.Product
 	Offer   json.RawMessage `json:"o,omitempty"` // offers.Offer
+	Gone    gs1.GTIN        `json:"g,omitzero"`  // in a delta: a product that is sold no more
 }
 
 // SignBook returns m signed. It refuses with ErrManifest what OpenBook would
@@ -90,19 +136,31 @@ func (m Manifest) Check() error {
 	case len(m.Link) > 200:
 		return wrong("its link has %d bytes, at most 200 fit a label", len(m.Link))
 	}
-	raw, seen := 0, make(map[string]bool, len(m.Chunks))
-	for i, c := range m.Chunks {
-		if err := c.check(); err != nil {
-			return wrong("chunk %d: %v", i+1, err)
-		}
-		if seen[c.SHA256] {
-			return wrong("chunk %d: %s stands in it twice", i+1, c.SHA256)
-		}
-		seen[c.SHA256] = true
-		raw += c.Raw
+	if err := checkChunks(m.Index, MaxIndex); err != nil {
+		return wrong("its index: %v", err)
 	}
-	if raw > MaxBook {
-		return wrong("%d bytes of lines, at most %d are taken", raw, MaxBook)
+	if len(m.Index) == 0 || len(m.Deltas) > MaxDeltas {
+		return wrong("an index of %d chunks, %d deltas: 1 to %d, at most %d", len(m.Index), len(m.Deltas), MaxIndex, MaxDeltas)
+	}
+	for i, d := range m.Deltas {
+		if err := checkChunks(d.Chunks, MaxDeltaChunks); err != nil {
+			return wrong("delta %d: %v", i+1, err)
+		}
+	}
+	return nil
+}
+
+func checkChunks(chunks []Chunk, limit int) error {
+	if len(chunks) > limit {
+		return fmt.Errorf("%w: %d chunks, at most %d are taken", ErrTooLarge, len(chunks), limit)
+	}
+	for i, c := range chunks {
+		if err := c.check(); err != nil {
+			return fmt.Errorf("chunk %d: %w", i+1, err)
+		}
+		if slices.ContainsFunc(chunks[:i], func(o Chunk) bool { return o.SHA256 == c.SHA256 }) {
+			return fmt.Errorf("%w: chunk %d: %s stands in it twice", ErrMalformed, i+1, c.SHA256)
+		}
 	}
 	return nil
 }

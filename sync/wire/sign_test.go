@@ -20,9 +20,11 @@ func key(seed byte) (ed25519.PrivateKey, ed25519.PublicKey) {
 
 func manifest() wire.Manifest {
 	b := wire.Compress([]byte(`{"p":{}}` + "\n"))
+	c := wire.Chunk{SHA256: wire.ChunkName(b), Len: len(b), Raw: 9}
 	return wire.Manifest{
-		Tenant: "acme", Store: "0042", Version: 3, Currency: "EUR", Made: noon, Products: 1, Link: "https://id.example.com",
-		Chunks: []wire.Chunk{{SHA256: wire.ChunkName(b), Len: len(b), Raw: 9}},
+		Tenant: "acme", Store: "0042", Epoch: 1, Version: 3, Currency: "EUR", Made: noon, Products: 1, Link: "https://id.example.com",
+		Root: wire.ProductRoot([]byte("{}")), Index: []wire.Chunk{c},
+		Deltas: []wire.Delta{{Base: wire.ProductRoot([]byte("[]")), Offers: true, Chunks: []wire.Chunk{c}}, {Base: wire.Root{31: 1}}},
 	}
 }
 
@@ -76,9 +78,12 @@ func TestSigned_IsRefusedWithASentence(t *testing.T) {
 		"no store":         {change(func(m *wire.Manifest) { m.Store = "" }), []ed25519.PublicKey{public}, wire.ErrManifest},
 		"no currency":      {change(func(m *wire.Manifest) { m.Currency = "" }), []ed25519.PublicKey{public}, wire.ErrManifest},
 		"negative count":   {change(func(m *wire.Manifest) { m.Offers = -1 }), []ed25519.PublicKey{public}, wire.ErrManifest},
-		"no chunk name":    {change(func(m *wire.Manifest) { m.Chunks[0].SHA256 = "../../x" }), []ed25519.PublicKey{public}, wire.ErrManifest},
-		"chunk twice":      {change(func(m *wire.Manifest) { m.Chunks = append(m.Chunks, m.Chunks[0]) }), []ed25519.PublicKey{public}, wire.ErrManifest},
-		"chunk too long":   {change(func(m *wire.Manifest) { m.Chunks[0].Len = wire.MaxChunk + 1 }), []ed25519.PublicKey{public}, wire.ErrManifest},
+		"no chunk name":    {change(func(m *wire.Manifest) { m.Index[0].SHA256 = "../../x" }), []ed25519.PublicKey{public}, wire.ErrManifest},
+		"chunk twice":      {change(func(m *wire.Manifest) { m.Index = append(m.Index, m.Index[0]) }), []ed25519.PublicKey{public}, wire.ErrManifest},
+		"chunk too long":   {change(func(m *wire.Manifest) { m.Index[0].Len = wire.MaxChunk + 1 }), []ed25519.PublicKey{public}, wire.ErrManifest},
+		"no index":         {change(func(m *wire.Manifest) { m.Index = nil }), []ed25519.PublicKey{public}, wire.ErrManifest},
+		"too many deltas":  {change(func(m *wire.Manifest) { m.Deltas = make([]wire.Delta, wire.MaxDeltas+1) }), []ed25519.PublicKey{public}, wire.ErrManifest},
+		"delta chunk":      {change(func(m *wire.Manifest) { m.Deltas[0].Chunks[0].Raw = wire.MaxChunkRaw + 1 }), []ed25519.PublicKey{public}, wire.ErrManifest},
 		"link too long":    {change(func(m *wire.Manifest) { m.Link = string(make([]byte, 201)) }), []ed25519.PublicKey{public}, wire.ErrManifest},
 		"made before time": {change(func(m *wire.Manifest) { m.Made = noon.AddDate(-100, 0, 0) }), []ed25519.PublicKey{public}, wire.ErrManifest},
 	} {
@@ -94,13 +99,16 @@ func TestSign_RefusesWhatOpenWould(t *testing.T) {
 	if _, err := wire.SignBook(wire.Manifest{}, private); !errors.Is(err, wire.ErrManifest) {
 		t.Errorf("got %v, want ErrManifest", err)
 	}
-	big := manifest()
-	big.Chunks = nil
-	for i := range 500 {
-		big.Chunks = append(big.Chunks, wire.Chunk{SHA256: wire.ChunkName([]byte{byte(i), byte(i >> 8)}), Len: 1, Raw: 1})
-	}
-	if _, err := wire.SignBook(big, private); !errors.Is(err, wire.ErrTooLarge) {
+	if _, err := wire.Sign(wire.ForBook, make([]byte, wire.MaxSigned+1), private); !errors.Is(err, wire.ErrTooLarge) {
 		t.Errorf("got %v, want ErrTooLarge", err)
+	}
+	full := manifest()
+	full.Index, full.Deltas = many(wire.MaxIndex), nil
+	for i := range wire.MaxDeltas {
+		full.Deltas = append(full.Deltas, wire.Delta{Base: wire.Root{byte(i)}, Offers: true, Chunks: many(wire.MaxDeltaChunks)})
+	}
+	if _, err := wire.SignBook(full, private); err != nil {
+		t.Errorf("the longest manifest there can be: got %v", err)
 	}
 }
 
@@ -142,4 +150,12 @@ func TestSigned_IsGoodForOnePurposeOnly(t *testing.T) {
 	if got, err := foreign.Open(other, public); err != nil || !bytes.Equal(got, b) {
 		t.Errorf("signed for its own: got %s, %v", got, err)
 	}
+}
+
+// many returns n chunks as long as they can be.
+func many(n int) (all []wire.Chunk) {
+	for i := range n {
+		all = append(all, wire.Chunk{SHA256: wire.ChunkName([]byte{byte(i)}), Len: wire.MaxChunk, Raw: wire.MaxChunkRaw})
+	}
+	return all
 }

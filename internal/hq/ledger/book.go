@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -14,7 +15,7 @@ import (
 type Book struct {
 	Manifest wire.Manifest
 	Signed   wire.Signed
-	Chunks   [][]byte // in the order of Manifest.Chunks
+	Pieces   []wire.Piece // of the book, its index and its deltas
 	Products []catalog.Product
 }
 
@@ -29,18 +30,31 @@ type Head struct {
 // ErrNoChunk is returned when a chunk is of no book that is kept.
 var ErrNoChunk = errors.New("ledger: no such chunk")
 
-// Publish keeps the next version of a store's price book. seal is given the
-// number it must have, higher than any before, and makes it; it runs within
-// the transaction, so two publishers never make the same version.
-func (l *Ledger) Publish(ctx context.Context, tenant, store string, seal func(version uint64) (Book, error)) (wire.Manifest, error) {
+// Publish keeps the next edition of a store's price book. seal is given the
+// one it must have, newer than any before, and makes it; it runs within the
+// transaction, so two publishers never make the same edition. An epoch begins
+// when anew says so, and when a device of the store sells by a book that this
+// ledger never had: it was restored from a backup.
+func (l *Ledger) Publish(ctx context.Context, tenant, store string, anew bool, seal func(wire.Edition) (Book, error)) (wire.Manifest, error) {
 	var book Book
 	err := l.update(ctx, func(tx *sql.Tx) error {
-		var version uint64
-		err := tx.QueryRowContext(ctx, "SELECT coalesce(max(version), 0) + 1 FROM books WHERE tenant=? AND store=?", tenant, store).Scan(&version)
+		newest, err := manifests(ctx, tx, tenant, store, 1)
 		if err != nil {
 			return err
 		}
-		if book, err = seal(version); err != nil {
+		var next wire.Edition
+		if len(newest) > 0 {
+			next = newest[0].Edition()
+		}
+		var seen uint64
+		if err := tx.QueryRowContext(ctx, "SELECT coalesce(max(book), 0) FROM devices WHERE tenant=? AND store=?", tenant, store).Scan(&seen); err != nil {
+			return err
+		}
+		if anew || seen > next.Version {
+			next.Epoch++
+		}
+		next.Version++
+		if book, err = seal(next); err != nil {
 			return err
 		}
 		return keep(ctx, tx, book)
@@ -58,9 +72,8 @@ func keep(ctx context.Context, tx *sql.Tx, b Book) error {
 		m.Tenant, m.Store, m.Version, b.Signed.Body, b.Signed.Key, b.Signed.Sig); err != nil {
 		return err
 	}
-	for i, c := range m.Chunks {
-		if _, err := tx.ExecContext(ctx, "INSERT INTO chunks (tenant, store, version, sha256, data) VALUES (?,?,?,?,?) ON CONFLICT DO NOTHING",
-			m.Tenant, m.Store, m.Version, c.SHA256, b.Chunks[i]); err != nil {
+	for _, p := range b.Pieces {
+		if err := keepPiece(ctx, tx, m, p); err != nil {
 			return err
 		}
 	}
@@ -74,6 +87,52 @@ func keep(ctx context.Context, tx *sql.Tx, b Book) error {
 		}
 	}
 	return nil
+}
+
+// keepPiece keeps a piece under the newest version that it is of, once.
+func keepPiece(ctx context.Context, tx *sql.Tx, m wire.Manifest, p wire.Piece) error {
+	r, err := tx.ExecContext(ctx, "UPDATE chunks SET version=? WHERE tenant=? AND store=? AND sha256=?", m.Version, m.Tenant, m.Store, p.SHA256)
+	if err != nil {
+		return err
+	}
+	if n, err := r.RowsAffected(); n > 0 || err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, "INSERT INTO chunks (tenant, store, version, sha256, data) VALUES (?,?,?,?,?)", m.Tenant, m.Store, m.Version, p.SHA256, p.Bytes)
+	return err
+}
+
+// Books returns the manifests of the store's books that are kept, the newest
+// first, at most limit. Every chunk that they name is there.
+func (l *Ledger) Books(ctx context.Context, tenant, store string, limit int) ([]wire.Manifest, error) {
+	all, err := manifests(ctx, l.read, tenant, store, limit)
+	if err != nil {
+		return nil, fmt.Errorf("ledger: books of store %s: %w", store, explain(err))
+	}
+	return all, nil
+}
+
+// manifests is Books on a connection or within a transaction.
+func manifests(ctx context.Context, from interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}, tenant, store string, limit int) (all []wire.Manifest, err error) {
+	rows, err := from.QueryContext(ctx, "SELECT manifest FROM books WHERE tenant=? AND store=? ORDER BY version DESC LIMIT ?", tenant, store, limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close() //nolint:errcheck // Err has told already
+	for rows.Next() {
+		var text []byte
+		var m wire.Manifest
+		if err := rows.Scan(&text); err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal(text, &m); err != nil {
+			return nil, err
+		}
+		all = append(all, m)
+	}
+	return all, rows.Err()
 }
 
 func keepNames(ctx context.Context, tx *sql.Tx, m wire.Manifest, products []catalog.Product) error {

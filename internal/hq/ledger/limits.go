@@ -1,6 +1,10 @@
 package ledger
 
-import "time"
+import (
+	"time"
+
+	"endcap/sync/wire"
+)
 
 // Limits of the ledger.
 const (
@@ -9,6 +13,6 @@ const (
 	maxRows       = 1000            // rows one query returns
 	maxUnreadable = 1000            // messages kept that nobody could read
 	maxConflicts  = 1000            // contradictions kept of one stream
-	keptBooks     = 3               // books kept of one store, the newest
+	keptBooks     = wire.MaxDeltas  // books kept of one store, the newest: from each of them a delta leads to the next
 	maxName       = 255             // bytes of a place, a lot, a role, a version
 )

@@ -3,12 +3,10 @@
 package publish
 
 import (
-	"cmp"
 	"context"
 	"crypto/ed25519"
-	"encoding/json"
+	"errors"
 	"fmt"
-	"iter"
 	"slices"
 	"time"
 
@@ -26,10 +24,17 @@ type Book struct {
 	// Link is the root of the Digital Links on labels, "https://id.example.com";
 	// empty for the one that devices have by themselves.
 	Link string
+	// Anew begins a new epoch: devices follow whatever version they have. It
+	// is for a headquarters that was restored from a backup.
+	Anew bool
 }
 
-// Publish signs a book and keeps it as the next version of the store's price
-// book. Equal books have equal chunks, whatever order their products come in.
+// ErrNoBook is returned when no earlier book is kept that differs.
+var ErrNoBook = errors.New("publish: there is no earlier book to return to")
+
+// Publish signs a book and keeps it as the next edition of the store's price
+// book, with what has changed since those that are kept. Equal books have
+// equal chunks, whatever order their products come in.
 func Publish(ctx context.Context, l *ledger.Ledger, key ed25519.PrivateKey, tenant, store string, b Book, now time.Time) (wire.Manifest, error) {
 	if err := (wire.Address{Tenant: tenant, Store: store, Device: "any"}).Check(); err != nil {
 		return wire.Manifest{}, err
@@ -37,36 +42,47 @@ func Publish(ctx context.Context, l *ledger.Ledger, key ed25519.PrivateKey, tena
 	if len(b.Products) == 0 {
 		return wire.Manifest{}, fmt.Errorf("%w: there is no product in it", ErrFile)
 	}
-	chunks, bytes, err := wire.CutBook(b.lines())
+	text, err := b.text()
 	if err != nil {
 		return wire.Manifest{}, fmt.Errorf("publish: store %s: %w", store, err)
 	}
-	return l.Publish(ctx, tenant, store, func(version uint64) (ledger.Book, error) {
-		m := wire.Manifest{
-			Tenant: tenant, Store: store, Version: version, Currency: b.Products[0].Price.Currency.String(), Made: now.UTC().Truncate(time.Second),
-			Products: len(b.Products), Offers: len(b.Offers), Link: b.Link, Chunks: chunks,
-		}
+	cut, err := wire.CutBook(text.all())
+	if err != nil {
+		return wire.Manifest{}, fmt.Errorf("publish: store %s: %w", store, err)
+	}
+	m := wire.Manifest{
+		Tenant: tenant, Store: store, Currency: b.Products[0].Price.Currency.String(), Made: now.UTC().Truncate(time.Second), Link: b.Link,
+	}.Of(cut)
+	pieces := cut.Pieces
+	if m.Deltas, pieces, err = deltas(ctx, l, m, text, pieces); err != nil {
+		return wire.Manifest{}, fmt.Errorf("publish: store %s: what has changed: %w", store, err)
+	}
+	return l.Publish(ctx, tenant, store, b.Anew, func(e wire.Edition) (ledger.Book, error) {
+		m.Epoch, m.Version = e.Epoch, e.Version
 		signed, err := wire.SignBook(m, key)
-		return ledger.Book{Manifest: m, Signed: signed, Chunks: bytes, Products: b.Products}, err
+		return ledger.Book{Manifest: m, Signed: signed, Pieces: pieces, Products: b.Products}, err
 	})
 }
 
-// lines yields the products in the order of their numbers, then the offers.
-func (b Book) lines() iter.Seq2[wire.BookLine, error] {
-	products := slices.Clone(b.Products)
-	slices.SortStableFunc(products, func(a, b catalog.Product) int { return cmp.Compare(a.GTIN, b.GTIN) })
-	return func(yield func(wire.BookLine, error) bool) {
-		for _, p := range products {
-			text, err := json.Marshal(p)
-			if !yield(wire.BookLine{Product: text}, err) {
-				return
-			}
-		}
-		for _, o := range b.Offers {
-			text, err := json.Marshal(o)
-			if !yield(wire.BookLine{Offer: text}, err) {
-				return
-			}
-		}
+// Revert publishes the content of the book before the newest again, as a new
+// edition: the newest kept one that has other lines.
+func Revert(ctx context.Context, l *ledger.Ledger, key ed25519.PrivateKey, tenant, store string, now time.Time) (wire.Manifest, error) {
+	kept, err := l.Books(ctx, tenant, store, wire.MaxDeltas)
+	if err != nil {
+		return wire.Manifest{}, err
 	}
+	i := slices.IndexFunc(kept, func(m wire.Manifest) bool { return m.Root != kept[0].Root })
+	if i < 0 {
+		return wire.Manifest{}, fmt.Errorf("%w: store %s", ErrNoBook, store)
+	}
+	text, err := readText(ctx, l, kept[i])
+	if err != nil {
+		return wire.Manifest{}, fmt.Errorf("publish: revert to book %s of store %s: %w", kept[i].Edition(), store, err)
+	}
+	b, err := text.book()
+	if err != nil {
+		return wire.Manifest{}, fmt.Errorf("publish: revert to book %s of store %s: %w", kept[i].Edition(), store, err)
+	}
+	b.Link = kept[i].Link
+	return Publish(ctx, l, key, tenant, store, b, now)
 }

@@ -246,7 +246,7 @@ func TestPublish_VersionsRiseAndEveryChunkIsThere(t *testing.T) {
 	if m.Version != 6 || first.Version != 1 {
 		t.Errorf("got versions %d and %d, want 1 and 6", first.Version, m.Version)
 	}
-	if diff := cmp.Diff(m.Chunks, first.Chunks); diff != "" {
+	if diff := cmp.Diff(m.Index, first.Index); diff != "" {
 		t.Errorf("the same products in another order give other chunks: %s", diff)
 	}
 	head, err := serve.Head(t.Context(), "demo", "berlin-1")
@@ -261,26 +261,17 @@ func TestPublish_VersionsRiseAndEveryChunkIsThere(t *testing.T) {
 		t.Error(diff)
 	}
 	lines := 0
-	for _, c := range m.Chunks {
-		b, err := serve.Chunk(t.Context(), "demo", "berlin-1", c.SHA256)
-		if err != nil {
-			t.Fatal(err)
-		}
-		raw, err := c.Open(b)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, err := range wire.ReadLines(raw) {
-			if err != nil {
-				t.Fatal(err)
-			}
-			lines++
-		}
+	read, err := readText(t.Context(), serve, m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range read.all() {
+		lines++
 	}
 	if lines != 2 {
 		t.Errorf("got %d lines, want 2", lines)
 	}
-	if _, err := serve.Chunk(t.Context(), "demo", "other", m.Chunks[0].SHA256); !errors.Is(err, ledger.ErrNoChunk) {
+	if _, err := serve.Chunk(t.Context(), "demo", "other", m.Index[0].SHA256); !errors.Is(err, ledger.ErrNoChunk) {
 		t.Errorf("another store: got %v, want ErrNoChunk", err)
 	}
 	heads, err := serve.Heads(t.Context(), 0)

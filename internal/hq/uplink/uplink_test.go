@@ -228,16 +228,32 @@ func TestUplink_WelcomesWithTheWatermarkAndTheBook(t *testing.T) {
 	}
 	wanted := map[string]wire.Chunk{}
 	var names []string
-	for _, c := range m.Chunks {
-		wanted[c.SHA256] = c
-		names = append(names, c.SHA256)
+	want := func(all []wire.Chunk) {
+		for _, c := range all {
+			wanted[c.SHA256] = c
+			names = append(names, c.SHA256)
+		}
 	}
+	index, err := r.ledger.Chunk(t.Context(), "demo", "berlin-1", m.Index[0].SHA256)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := m.Index[0].Open(index)
+	if err != nil {
+		t.Fatal(err)
+	}
+	chunks, err := wire.ReadIndex(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(m.Index)
+	want(chunks)
 	if len(names) < 2 {
 		t.Fatalf("got %d chunks, want a book of several", len(names))
 	}
 	names = append(names, wire.ChunkName([]byte("of no book")))
 	r.send(t, wire.KindGet, encode(t, wire.Get{Chunks: names}))
-	for range m.Chunks {
+	for range len(wanted) {
 		b := next(t, r.device, cart7.Topic(wire.KindChunk)).Payload
 		c := wanted[wire.ChunkName(b)]
 		if _, err := c.Open(b); err != nil {
