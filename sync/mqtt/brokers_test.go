@@ -3,9 +3,6 @@ package mqtt_test
 import (
 	"io"
 	"net"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -46,37 +43,8 @@ func embedded(t testing.TB) string {
 	return b.Addr()
 }
 
-// mosquitto starts Debian's broker on a free port and stops it by its pid.
 func mosquitto(t testing.TB) string {
-	const program = "/usr/sbin/mosquitto"
-	if _, err := os.Stat(program); err != nil {
-		t.Skipf("no %s here: apt-get install mosquitto to hold us against a second broker", program)
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	addr := l.Addr().String()
-	l.Close()
-	_, port, _ := net.SplitHostPort(addr)
-	conf := filepath.Join(t.TempDir(), "mosquitto.conf")
-	if err := os.WriteFile(conf, []byte("listener "+port+" 127.0.0.1\nallow_anonymous true\npersistence false\n"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(program, "-c", conf)
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
-	for range 100 {
-		if c, err := net.Dial("tcp", addr); err == nil {
-			c.Close()
-			return addr
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	t.Fatal("mosquitto does not listen")
-	return ""
+	return newProcess(t, "listener PORT 127.0.0.1\nallow_anonymous true\npersistence false\n").addr
 }
 
 var brokers = [...]struct {
