@@ -33,7 +33,7 @@ type Options struct {
 }
 
 // Dial returns a connection on which every filter is subscribed to. It gives
-// up when ctx ends, or after 10 s.
+// up when ctx ends, or after 20 s.
 func Dial(ctx context.Context, o Options) (*Conn, error) {
 	host, err := address(o.Broker)
 	if err != nil {
@@ -73,7 +73,7 @@ func (c *Conn) options(ctx context.Context, o Options, host string, secure *tls.
 	p.SetProtocolVersion(4) // or it would try 3.1 after every refusal
 	p.SetCleanSession(true).SetAutoReconnect(false).SetConnectRetry(false).SetResumeSubs(false)
 	p.SetStore(paho.NewMemoryStore()).SetOrderMatters(true)
-	p.SetKeepAlive(o.KeepAlive).SetPingTimeout(min(pingWait, o.KeepAlive))
+	p.SetKeepAlive(0) // the guard's
 	p.SetWriteTimeout(writeWait).SetConnectTimeout(dialWait)
 	if w := o.Will; w != nil {
 		p.SetBinaryWill(w.Topic, w.Payload, w.QoS, w.Retain)
@@ -129,6 +129,7 @@ func (c *Conn) connect(ctx context.Context, filters []string) error {
 		}
 	}
 	c.pipe.settled()
+	go c.pipe.ping(c.done)
 	return nil
 }
 

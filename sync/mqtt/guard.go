@@ -12,33 +12,99 @@ import (
 )
 
 // guard is a network connection that hands on only whole and proper packets.
-// Its deadlines are its own: those that the client sets are too few.
+// Its deadlines and pings are its own. The client would not ping again before
+// it has an answer, though a price book that comes at 1 KB/s may stand before
+// that; so the broker would believe it dead, or it the broker. For the guard a
+// broker lives as long as any byte comes or goes, and it pings always.
 type guard struct {
 	net.Conn
 	fail func(error)
 	in   *bufio.Reader
 	rest []byte // of a packet that was found proper
-	idle time.Duration
+
+	keepAlive time.Duration
+	idle      time.Duration // without a sign of life that is too long
 
 	began   bool // CONNACK has come
 	filters int  // that were asked for; 0 after SUBACK
 
+	writing chan struct{} // holds one while a packet leaves; a mutex would stop a bubble's clock
+	blind   int           // bytes that left since the last sign of life
+
 	mu     sync.Mutex
 	dialed time.Time // by then the dial has to be over; zero once it is
+	whole  time.Time // by then the packet that has begun must have come; zero between packets
 }
 
 func newGuard(c net.Conn, filters int, keepAlive time.Duration, until time.Time, fail func(error)) *guard {
-	// The client looks at the clock every 5 s, or four times a keep-alive.
-	idle := keepAlive + min(keepAlive, 5*time.Second) + min(pingWait, keepAlive)
-	return &guard{Conn: c, fail: fail, in: bufio.NewReader(c), idle: idle, filters: filters, dialed: until}
+	// What waits in the kernel is in nobody's sight, so it shall be little.
+	if tcp, ok := c.(interface{ SetWriteBuffer(bytes int) error }); ok {
+		_ = tcp.SetWriteBuffer(sendBuffer) // a larger one is no fault
+	}
+	g := &guard{
+		Conn: c, fail: fail, keepAlive: keepAlive, idle: keepAlive + min(keepAlive/2, pingWait),
+		filters: filters, dialed: until, writing: make(chan struct{}, 1),
+	}
+	g.in = bufio.NewReader(alive{g})
+	return g
+}
+
+// alive reads for as long as there are signs of life.
+type alive struct{ *guard }
+
+func (a alive) Read(p []byte) (int, error) {
+	if err := a.extend(a.idle); err != nil {
+		return 0, err
+	}
+	return a.Conn.Read(p)
+}
+
+// extend gives the read that waits, or is next, d from now, less while a dial
+// or a packet has to be over before.
+func (g *guard) extend(d time.Duration) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	by := time.Now().Add(d)
+	for _, sooner := range []time.Time{g.dialed, g.whole} {
+		if !sooner.IsZero() && sooner.Before(by) {
+			by = sooner
+		}
+	}
+	return g.Conn.SetReadDeadline(by)
 }
 
 // settled ends the time in which the dial has to be over.
 func (g *guard) settled() {
 	g.mu.Lock()
-	defer g.mu.Unlock()
 	g.dialed = time.Time{}
-	_ = g.Conn.SetReadDeadline(time.Now().Add(g.idle)) // of the read that waits already
+	g.mu.Unlock()
+	_ = g.extend(g.idle) // of the read that waits already
+}
+
+// ping asks the broker for a sign of life, every keep-alive until done.
+func (g *guard) ping(done <-chan struct{}) {
+	tick := time.NewTicker(g.keepAlive)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			if _, err := g.Write([]byte{typePingreq << 4, 0}); err != nil {
+				return // it has ended the connection
+			}
+		case <-done:
+			return
+		}
+	}
+}
+
+// begun starts the time in which a packet has to be over, or ends it.
+func (g *guard) begun(packet bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.whole = time.Time{}
+	if packet {
+		g.whole = time.Now().Add(packetWait)
+	}
 }
 
 // Read hands on the next bytes of a proper packet.
@@ -56,23 +122,42 @@ func (g *guard) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// Write sends p within 10 s, or ends the connection.
-func (g *guard) Write(p []byte) (int, error) {
-	if err := g.Conn.SetWriteDeadline(time.Now().Add(writeWait)); err != nil {
-		return 0, err
+// Write sends p, or ends the connection when 10 s pass without any of it
+// leaving.
+func (g *guard) Write(p []byte) (n int, err error) {
+	g.writing <- struct{}{}
+	defer func() { <-g.writing }()
+	if !g.began {
+		p = withKeepAlive(p, g.keepAlive)
 	}
-	n, err := g.Conn.Write(p)
-	if err != nil {
-		why := fmt.Errorf("%w: write: %w", ErrLost, err)
-		// In TLS 1.3 a client writes before it is told that it is refused.
-		if _, secure := g.Conn.(*tls.Conn); secure && !g.began && g.wait(verdictWait) == nil {
-			if _, told := g.in.Peek(1); refused(told) {
-				why = lost(told)
-			}
+	for n < len(p) && err == nil {
+		if err = g.Conn.SetWriteDeadline(time.Now().Add(writeWait)); err != nil {
+			break
 		}
-		g.fail(why)
+		var some int
+		some, err = g.Conn.Write(p[n:min(len(p), n+slice)])
+		n += some
+		// More than the kernel holds has left, so somebody takes it.
+		if g.blind += some; g.blind > proof {
+			g.blind = 0
+			_ = g.extend(g.idle)
+		}
+	}
+	if err != nil {
+		g.fail(g.verdict(fmt.Errorf("%w: write: %w", ErrLost, err)))
 	}
 	return n, err
+}
+
+// verdict returns why a write did not succeed. In TLS 1.3 a client writes
+// before it is told that it is refused.
+func (g *guard) verdict(why error) error {
+	if _, secure := g.Conn.(*tls.Conn); secure && !g.began && g.extend(verdictWait) == nil {
+		if _, told := g.in.Peek(1); refused(told) {
+			return lost(told)
+		}
+	}
+	return why
 }
 
 // SetDeadline does nothing: the guard's own deadlines hold.
@@ -84,29 +169,14 @@ func (g *guard) SetReadDeadline(time.Time) error { return nil }
 // SetWriteDeadline does nothing.
 func (g *guard) SetWriteDeadline(time.Time) error { return nil }
 
-// wait gives the next read d, less while the dial is not over.
-func (g *guard) wait(d time.Duration) error {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	by := time.Now().Add(d)
-	if !g.dialed.IsZero() && g.dialed.Before(by) {
-		by = g.dialed
-	}
-	return g.Conn.SetReadDeadline(by)
-}
-
 // packet reads one packet, whole, and returns it if it is proper. It sets
 // aside no more than maxPacket bytes.
 func (g *guard) packet() ([]byte, error) {
-	if err := g.wait(g.idle); err != nil {
-		return nil, lost(err)
-	}
 	if _, err := g.in.Peek(1); err != nil {
 		return nil, lost(err)
 	}
-	if err := g.wait(packetWait); err != nil {
-		return nil, lost(err)
-	}
+	g.begun(true)
+	defer g.begun(false)
 	head, n, err := g.header()
 	if err != nil {
 		return nil, err
@@ -126,73 +196,6 @@ func (g *guard) packet() ([]byte, error) {
 		return nil, err
 	}
 	return packet, nil
-}
-
-// header reads the first byte and the length (2.2).
-func (g *guard) header() (head []byte, n int, err error) {
-	for {
-		b, err := g.in.ReadByte()
-		if err != nil {
-			return nil, 0, lost(err)
-		}
-		head = append(head, b)
-		if len(head) == 1 {
-			continue
-		}
-		n |= int(b&0x7f) << (7 * (len(head) - 2))
-		if b < 0x80 {
-			return head, n, nil
-		}
-		if len(head) == 5 {
-			return nil, 0, fmt.Errorf("%w: a length of more than four bytes", ErrProtocol)
-		}
-	}
-}
-
-// turn looks at the first byte of a packet, before the rest is waited for.
-func (g *guard) turn(first byte) error {
-	kind, flags := first>>4, first&0x0f
-	if g.began == (kind == typeConnack) {
-		return fmt.Errorf("%w: packet %d out of turn", ErrProtocol, kind)
-	}
-	if flags != 0 && kind != typePublish {
-		return fmt.Errorf("%w: packet %d with flags %04b", ErrProtocol, kind, flags)
-	}
-	return nil
-}
-
-// check looks at the rest of a packet.
-func (g *guard) check(first byte, body []byte) error {
-	kind, flags := first>>4, first&0x0f
-	short := func(want int) error {
-		if len(body) != want {
-			return fmt.Errorf("%w: packet %d of %d bytes, it has %d", ErrProtocol, kind, len(body), want)
-		}
-		return nil
-	}
-	switch kind {
-	case typeConnack:
-		g.began = true
-		if err := short(2); err != nil {
-			return err
-		}
-		return connack(body[1])
-	case typePublish:
-		return publish(flags, body)
-	case typePuback:
-		return short(2)
-	case typeSuback:
-		// More codes than filters would end the process in the client.
-		n := g.filters
-		g.filters = 0
-		if n == 0 {
-			return fmt.Errorf("%w: a SUBACK that nobody asked for", ErrProtocol)
-		}
-		return short(2 + n)
-	case typePingresp:
-		return short(0)
-	}
-	return fmt.Errorf("%w: packet %d is not for us", ErrProtocol, kind)
 }
 
 // lost says that the broker is gone, and whether it went or fell silent.

@@ -62,10 +62,10 @@ func TestGuard_ABrokerThatFallsSilentEndsTheConnection(t *testing.T) {
 			want    time.Duration
 		}{
 			{nil, false, dialWait},                          // never answers
-			{nil, true, 45 * time.Second},                   // no answer to a ping
-			{[]byte{0x20}, true, packetWait},                // in mid packet
+			{nil, true, 40 * time.Second},                   // no answer to a ping
+			{[]byte{0x20}, true, 40 * time.Second},          // in mid packet
 			{[]byte{0x20, 2, 0}, false, dialWait},           // in mid packet, while dialing
-			{[]byte{0x20, 2, 0, 0}, true, 45 * time.Second}, // after a good one
+			{[]byte{0x20, 2, 0, 0}, true, 40 * time.Second}, // after a good one
 		} {
 			near, far := net.Pipe()
 			g := newGuard(near, 0, DefaultKeepAlive, time.Now().Add(dialWait), func(error) {})

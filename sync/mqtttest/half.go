@@ -1,6 +1,7 @@
 package mqtttest
 
 import (
+	"cmp"
 	"io"
 	"net"
 	"os"
@@ -10,7 +11,7 @@ import (
 )
 
 // buffer is how many bytes are under way in one direction before a write
-// waits, about what a kernel holds.
+// waits, if the weather says nothing else.
 const buffer = 64 << 10
 
 // half is one direction of a connection. It has no goroutine of its own: a
@@ -115,7 +116,7 @@ func (h *half) read(p []byte) (n int, err error) {
 func (h *half) write(p []byte) (n int, err error) {
 	for n < len(p) && err == nil {
 		late := h.try(&h.writes, func(now time.Time) (bool, time.Time) {
-			room := min(len(p)-n, buffer-h.size)
+			room := min(len(p)-n, max(0, cmp.Or(h.link.weather().Buffer, buffer)-h.size))
 			switch {
 			case h.hungUp:
 				err = net.ErrClosed

@@ -40,6 +40,9 @@ type Weather struct {
 	Delay func() time.Duration // each way, asked for every write; the order is kept
 	Rate  int                  // bytes a second, 0 for no limit
 	Slice int                  // bytes that arrive together, 0 for what was written
+	// Buffer is how many bytes are under way each way before a write waits, 0
+	// for 64 KiB.
+	Buffer int
 }
 
 // Dial opens a connection, as mqtt.Options.Dial wants it.

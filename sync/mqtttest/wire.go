@@ -2,6 +2,7 @@ package mqtttest
 
 import (
 	"bufio"
+	"context"
 	"net"
 	"sync"
 	"testing"
@@ -42,15 +43,32 @@ func Serve(t testing.TB, scripts ...Script) string {
 				return
 			}
 			all.Go(func() {
-				defer func() { _ = conn.Close() }()
 				_ = conn.SetDeadline(time.Now().Add(patience))
-				w := newWire(conn)
-				w.over = over
-				scripts[min(i, len(scripts)-1)](w)
+				play(conn, over, scripts[min(i, len(scripts)-1)])
 			})
 		}
 	})
 	return l.Addr().String()
+}
+
+// Play returns a link to a broker that plays scripts, as Serve does, in
+// memory. Nothing there waits longer than a day.
+func Play(scripts ...Script) *Link {
+	i := 0
+	return &Link{accept: func(_ context.Context, far net.Conn, _, _ string) error {
+		_ = far.SetDeadline(time.Now().Add(24 * time.Hour))
+		script := scripts[min(i, len(scripts)-1)]
+		i++
+		go play(far, nil, script)
+		return nil
+	}}
+}
+
+func play(c net.Conn, over <-chan struct{}, s Script) {
+	w := newWire(c)
+	w.over = over
+	s(w)
+	_ = c.Close()
 }
 
 // Read returns the next packet.
@@ -84,11 +102,11 @@ func (w *Wire) Grant(codes ...byte) {
 	w.Send(Packet{Type: SUBACK, Body: append(p.Body[:2:2], codes...)})
 }
 
-// Hang does nothing, not even read, until the test is over.
+// Hang does nothing, not even read, until the test is over, or a day.
 func (w *Wire) Hang() {
 	select {
 	case <-w.over:
-	case <-time.After(patience):
+	case <-time.After(24 * time.Hour):
 	}
 }
 
