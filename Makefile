@@ -47,7 +47,7 @@ soak: build
 # prove that the look afterwards finds a loss. Needs root.
 CYCLES ?= 200
 powercut:
-	ENDCAP_POWERCUT=$(CYCLES) $(GO) test -count=1 -timeout 60m -v -run 'PowerIsCut|FindsTheLoss' ./internal/store
+	ENDCAP_POWERCUT=$(CYCLES) $(GO) test -count=1 -timeout 60m -v -run 'PowerIsCut|FindsTheLoss|WhileItIsRepaired|OnASlowDisk' ./internal/store
 
 # Static binaries for the three machines we run on, built twice to prove that
 # the same source gives the same bytes.
