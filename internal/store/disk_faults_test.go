@@ -175,6 +175,31 @@ func TestStore_AReadErrorIsAnErrorAndNoDamage(t *testing.T) {
 	w.wantAll(t)
 }
 
+// TestStore_OutlivesACardThatDies: nothing can be written any more, and only
+// what is in memory can be read. The process goes on, to say so.
+func TestStore_OutlivesACardThatDies(t *testing.T) {
+	t.Parallel()
+	d := disktest.New(t, disktest.Options{})
+	s := opened(t, filepath.Join(d.Dir(), "store"), Options{})
+	for n := range 20 { // about 2 MB, far more than is read ahead
+		step := journal.Step{Scan: fmt.Sprint("before-", n)}
+		for range 20 {
+			step.Events = append(step.Events, note(strings.Repeat("x", 5000)))
+		}
+		do(t, s, step)
+	}
+	cool(t, s)
+	do(t, s, journal.Step{Scan: "last", Events: []wire.Event{note("x")}}) // what a step reads is in memory
+	d.Set(disktest.Faults{FailReads: true, FailWrites: true})
+	if err := s.Do(t.Context(), journal.Step{Scan: "late", Events: []wire.Event{note("x")}}); !errors.Is(err, ErrBroken) {
+		t.Errorf("a step: got %v, want ErrBroken", err)
+	}
+	if _, err := s.Pending(0, 100); err == nil {
+		t.Error("events came from a disk that gives nothing")
+	}
+	closed(t, s)
+}
+
 // cool has the kernel forget what it read of the files.
 func cool(t *testing.T, s *Store) {
 	t.Helper()
