@@ -17,9 +17,11 @@ type publishVerb struct {
 	Dir      string `required:"" placeholder:"DIR" help:"The folder of endcap-hq serve."`
 	Tenant   string `default:"demo" help:"The retailer, as in the devices' configuration."`
 	Store    string `required:"" placeholder:"NAME" help:"Which store the book is for."`
-	Products string `required:"" placeholder:"FILE" help:"Products: .csv or .json."`
+	Products string `placeholder:"FILE" help:"Products: .csv or .json." required:"" xor:"content"`
 	Offers   string `placeholder:"FILE" help:"Offers: endcap-offers/1, .json."`
 	Link     string `placeholder:"URL" help:"Root of the Digital Links printed on labels."`
+	Revert   bool   `help:"Instead of files: the content of the book before, as a new version." required:"" xor:"content"`
+	Epoch    bool   `help:"Begin a new epoch: after a restore from a backup, so that devices follow whatever version they have."`
 }
 
 // Help is shown by --help.
@@ -47,9 +49,11 @@ type published struct {
 
 // Run publishes.
 func (v publishVerb) Run(ctx context.Context, std *cli.IO) (err error) {
-	book, err := v.read()
-	if err != nil {
-		return err
+	var book publish.Book
+	if !v.Revert {
+		if book, err = v.read(); err != nil {
+			return err
+		}
 	}
 	if _, err := os.Stat(v.Dir); err != nil {
 		return cli.Misuse("publish: the folder: %w; name the one that endcap-hq serve keeps, or make it", err)
@@ -63,6 +67,12 @@ func (v publishVerb) Run(ctx context.Context, std *cli.IO) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, l.Close()) }()
+	if v.Revert {
+		if book, err = publish.Before(ctx, l, v.Tenant, v.Store); err != nil {
+			return err
+		}
+	}
+	book.Anew = v.Epoch
 	m, err := publish.Publish(ctx, l, key, v.Tenant, v.Store, book, time.Now())
 	if err != nil {
 		return err

@@ -64,25 +64,25 @@ func Publish(ctx context.Context, l *ledger.Ledger, key ed25519.PrivateKey, tena
 	})
 }
 
-// Revert publishes the content of the book before the newest again, as a new
-// edition: the newest kept one that has other lines.
-func Revert(ctx context.Context, l *ledger.Ledger, key ed25519.PrivateKey, tenant, store string, now time.Time) (wire.Manifest, error) {
+// Before returns the content of the store's newest kept book that has other
+// lines than the newest: published again, it takes the last change back.
+func Before(ctx context.Context, l *ledger.Ledger, tenant, store string) (Book, error) {
 	kept, err := l.Books(ctx, tenant, store, wire.MaxDeltas)
 	if err != nil {
-		return wire.Manifest{}, err
+		return Book{}, err
 	}
 	i := slices.IndexFunc(kept, func(m wire.Manifest) bool { return m.Root != kept[0].Root })
 	if i < 0 {
-		return wire.Manifest{}, fmt.Errorf("%w: store %s", ErrNoBook, store)
+		return Book{}, fmt.Errorf("%w: store %s", ErrNoBook, store)
 	}
-	text, err := readText(ctx, l, kept[i])
-	if err != nil {
-		return wire.Manifest{}, fmt.Errorf("publish: revert to book %s of store %s: %w", kept[i].Edition(), store, err)
+	t, err := readText(ctx, l, kept[i])
+	var b Book
+	if err == nil {
+		b, err = t.book()
 	}
-	b, err := text.book()
 	if err != nil {
-		return wire.Manifest{}, fmt.Errorf("publish: revert to book %s of store %s: %w", kept[i].Edition(), store, err)
+		return Book{}, fmt.Errorf("publish: read book %s of store %s: %w", kept[i].Edition(), store, err)
 	}
 	b.Link = kept[i].Link
-	return Publish(ctx, l, key, tenant, store, b, now)
+	return b, nil
 }
