@@ -117,6 +117,20 @@ func TestDisk_HasTheFaultsItIsToldTo(t *testing.T) {
 	if b, err := os.ReadFile(path); err != nil || len(b) != 1<<20 {
 		t.Errorf("reading when the fault has gone: %d bytes, %v", len(b), err)
 	}
+	d.Restore()
+	at := Where(t, path, 512<<10)
+	d.Set(Faults{Bad: [2]int64{at, at + 1}})
+	if _, err := os.ReadFile(path); !errors.Is(err, syscall.EIO) {
+		t.Errorf("reading over a bad place: %v, want EIO", err)
+	}
+	f, err = os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.ReadAt(make([]byte, 1000), 900<<10); err != nil {
+		t.Errorf("reading beside a bad place: %v", err)
+	}
+	f.Close()
 	d.RemountReadOnly()
 	if err := os.WriteFile(path, nil, 0o600); !errors.Is(err, syscall.EROFS) {
 		t.Errorf("writing: %v, want EROFS", err)

@@ -27,6 +27,9 @@ type Faults struct {
 	// FailReads lets every read from the medium fail with EIO. What the kernel
 	// has in memory can still be read.
 	FailReads bool
+	// Bad is where reading fails with EIO: from the first byte to before the
+	// second, as Where tells.
+	Bad [2]int64
 	// FailWrites lets every write fail with EIO.
 	FailWrites bool
 	// Late makes the disk lie: a flush makes durable, in order, only what was
@@ -81,7 +84,8 @@ func (v *volume) now(n int64) *block {
 func (v *volume) read(p []byte, off int64) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if v.off || v.faults.FailReads {
+	bad := v.faults.Bad
+	if v.off || v.faults.FailReads || off < bad[1] && bad[0] < off+int64(len(p)) {
 		return syscall.EIO
 	}
 	for len(p) > 0 {

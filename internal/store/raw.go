@@ -60,7 +60,7 @@ func readRaw(f *os.File) (*raw, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &raw{file: f, size: info.Size(), page: int64(os.Getpagesize())}
+	r := &raw{file: direct{f}, size: info.Size(), page: int64(os.Getpagesize())}
 	for size := int64(1 << 10); size <= 1<<16; size <<= 1 { // where the second one begins
 		if m, page, err := r.meta(size); err == nil && page == size {
 			r.page, r.metas = page, append(r.metas, m)

@@ -7,6 +7,9 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+	"unsafe"
+
+	"go.etcd.io/bbolt"
 
 	"endcap/internal/disktest"
 	"endcap/sync/wire"
@@ -86,4 +89,50 @@ func TestStore_ThePowerMayGoWhileItIsRepaired(t *testing.T) {
 	if repaired == 0 || whole == cuts {
 		t.Error("no cut came while it was repaired")
 	}
+}
+
+// TestStore_WhatLiesOnABadPlaceIsTheOnlyLoss has one page of the events that
+// the card does not give any more.
+func TestStore_WhatLiesOnABadPlaceIsTheOnlyLoss(t *testing.T) {
+	t.Parallel()
+	d := disktest.New(t, disktest.Options{})
+	w := newLedger(filepath.Join(d.Dir(), "store"))
+	s := opened(t, w.dir, Options{})
+	if err := w.keepUntil(t, s, "step", 300); err != nil {
+		t.Fatal(err)
+	}
+	written := map[string]bool{}
+	for _, e := range pending(t, s, 0) {
+		written[name(e)] = true
+	}
+	var at int64 // of the page that holds event 300
+	if err := view(s.state, func(tx *bbolt.Tx) error {
+		_, v := tx.Bucket(bucketEvents).Cursor().Seek(number(300))
+		at = int64(uintptr(unsafe.Pointer(&v[0])) - s.state.Info().Data)
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	at -= at % int64(os.Getpagesize())
+	closed(t, s)
+	bad := disktest.Where(t, filepath.Join(w.dir, StateFile), at)
+	d.Restore()
+	d.Set(disktest.Faults{Bad: [2]int64{bad, bad + int64(os.Getpagesize())}})
+	s = opened(t, w.dir, Options{})
+	kept, told := 0, 0
+	for _, e := range pending(t, s, 0) {
+		switch {
+		case e.Type == wire.StoreRepaired:
+			told++
+		case !written[name(e)]:
+			t.Errorf("event %d was never written: %s", e.Seq, name(e))
+		default:
+			kept++
+		}
+	}
+	t.Logf("%d events of %d are kept", kept, len(written))
+	if kept < len(written)-60 || kept == len(written) || told != 1 {
+		t.Errorf("%d events of %d are kept, and %d repairs told of", kept, len(written), told)
+	}
+	closed(t, s)
 }
