@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"strings"
 	"testing"
 )
 
@@ -19,12 +20,12 @@ func TestReference(t *testing.T) {
 	for _, program := range []string{"endcap", "endcap-hq"} {
 		help := helpOf(t, program)
 		fmt.Fprintf(&page, "\n## %s\n", program)
-		verbs := regexp.MustCompile(`(?m)^  ([a-z0-9]+) `).FindAllSubmatch(help[bytes.Index(help, []byte("Commands:")):], -1)
+		verbs := regexp.MustCompile(`(?m)^  ([a-z0-9]+(?: [a-z0-9]+)*)  +[A-Z]`).FindAllSubmatch(help[bytes.Index(help, []byte("Commands:")):], -1)
 		if len(verbs) < 4 {
 			t.Fatalf("%s --help lists only %d verbs:\n%s", program, len(verbs), help)
 		}
 		for _, v := range verbs {
-			text := helpOf(t, program, string(v[1]))
+			text := helpOf(t, program, strings.Fields(string(v[1]))...)
 			if !bytes.Contains(text, []byte("Example")) {
 				t.Errorf("%s %s --help has no example", program, v[1])
 			}

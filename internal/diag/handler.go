@@ -2,6 +2,7 @@ package diag
 
 import (
 	"bytes"
+	"context"
 	"embed"
 	"encoding/json"
 	"html/template"
@@ -28,6 +29,9 @@ type Options struct {
 	// book in force, what the store holds.
 	Facts   func() []Fact
 	Figures []Figure
+	// Backup writes a backup of the store and returns what is answered as
+	// JSON. Nil: there is none to be had.
+	Backup func(ctx context.Context) (any, error)
 }
 
 // Fact is one line of the status page under a heading.
@@ -68,6 +72,9 @@ func Handler(o Options) http.Handler {
 	mux.HandleFunc("GET /api/status", func(w http.ResponseWriter, _ *http.Request) {
 		WriteJSON(w, http.StatusOK, h.now(time.Now()))
 	})
+	if o.Backup != nil {
+		mux.Handle("POST "+BackupPath, h.backup())
+	}
 	return Secured("style-src 'self'; form-action 'none'", mux)
 }
 

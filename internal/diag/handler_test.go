@@ -1,6 +1,7 @@
 package diag
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -206,5 +207,38 @@ func BenchmarkStatus(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		h.ServeHTTP(httptest.NewRecorder(), r)
+	}
+}
+
+func TestHandler_WritesABackupForNobodyButAPersonHere(t *testing.T) {
+	asked := 0
+	h := Handler(Options{Name: "cart-07", Backup: func(context.Context) (any, error) {
+		asked++
+		return map[string]string{"path": "x.backup"}, nil
+	}})
+	for name, test := range map[string]struct {
+		method string
+		head   []string
+		want   int
+	}{
+		"the command":                     {"POST", []string{ByHand, "backup"}, http.StatusOK},
+		"a form":                          {"POST", []string{"Content-Type", "application/x-www-form-urlencoded"}, http.StatusForbidden},
+		"a page of another site":          {"POST", []string{ByHand, "backup", "Sec-Fetch-Site", "cross-site"}, http.StatusForbidden},
+		"a page with another origin":      {"POST", []string{ByHand, "backup", "Origin", "https://elsewhere.example"}, http.StatusForbidden},
+		"a page that asks whether it may": {"OPTIONS", []string{"Origin", "https://elsewhere.example", "Access-Control-Request-Headers", ByHand}, http.StatusMethodNotAllowed},
+		"a picture":                       {"GET", nil, http.StatusMethodNotAllowed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			before := asked
+			r := httptest.NewRequest(test.method, "http://127.0.0.1:8081"+BackupPath, nil)
+			for i := 0; i < len(test.head); i += 2 {
+				r.Header.Set(test.head[i], test.head[i+1])
+			}
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			if w.Code != test.want || w.Header().Get("Access-Control-Allow-Origin") != "" || (asked > before) != (test.want == http.StatusOK) {
+				t.Errorf("answers %d, asked %d times: %s", w.Code, asked-before, w.Body)
+			}
+		})
 	}
 }

@@ -11,6 +11,7 @@ const (
 	readWait       = 10 * time.Second
 	writeWait      = 15 * time.Second
 	idleWait       = 60 * time.Second
+	backupWait     = 10 * time.Minute
 	endWait        = 3 * time.Second // for answers under way when the device stops
 )
 

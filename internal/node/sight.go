@@ -27,7 +27,7 @@ type sight struct {
 func (s sight) options() diag.Options {
 	return diag.Options{
 		Name: string(s.config.Device), Role: string(s.config.Role), Version: s.version, Started: s.started,
-		Health: s.health, Ready: s.ready, Facts: s.facts, Figures: s.figures(),
+		Health: s.health, Ready: s.ready, Facts: s.facts, Figures: s.figures(), Backup: s.backup,
 	}
 }
 

@@ -72,7 +72,7 @@ func (s *Store) readWhole(quit func() bool) (int, error) {
 	defer f.Close()
 	n := 0
 	err = s.state.View(func(tx *bbolt.Tx) error {
-		r, err := readRaw(f)
+		r, err := openRaw(f)
 		if err != nil {
 			return err
 		}

@@ -121,7 +121,7 @@ func (f file) take(held *os.File) (db *bbolt.DB, err error) {
 // prove reads what opening is going to build on: all of a file that bbolt is
 // going to read whole anyway, in a goroutine where no fault can be caught.
 func (f file) prove(held *os.File) error {
-	r, err := readRaw(held)
+	r, err := openRaw(held)
 	if err != nil {
 		return err
 	}

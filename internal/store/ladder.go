@@ -61,7 +61,7 @@ func (s *Store) openState(f file) error {
 		found := s.tryState(f, held)
 		if found == nil {
 			s.word.Doubt = ""
-			return s.word.leave(s.dir)
+			return errors.Join(s.word.leave(s.dir), s.shrink(f))
 		}
 		if !errors.Is(found, ErrDamaged) || r == noRung {
 			return found
@@ -134,7 +134,7 @@ func finding(err error) string {
 // rebuild writes the file of a rung and returns its name. The file says itself
 // what was done, so that headquarters learns of it whatever happens next.
 func (s *Store) rebuild(f file, held *os.File, r rung, told *wire.StoreRepair) (temp string, err error) {
-	pages, err := readRaw(held)
+	pages, err := openRaw(held)
 	if err != nil {
 		return "", err
 	}

@@ -34,6 +34,7 @@ func used(t testing.TB, steps int) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.state.NoSync = true
 	for n := range steps {
 		do(t, s, journal.Step{
 			Scan: fmt.Sprint("picture-", n), Basket: &basket.Basket{ID: fmt.Sprint("basket-", n)},
@@ -66,7 +67,7 @@ func places(t testing.TB, b []byte) (newest, leaf int64) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	r, err := readRaw(f)
+	r, err := openRaw(f)
 	if err != nil {
 		t.Fatal(err)
 	}

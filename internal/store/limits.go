@@ -10,24 +10,11 @@ const (
 	DefaultSize int64 = 256 << 20 // bytes of state.db: about 400,000 events waiting
 
 	lockWait  = 2 * time.Second
-	lockPoll  = 25 * time.Millisecond
 	reserve   = 2 << 20   // bytes past the size that only forgetting may use
 	growBy    = 1 << 20   // bytes by which a file grows
 	diskFloor = 4 << 20   // bytes of the disk that steps leave free
 	bookFloor = 16 << 20  // bytes of the disk that price books leave free
 	maxBooks  = 512 << 20 // bytes of catalog.db: the book in force, and the one before or the next
-	evidence  = 3         // files kept aside: damaged ones, replaced ones
-	walkPages = 2_048     // pages in use that are read whole at opening; past them commits list the free ones
-	maxDepth  = 32        // of a page below the root
-	maxRoots  = 16        // states of a file without meta pages that are looked at
-	copyStep  = 1 << 20   // bytes copied in one transaction
-
-	strikes     = 3               // early ends before the file is distrusted, and again before it is written anew
-	early       = time.Minute     // after which an opening counts as good
-	checkAfter  = 2 * time.Second // of the start: then the file is checked in the background
-	checkPause  = 5 * time.Millisecond
-	checkStep   = 64       // pages between two pauses: 50 MB a second
-	checkGrowth = 16 << 20 // bytes that the file may grow by while its old pages are held
 
 	queue    = 256 // steps that wait
 	together = 256 // steps in one transaction
@@ -49,3 +36,26 @@ const (
 // mapSize is the address space set aside for one file, so that a file that
 // grows need not wait for its readers. It costs no memory.
 const mapSize = 256 << 20 << (2 * (bits.UintSize / 64))
+
+// Limits of opening, repairs and backups.
+const (
+	lockPoll = 25 * time.Millisecond
+
+	walkPages = 2_048   // pages in use that are read whole at opening; past them commits list the free ones
+	maxDepth  = 32      // of a page below the root
+	maxRoots  = 16      // states of a file without meta pages that are looked at
+	maxFaults = 8       // of a file that are named
+	copyStep  = 1 << 20 // bytes copied in one transaction
+	evidence  = 3       // files kept aside: damaged ones, replaced ones
+
+	compactAbove  = 64 << 20 // bytes of a file that is compacted at opening
+	compactAtOnce = 32 << 20 // bytes in use that are copied at opening
+	sessionLeap   = 1 << 20  // sessions that may have been since a backup
+
+	strikes     = 3                    // early ends before the file is distrusted, and again before it is written anew
+	early       = time.Minute          // after which an opening counts as good
+	checkAfter  = 2 * time.Second      // of the start: then the file is checked behind it
+	checkPause  = 5 * time.Millisecond // between steps of the check
+	checkStep   = 64                   // pages: 50 MB a second
+	checkGrowth = 16 << 20             // bytes that the file may grow by while its old pages are held
+)

@@ -53,16 +53,21 @@ type rawMeta struct {
 	tx       uint64
 }
 
-// readRaw reads the meta pages that are whole, the newest first. None is no
-// error: the pages behind them may still be there.
-func readRaw(f *os.File) (*raw, error) {
+// openRaw reads what is at the beginning of a file.
+func openRaw(f *os.File) (*raw, error) {
 	info, err := f.Stat()
 	if err != nil {
 		return nil, err
 	}
-	r := &raw{file: direct{f}, size: info.Size(), page: int64(os.Getpagesize())}
-	for size := int64(1 << 10); size <= 1<<16; size <<= 1 { // where the second one begins
-		if m, page, err := r.meta(size); err == nil && page == size {
+	return readRaw(direct{f}, info.Size())
+}
+
+// readRaw reads the meta pages that are whole, the newest first. None is no
+// error: the pages behind them may still be there.
+func readRaw(f io.ReaderAt, size int64) (*raw, error) {
+	r := &raw{file: f, size: size, page: int64(os.Getpagesize())}
+	for at := int64(1 << 10); at <= 1<<16; at <<= 1 { // where the second one begins
+		if m, page, err := r.meta(at); err == nil && page == at {
 			r.page, r.metas = page, append(r.metas, m)
 			break
 		} else if errors.Is(err, ErrNewer) {

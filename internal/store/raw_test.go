@@ -40,7 +40,7 @@ func FuzzTree(f *testing.F) {
 			t.Fatal(err)
 		}
 		defer held.Close()
-		r, err := readRaw(held)
+		r, err := openRaw(held)
 		if err != nil {
 			return
 		}

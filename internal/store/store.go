@@ -150,6 +150,19 @@ func OpenReadOnly(dir string) (*Store, error) {
 	return s, nil
 }
 
+// OpenState opens state.db alone to look at it, as OpenReadOnly does: for a
+// store whose price books are damaged or away.
+func OpenState(dir string) (*Store, error) {
+	s := &Store{dir: dir, log: slog.New(slog.DiscardHandler)}
+	f := stateFile(dir, 0)
+	f.readOnly = true
+	if err := s.openState(f); err != nil {
+		return nil, err
+	}
+	s.close = sync.OnceValue(s.state.Close)
+	return s, nil
+}
+
 func stateFile(dir string, size int64) file {
 	return file{path: filepath.Join(dir, StateFile), size: size, fill: fillState, legible: legible}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"fmt"
+	"math/bits"
 	"slices"
 )
 
@@ -54,6 +55,14 @@ func (t *tree) take(id, n uint64) bool {
 		t.used[at] |= bit
 	}
 	return true
+}
+
+// taken returns how many pages were met.
+func (t *tree) taken() (n int) {
+	for _, word := range t.used {
+		n += bits.OnesCount64(word)
+	}
+	return n
 }
 
 func (t *tree) failed(err error) error {
@@ -130,7 +139,9 @@ func (t *tree) entries(path [][]byte, p rawPage, in bounds, depth int) error {
 			err = t.visit(path, e.child, below, depth+1)
 		case e.bucket:
 			err = t.enter(append(slices.Clip(path), e.key), e.value, depth)
-		case t.record != nil && len(path) > 0:
+		case len(path) == 0:
+			err = t.failed(fmt.Errorf("%w: page %d: record %x is in no bucket", errPages, p.id, e.key))
+		case t.record != nil:
 			err = t.record(path, e.key, e.value)
 		}
 		if err != nil {
