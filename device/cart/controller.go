@@ -142,7 +142,7 @@ func (c *Controller) Run(ctx context.Context) error {
 // is as good as done now.
 func (c *Controller) grant(ctx context.Context, s State, w wish) (State, error) {
 	now := time.Now()
-	e, err := w(now)
+	s, e, err := c.ask(s, w, now)
 	var next State
 	var effects []Effect
 	if err == nil {
@@ -160,6 +160,23 @@ func (c *Controller) grant(ctx context.Context, s State, w wish) (State, error) 
 		return next, ErrStale
 	}
 	return next, err
+}
+
+// ask has a wish look into what it needs while one price book is in force, and
+// brings the state that book: what is scanned is never of another one than the
+// basket and its offers.
+func (c *Controller) ask(s State, w wish, now time.Time) (_ State, e Event, err error) {
+	for range bookTries {
+		before, _ := c.store.Book()
+		if before.Edition() != s.book {
+			s = c.reread(s)
+		}
+		e, err = w(now)
+		if after, _ := c.store.Book(); after.Edition() == before.Edition() {
+			break
+		}
+	}
+	return s, e, err
 }
 
 // commit makes the step among effects durable. It finishes what has begun even

@@ -2,6 +2,7 @@ package cart_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"endcap/device/devicetest"
 	"endcap/device/sim"
 	"endcap/offers/basket"
+	"endcap/offers/catalog"
 	"endcap/scanner/gs1"
 )
 
@@ -28,7 +30,7 @@ func mustBasket(t fataler, m *devicetest.Store) basket.Basket {
 }
 
 // running runs a cart inside a synctest bubble until the test ends.
-func running(t *testing.T, m *devicetest.Store, light device.Light) *cart.Controller {
+func running(t *testing.T, m cart.Store, light device.Light) *cart.Controller {
 	t.Helper()
 	c := cart.New(cart.Options{Place: "cart-07", Store: m, Light: light, Layouts: layouts(t)})
 	ctx, stop := context.WithCancel(t.Context())
@@ -233,6 +235,63 @@ func TestController_ABookThatSwitchesRepricesAndTellsWatchers(t *testing.T) {
 		synctest.Wait()
 		if v := c.View(); v.Total.String() != "0.99 EUR" || v.Book != 2 {
 			t.Errorf("a book that cannot be read left %s under book %d", v.Total, v.Book)
+		}
+	})
+}
+
+// hasty is a store in which a new price book comes into force while a product
+// is looked up, and nobody was told yet.
+type hasty struct {
+	*devicetest.Store
+	switches int // that come yet
+}
+
+func (h *hasty) Product(g gs1.GTIN) (catalog.Product, bool, error) {
+	p, ok, err := h.Store.Product(g)
+	if h.switches > 0 {
+		h.switches--
+		minor := int64(1000 * (h.Manifest.Version + 1))
+		h.Reprice(bread, minor)
+		h.Change(func() {
+			p := h.Products[berries]
+			p.Price.Minor = minor
+			h.Products[berries] = p
+		})
+	}
+	return p, ok, err
+}
+
+func TestController_ABookThatComesDuringAScanIsTheBookOfTheWholeBasket(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := &hasty{Store: devicetest.Shop()}
+		m.Deals = nil
+		c := running(t, m, nil)
+		if err := c.Scan(t.Context(), ean(berries)); err != nil {
+			t.Fatal(err)
+		}
+		for _, switches := range []int{1, 2} {
+			m.switches = switches
+			if err := c.Scan(t.Context(), ean(bread)); err != nil {
+				t.Fatal(err)
+			}
+			v := c.View()
+			want := int64(1000 * m.Manifest.Version)
+			if v.Book != m.Manifest.Version || v.Lines[0].Each.Minor != want || v.Lines[1].Each.Minor != want {
+				t.Errorf("under book %d of %d: %s and %s, want %d", v.Book, m.Manifest.Version, v.Lines[0].Each, v.Lines[1].Each, want)
+			}
+		}
+		v := c.View()
+		if err := c.Pay(t.Context(), v.Basket, v.Total); err != nil {
+			t.Fatal(err)
+		}
+		var sale basket.Sale
+		if err := json.Unmarshal(m.Events[len(m.Events)-1].Data, &sale); err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range sale.Lines {
+			if l.Book != 4 {
+				t.Errorf("%s was sold by book %d, want 4", l.Name, l.Book)
+			}
 		}
 	})
 }

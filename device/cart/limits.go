@@ -12,4 +12,6 @@ const (
 	// RepriceEvery is how old shown prices may become, because offers begin
 	// and end by the clock.
 	RepriceEvery = 20 * time.Second
+
+	bookTries = 5 // times that another price book may come while a wish is looked into
 )

@@ -22,7 +22,7 @@ import (
 type State struct {
 	place  string // name of the cart, where its goods are counted
 	basket basket.Basket
-	book   uint64
+	book   wire.Edition // that offers and, where it knows them, products are of
 	offers *offers.Set
 	priced offers.Result
 	notice string
@@ -52,8 +52,8 @@ func (s State) On(e Event, now time.Time) (State, []Effect) {
 	case PayAsked:
 		return s.payed(e, now)
 	case BookChanged:
-		s.book, s.offers = e.Version, e.Offers
-		s.basket = s.basket.Reprice(func(g gs1.GTIN) (catalog.Product, bool) {
+		s.book, s.offers = e.Edition(), e.Offers
+		s.basket = s.basket.Reprice(e.Version, func(g gs1.GTIN) (catalog.Product, bool) {
 			p, ok := e.Products[g]
 			return p, ok
 		})
@@ -73,7 +73,7 @@ func (s State) scanned(e Scanned, now time.Time) (State, []Effect) {
 	it := e.Scan.Item
 	line := basket.Line{
 		Product: e.Product, Lot: it.Lot, Expiry: it.LastDay(), Serial: it.Serial,
-		Quantity: 1, Printed: it.Price, Added: now,
+		Quantity: 1, Printed: it.Price, Added: now, Book: s.book.Version,
 	}
 	if e.Product.Sold == catalog.PerKilogram {
 		line.Grams = it.Grams

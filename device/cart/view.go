@@ -61,7 +61,7 @@ func (s State) View(now time.Time) View {
 	v := View{
 		Basket: s.basket.ID, Lines: make([]ViewLine, 0, len(s.basket.Lines)),
 		Subtotal: s.priced.Subtotal, Saved: s.priced.Saved, Total: s.priced.Total,
-		Notice: s.notice, Bad: s.bad, Book: s.book, Closed: s.paid, At: now,
+		Notice: s.notice, Bad: s.bad, Book: s.book.Version, Closed: s.paid, At: now,
 	}
 	var last time.Time
 	for i, l := range s.basket.Lines {

@@ -105,13 +105,11 @@ func Run(ctx context.Context, c configs.Config, o Options) (err error) {
 func follow(ctx context.Context, st *store.Store, device role, log *slog.Logger) error {
 	changed, stop := st.Watch()
 	defer stop()
-	known := uint64(0)
-	if m, ok := st.Book(); ok {
-		known = m.Version
-	}
+	now, _ := st.Book()
+	known := now.Edition()
 	for {
-		if m, ok := st.Book(); ok && m.Version != known {
-			known = m.Version
+		if m, ok := st.Book(); ok && m.Edition() != known {
+			known = m.Edition()
 			log.Info("price book in force", slog.Uint64("version", m.Version), slog.Int("products", m.Products), slog.Int("offers", m.Offers))
 			device.BookChanged()
 			debug.FreeOSMemory() // what loading a book took is more than all the rest, and comes once a day

@@ -23,9 +23,11 @@ type Basket struct {
 type Line struct {
 	Number  int             `json:"number"`
 	Product catalog.Product `json:"product"` // as it was priced last
-	Lot     string          `json:"lot,omitempty"`
-	Expiry  gs1.Date        `json:"expiry,omitzero"`
-	Serial  string          `json:"serial,omitempty"`
+	// Book is the version of the price book that Product is of.
+	Book   uint64   `json:"book,omitempty"`
+	Lot    string   `json:"lot,omitempty"`
+	Expiry gs1.Date `json:"expiry,omitzero"`
+	Serial string   `json:"serial,omitempty"`
 	// Quantity is pieces; Grams the weight of goods sold by weight, whose
 	// quantity is 1.
 	Quantity int64 `json:"quantity"`

@@ -153,7 +153,7 @@ func TestReprice_TakesTheNewBookWhereItFits(t *testing.T) {
 		}
 		return catalog.Product{}, false
 	}
-	after := b.Reprice(book)
+	after := b.Reprice(2, book)
 	if got := after.Price(nil, now).Total; got.Minor != 2*299+139 {
 		t.Errorf("repriced: %s", got)
 	}

@@ -31,7 +31,8 @@ type SaleLine struct {
 	Serial   string       `json:"serial,omitempty"`
 	Quantity int64        `json:"quantity"`
 	Grams    int64        `json:"grams,omitempty"`
-	Gross    money.Amount `json:"gross"` // at shelf prices
+	Book     uint64       `json:"book,omitempty"` // version of the price book that it was sold by
+	Gross    money.Amount `json:"gross"`          // at shelf prices
 	Paid     money.Amount `json:"paid"`
 	Offers   []SaleOffer  `json:"offers,omitempty"`
 	// Units is what each piece cost, for a return.
@@ -53,7 +54,7 @@ func (b Basket) Close(r offers.Result, now time.Time) Sale {
 	for i, l := range b.Lines {
 		out := SaleLine{
 			Number: l.Number, GTIN: l.Product.GTIN, Name: l.Product.Name, Lot: l.Lot, Expiry: l.Expiry, Serial: l.Serial,
-			Quantity: l.Quantity, Grams: l.Grams, Gross: money.New(l.Each().Minor*l.Quantity, c),
+			Quantity: l.Quantity, Grams: l.Grams, Book: l.Book, Gross: money.New(l.Each().Minor*l.Quantity, c),
 		}
 		out.Paid = out.Gross
 		for _, p := range r.Lines {

@@ -36,7 +36,7 @@ func (b Basket) Add(l Line) (Basket, error) {
 	if i := slices.IndexFunc(b.Lines, l.equal); i >= 0 {
 		at := &b.Lines[i]
 		at.Quantity += l.Quantity
-		at.Product, at.Added = l.Product, l.Added
+		at.Product, at.Book, at.Added = l.Product, l.Book, l.Added
 		return b, nil
 	}
 	if len(b.Lines) >= MaxLines {
@@ -105,15 +105,16 @@ func (b Basket) Remove(number int, quantity int64) (Basket, Line, error) {
 	return b, out, nil
 }
 
-// Reprice returns the basket at the prices of another book. A product that
+// Reprice returns the basket at the prices of another book, by its version. A
+// product that
 // the book does not know, or knows in another currency or sold in another
 // way, stays as it was.
-func (b Basket) Reprice(product func(gs1.GTIN) (catalog.Product, bool)) Basket {
+func (b Basket) Reprice(book uint64, product func(gs1.GTIN) (catalog.Product, bool)) Basket {
 	b.Lines = slices.Clone(b.Lines)
 	for i := range b.Lines {
-		was := &b.Lines[i].Product
-		if p, ok := product(was.GTIN); ok && p.Price.Currency == was.Price.Currency && p.Sold == was.Sold {
-			*was = p
+		l := &b.Lines[i]
+		if p, ok := product(l.Product.GTIN); ok && p.Price.Currency == l.Product.Price.Currency && p.Sold == l.Product.Sold {
+			l.Product, l.Book = p, book
 		}
 	}
 	return b
