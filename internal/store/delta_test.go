@@ -366,9 +366,10 @@ var errDark = errors.New("the power is gone")
 // TestBook_PowerCutAtEachCommitLeavesTheOldOrTheNew cuts the power before and
 // after each commit of each way to a new book, then goes on.
 func TestBook_PowerCutAtEachCommitLeavesTheOldOrTheNew(t *testing.T) {
-	one, two := goodsAt(900, 1), goodsAt(900, 2)
-	some := goodsAt(900, 1)
-	for i := 0; i < 900; i += 100 {
+	t.Parallel()
+	one, two := goodsAt(400, 1), goodsAt(400, 2)
+	some := goodsAt(400, 1)
+	for i := 0; i < 400; i += 50 {
 		some.products[i] = goods(i, 5)
 	}
 	some.offers = nil
@@ -440,6 +441,7 @@ func bookCutAt(t *testing.T, n int, after bool, old []book, now book, by bool) b
 	s.Close()
 	s = open(t, dir, Options{})
 	defer s.Close()
+	s.catalog.Load().NoSync = true
 	if got, _ := s.Book(); got.Version == version+1 {
 		wantContent(t, s, version+1, now)
 		return dark
