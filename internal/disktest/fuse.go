@@ -1,3 +1,5 @@
+//go:build !386 && !arm
+
 package disktest
 
 import (
@@ -7,9 +9,6 @@ import (
 	"github.com/hanwen/go-fuse/v2/fs"
 	"github.com/hanwen/go-fuse/v2/fuse"
 )
-
-// volumeFile is the name of the one file in the FUSE folder.
-const volumeFile = "volume"
 
 // folder shows a volume as a file.
 type folder struct {
@@ -66,8 +65,10 @@ func (n *node) Fsync(context.Context, fs.FileHandle, uint32) syscall.Errno {
 	return fs.ToErrno(n.v.flush())
 }
 
-func mountFolder(dir string, v *volume) (*fuse.Server, error) {
-	return fs.Mount(dir, &folder{v: v}, &fs.Options{MountOptions: fuse.MountOptions{
+// mountFolder shows v in dir until dir is unmounted.
+func mountFolder(dir string, v *volume) error {
+	_, err := fs.Mount(dir, &folder{v: v}, &fs.Options{MountOptions: fuse.MountOptions{
 		DirectMount: true, FsName: "disktest", MaxWrite: maxWrite, DisableXAttrs: true,
 	}})
+	return err
 }

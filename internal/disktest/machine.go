@@ -13,9 +13,11 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/hanwen/go-fuse/v2/fuse"
 	"golang.org/x/sys/unix"
 )
+
+// volumeFile is the name of the one file in the FUSE folder.
+const volumeFile = "volume"
 
 const asDisk = "ENDCAP_TEST_DISK"
 
@@ -41,7 +43,7 @@ func Main(m *testing.M) {
 type machine struct {
 	v       *volume
 	dir     string
-	server  *fuse.Server
+	mounted bool
 	repairs int
 }
 
@@ -92,16 +94,17 @@ func (m *machine) do(o order) error {
 }
 
 // begin makes the disk. Whatever fails, end undoes it.
-func (m *machine) begin(dir string, o Options) (err error) {
+func (m *machine) begin(dir string, o Options) error {
 	m.dir, m.v = dir, newVolume(o.Size, o.Seed, o.Survive, o.Torn)
 	for _, dir := range []string{m.folder(), m.mount()} {
 		if err := os.Mkdir(dir, 0o700); err != nil {
 			return err
 		}
 	}
-	if m.server, err = mountFolder(m.folder(), m.v); err != nil {
+	if err := mountFolder(m.folder(), m.v); err != nil {
 		return fmt.Errorf("mount a FUSE folder: %w", err)
 	}
+	m.mounted = true
 	// What a fresh ext4 would put off, it would do while tests run.
 	if err := run("mkfs.ext4", "-q", "-F", "-E", "lazy_itable_init=0,lazy_journal_init=0,nodiscard", m.file()); err != nil {
 		return err
@@ -129,7 +132,7 @@ func (m *machine) restore() error {
 
 // end lets go of everything, whoever still uses it.
 func (m *machine) end() error {
-	if m.server == nil {
+	if !m.mounted {
 		return nil
 	}
 	m.v.cut() // nothing is worth a write any more
@@ -157,7 +160,7 @@ func run(program string, args ...string) error {
 
 // absent reports whether the system has no disks for us.
 func absent(err error) bool {
-	for _, no := range []error{fs.ErrPermission, fs.ErrNotExist, exec.ErrNotFound, syscall.ENODEV, syscall.ENOSYS} {
+	for _, no := range []error{fs.ErrPermission, fs.ErrNotExist, exec.ErrNotFound, syscall.ENODEV, syscall.ENOSYS, syscall.ENOTTY} {
 		if errors.Is(err, no) {
 			return true
 		}

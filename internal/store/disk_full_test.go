@@ -28,7 +28,7 @@ func leave(t *testing.T, dir string, free int64) (ballast string) {
 			if err := syscall.Statfs(dir, &s); err != nil {
 				t.Fatal(err)
 			}
-			if int64(s.Bavail)*s.Bsize < free+size {
+			if int64(s.Bavail)*int64(s.Bsize) < free+size {
 				break
 			}
 			if _, err := f.Write(make([]byte, size)); err != nil {
