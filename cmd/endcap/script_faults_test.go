@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -18,8 +19,7 @@ import (
 
 	"endcap/internal/store"
 	"endcap/offers/journal"
-	"endcap/offers/stock"
-	"endcap/scanner/gs1"
+	"endcap/sync/wire"
 )
 
 // faults are the commands of stories in which something goes wrong:
@@ -89,26 +89,29 @@ func freePort(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(l.Close())
 }
 
-// offline writes movements until the store takes no more.
+// offline writes what may never be dropped until the store takes no more.
 func offline(ts *testscript.TestScript, _ bool, args []string) {
-	s, err := store.Open(ts.MkAbs(args[0]), store.Options{MaxSize: 1 << 20})
+	s, err := store.Open(ts.MkAbs(args[0]), store.Options{Address: wire.Address{Tenant: "demo", Store: "harbour", Device: "cart-07"}, MaxSize: 1 << 20})
 	ts.Check(err)
 	defer s.Close()
-	one, err := gs1.ParseGTIN("9520001100376")
-	ts.Check(err)
-	for n := 256; n > 0; {
+	// Packing makes room after a refusal: full is what stays so.
+	for n, refused := 64, 0; refused < 3; {
 		step := journal.Step{}
 		for range n {
-			step.Moves = append(step.Moves, stock.Movement{GTIN: one, Place: "shelf", Quantity: 1, Cause: stock.Stocked, At: time.Now()})
+			step.Events = append(step.Events, wire.NewEvent(wire.LabelShown, time.Now(), rand.Text()+rand.Text()))
 		}
 		switch err := s.Do(context.Background(), step); {
+		case errors.Is(err, store.ErrFull) && n == 1:
+			refused++
+			time.Sleep(300 * time.Millisecond)
 		case errors.Is(err, store.ErrFull):
 			n /= 2
 		default:
 			ts.Check(err)
+			refused = 0
 		}
 	}
-	ts.Setenv("events", fmt.Sprint(s.Identity().Next-1-s.Identity().Safe))
+	ts.Setenv("events", fmt.Sprint(s.Stats().Waiting()))
 }
 
 func smallDisk(ts *testscript.TestScript, _ bool, args []string) {

@@ -68,22 +68,26 @@ func (t *tale) arrived(ctx context.Context, p *stage.Process, device string) (st
 	if err != nil {
 		return "", err
 	}
-	seen := map[uint64]bool{}
+	type number struct {
+		inc    string
+		stream wire.Stream
+		seq    uint64
+	}
+	seen := map[number]bool{}
 	for _, e := range entries {
 		if e.From != a {
 			continue
 		}
-		if seen[e.Seq] {
+		at := number{e.Incarnation, e.Stream, e.Seq}
+		if seen[at] {
 			return "", fmt.Errorf("event %d of %s stands in the ledger twice", e.Seq, device)
 		}
 		if e.Fault != "" {
 			return "", fmt.Errorf("event %d of %s is a dead letter: %s", e.Seq, device, e.Fault)
 		}
-		seen[e.Seq] = true
-	}
-	for seq := range wrote {
-		if !seen[seq+1] {
-			return "", fmt.Errorf("event %d of %s is not in the ledger", seq+1, device)
+		seen[at] = true
+		if before := (number{at.inc, at.stream, at.seq - 1}); at.seq > 1 && !seen[before] {
+			return "", fmt.Errorf("event %d of %s comes without the one before it", e.Seq, device)
 		}
 	}
 	if uint64(len(seen)) != wrote {

@@ -82,7 +82,7 @@ func batch(t *testing.T, from, to uint64) []byte {
 		e.Seq = seq
 		list = append(list, e)
 	}
-	b, err := wire.EncodeBatch(cart7, inc, list)
+	b, err := wire.EncodeBatch(cart7, wire.Goods, inc, list)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +103,7 @@ func TestHQ_OneProcessTakesEventsAndSendsBooks(t *testing.T) {
 	h := start(t, options(t.TempDir()))
 	c := dial(t, h.Addresses().Broker)
 	// Once is enough: a headquarters that is ready hears everything.
-	if err := c.Send(t.Context(), wire.Message{Topic: cart7.Topic(wire.KindEvents), Payload: batch(t, 1, 3), QoS: 1}); err != nil {
+	if err := c.Send(t.Context(), wire.Message{Topic: cart7.Topic(wire.Goods.Kind()), Payload: batch(t, 1, 3), QoS: 1}); err != nil {
 		t.Fatal(err)
 	}
 	select {
@@ -152,7 +152,7 @@ func TestHQ_TakesEventsOverTLS(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	if err := c.Send(t.Context(), wire.Message{Topic: cart7.Topic(wire.KindEvents), Payload: batch(t, 1, 3), QoS: 1}); err != nil {
+	if err := c.Send(t.Context(), wire.Message{Topic: cart7.Topic(wire.Goods.Kind()), Payload: batch(t, 1, 3), QoS: 1}); err != nil {
 		t.Fatal(err)
 	}
 	select {
@@ -240,7 +240,7 @@ func TestHQ_KilledAtAnyMomentTakesEveryEventOnce(t *testing.T) {
 		var kill <-chan time.Time // the clock starts with the first acknowledgement
 		for !killed {
 			sent = max(sent, upto+size)
-			if err := device.Send(t.Context(), wire.Message{Topic: cart7.Topic(wire.KindEvents), Payload: batch(t, upto+1, upto+size)}); err != nil {
+			if err := device.Send(t.Context(), wire.Message{Topic: cart7.Topic(wire.Goods.Kind()), Payload: batch(t, upto+1, upto+size)}); err != nil {
 				t.Fatal(err)
 			}
 			select {
@@ -273,11 +273,11 @@ func TestHQ_KilledAtAnyMomentTakesEveryEventOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	safe, err := l.Upto(t.Context(), cart7, inc)
+	safe, err := l.Upto(t.Context(), cart7, wire.Goods, inc)
 	if err != nil || safe < upto {
 		t.Errorf("the ledger is safe up to %d (%v), but %d was acknowledged", safe, err, upto)
 	}
-	if n, err := l.Count(t.Context(), cart7, inc); err != nil || n != safe {
+	if n, err := l.Count(t.Context(), cart7, wire.Goods, inc); err != nil || n != safe {
 		t.Errorf("got %d events (%v), want %d", n, err, safe)
 	}
 	if sum, err := l.Sum(t.Context(), "demo", "berlin-1", milk, "", "cart-07", false); err != nil || uint64(sum) != safe*(safe+1)/2 {

@@ -86,11 +86,11 @@ func checkStore(dir string) device.Health {
 		return missing("store", err)
 	}
 	defer func() { _ = s.Close() }() // it was only read
-	id := s.Identity()
 	if h := checkFolder("store", dir); h.State != device.Well {
 		return h // a card that wears out can still be read
 	}
-	text := fmt.Sprintf("%s: incarnation %s, %d events, %d acknowledged", dir, id.Incarnation, id.Next-1, id.Safe)
+	stats := s.Stats()
+	text := fmt.Sprintf("%s: %d events made, %d wait", dir, stats.Written(), stats.Waiting())
 	if m, ok := s.Book(); ok {
 		text += fmt.Sprintf(", price book %d with %d products", m.Version, m.Products)
 	}

@@ -40,7 +40,8 @@ type role interface {
 func Run(ctx context.Context, c configs.Config, o Options) (err error) {
 	started := time.Now()
 	log := o.Log.With(slog.String("device", string(c.Device)))
-	st, err := store.Open(string(c.Data), store.Options{Log: log, MaxSize: int64(c.Quota)})
+	clock := clock{started}
+	st, err := store.Open(string(c.Data), store.Options{Address: address(c), Clock: clock.quality, Log: log, MaxSize: int64(c.Quota)})
 	if err != nil {
 		return err
 	}
@@ -50,7 +51,7 @@ func Run(ctx context.Context, c configs.Config, o Options) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, parts.Close()) }()
-	uplink, err := newUplink(c, st, o.Version, log)
+	uplink, err := newUplink(c, st, clock, o.Version, log)
 	if err != nil {
 		return err
 	}

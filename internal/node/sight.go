@@ -59,11 +59,11 @@ func (s sight) ready() error {
 }
 
 func (s sight) facts() []diag.Fact {
-	id, stats := s.store.Identity(), s.store.Stats()
+	stats := s.store.Stats()
 	facts := []diag.Fact{
 		{Group: "Store", Name: "Folder", Text: string(s.config.Data)},
-		{Group: "Store", Name: "Incarnation", Text: id.Incarnation},
-		{Group: "Store", Name: "Events written", Text: strconv.FormatUint(id.Next-1, 10)},
+		{Group: "Store", Name: "Incarnation", Text: s.store.Incarnation()},
+		{Group: "Store", Name: "Events written", Text: strconv.FormatUint(stats.Written(), 10)},
 		{Group: "Store", Name: "Size of state.db", Text: fmt.Sprintf("%.1f MiB", float64(stats.StateBytes)/(1<<20))},
 	}
 	if m, ok := s.store.Book(); ok {
@@ -84,9 +84,9 @@ func (s sight) figures() []diag.Figure {
 	}
 	return []diag.Figure{
 		number("endcap_events_written_total", "Events written since the store was made", diag.Counter,
-			func() float64 { return float64(s.store.Identity().Next - 1) }),
+			func() float64 { return float64(s.store.Stats().Written()) }),
 		number("endcap_outbox_waiting_events", "Events that headquarters has not acknowledged", diag.Gauge,
-			func() float64 { id := s.store.Identity(); return float64(id.Next - 1 - id.Safe) }),
+			func() float64 { return float64(s.store.Stats().Waiting()) }),
 		number("endcap_book_version", "Version of the price book in force, 0 for none", diag.Gauge,
 			func() float64 { m, _ := s.store.Book(); return float64(m.Version) }),
 		number("endcap_store_bytes", "Size of the local ledger's file", diag.Gauge,

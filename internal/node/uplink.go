@@ -26,7 +26,7 @@ type uplink struct {
 
 // newUplink returns nil when the configuration names no broker: the device
 // works alone.
-func newUplink(c configs.Config, st *store.Store, version string, log *slog.Logger) (*uplink, error) {
+func newUplink(c configs.Config, st *store.Store, clock clock, version string, log *slog.Logger) (*uplink, error) {
 	if len(c.Sync.Brokers) == 0 {
 		return nil, nil
 	}
@@ -34,7 +34,7 @@ func newUplink(c configs.Config, st *store.Store, version string, log *slog.Logg
 	if err != nil {
 		return nil, fmt.Errorf("sync.key: %w", err)
 	}
-	a := wire.Address{Tenant: string(c.Tenant), Store: string(c.Store), Device: string(c.Device)}
+	a := address(c)
 	changed, stop := st.Watch()
 	var brokers []string
 	for _, b := range c.Sync.Brokers {
@@ -43,6 +43,7 @@ func newUplink(c configs.Config, st *store.Store, version string, log *slog.Logg
 	s, err := session.New(session.Options{
 		Address: a, Role: string(c.Role), Version: version, Brokers: brokers, Keys: []ed25519.PublicKey{key},
 		Store: st, Book: func() uint64 { m, _ := st.Book(); return m.Version }, Changed: changed,
+		Clock: clock.reading, Room: func() int64 { return st.Stats().RoomBytes },
 		Dial: dial(a, c.Sync.TLS.Files().Client, log), MaxWait: time.Duration(c.Sync.Retry), Log: log,
 	})
 	if err != nil {
@@ -50,6 +51,10 @@ func newUplink(c configs.Config, st *store.Store, version string, log *slog.Logg
 		return nil, err
 	}
 	return &uplink{s, stop}, nil
+}
+
+func address(c configs.Config) wire.Address {
+	return wire.Address{Tenant: string(c.Tenant), Store: string(c.Store), Device: string(c.Device)}
 }
 
 // dial opens one connection to a broker. The client ID is the name in the
@@ -84,6 +89,9 @@ func (u *uplink) health() device.Health {
 			h.Text += ": " + s.Last
 		}
 	}
+	if s.Twin {
+		h.State, h.Text = device.Poor, session.ErrTwin.Error()
+	}
 	for _, fault := range []string{s.Up, s.Down} {
 		if fault != "" {
 			h.State, h.Text = device.Poor, fault
@@ -96,7 +104,6 @@ func (u *uplink) facts() []diag.Fact {
 	s := u.State()
 	return []diag.Fact{
 		{Group: "Sync", Name: "Events waiting", Text: strconv.FormatUint(s.Pending, 10)},
-		{Group: "Sync", Name: "Acknowledged up to", Text: strconv.FormatUint(s.Acked, 10)},
 		{Group: "Sync", Name: "Session", Text: strconv.FormatUint(s.Session, 10)},
 	}
 }

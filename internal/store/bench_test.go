@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"go.etcd.io/bbolt"
 	"golang.org/x/sys/unix"
 
 	"endcap/offers/basket"
@@ -38,6 +39,47 @@ func BenchmarkDo(b *testing.B) {
 				b.Fatal(err)
 			}
 		}
+	})
+	// What a commit cannot do without: its pages, then the page that says
+	// which are valid.
+	b.Run("raw two fdatasyncs of 16 and 4 KiB", func(b *testing.B) {
+		f, err := os.Create(filepath.Join(b.TempDir(), "raw"))
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer f.Close()
+		pages := make([]byte, 4*4096)
+		if _, err := f.WriteAt(make([]byte, 1<<20), 0); err != nil {
+			b.Fatal(err)
+		}
+		b.ReportAllocs()
+		for b.Loop() {
+			for _, p := range [][]byte{pages, pages[:4096]} {
+				if _, err := f.WriteAt(p, 0); err != nil {
+					b.Fatal(err)
+				}
+				if err := syscall.Fdatasync(int(f.Fd())); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+	})
+	b.Run("bbolt's Batch, 64 writers", func(b *testing.B) {
+		s := open(b, b.TempDir(), Options{})
+		p, err := s.prepare(journal.Step{Moves: []stock.Movement{pick(1, 1)}})
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.SetParallelism(32)
+		b.ReportAllocs()
+		b.RunParallel(func(pb *testing.PB) {
+			for pb.Next() {
+				if err := s.state.Batch(func(tx *bbolt.Tx) error { return s.appendEvents(tx, p.records) }); err != nil {
+					b.Error(err)
+				}
+			}
+		})
+		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "steps/s")
 	})
 	for _, writers := range []int{1, 8, 64} {
 		b.Run(strconv.Itoa(writers)+" writers", func(b *testing.B) {

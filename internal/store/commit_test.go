@@ -91,19 +91,19 @@ func TestStore_AnAcknowledgementThatDidNotReachTheDiskIsTakenAgain(t *testing.T)
 
 		s = opened(t, w.dir, Options{Commit: s.commit})
 		armed = true
-		if err := s.Forget(t.Context(), 4); !errors.Is(err, ErrBroken) {
+		if err := s.Forget(t.Context(), wire.Goods, 4); !errors.Is(err, ErrBroken) {
 			t.Errorf("got %v, want ErrBroken", err)
 		}
 		closed(t, s)
 		w.wantAll(t)
 		s = opened(t, w.dir, Options{})
 		for range 2 {
-			if err := s.Forget(t.Context(), 4); err != nil {
+			if err := s.Forget(t.Context(), wire.Goods, 4); err != nil {
 				t.Errorf("the same watermark again: %v", err)
 			}
 		}
-		if got := pending(t, s, 0); len(got) != 6 || got[0].Seq != 5 {
-			t.Errorf("%d events wait, want 6 from 5 on", len(got))
+		if got := pending(t, s, wire.Goods); len(got) != 1 || got[0].Seq != 5 {
+			t.Errorf("%d events wait, want the one numbered 5", len(got))
 		}
 		closed(t, s)
 		w.wantAll(t)

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -89,11 +90,11 @@ func crash(t *testing.T, dir string) {
 		return
 	}
 	var wait sync.WaitGroup
-	began := s.Identity()
+	began := written(s)
 	for cart := range uint64(8) {
 		wait.Go(func() {
 			for n := 0; ; n++ {
-				scan := fmt.Sprintf("%d-%d-%d", began.Next, cart, n)
+				scan := fmt.Sprintf("%d-%d-%d", began, cart, n)
 				step := journal.Step{
 					Scan: scan, Basket: &basket.Basket{ID: scan}, Moves: []stock.Movement{pick(cart, int64(n%3)+1)}, Events: []wire.Event{note(scan)},
 				}
@@ -106,9 +107,12 @@ func crash(t *testing.T, dir string) {
 		})
 	}
 	wait.Go(func() {
-		for upto := began.Safe; upto < began.Next-1; upto += 3 {
-			if err := s.Forget(t.Context(), upto); err != nil {
-				fmt.Println("FAULT", err)
+		for _, stream := range wire.Streams {
+			next, safe := s.Standing(stream)
+			for upto := safe; upto < next-1; upto += 3 {
+				if err := s.Forget(t.Context(), stream, upto); err != nil {
+					fmt.Println("FAULT", err)
+				}
 			}
 		}
 	})
@@ -135,8 +139,8 @@ func crash(t *testing.T, dir string) {
 type witness struct {
 	acks   int
 	book   uint64
-	safe   uint64
-	events []wire.Event // all there ever were, 1, 2, 3, ...
+	safe   [streams]uint64
+	events [streams][]wire.Event // all there ever were, 1, 2, 3, ...
 	scans  map[string]bool
 	acked  []string
 }
@@ -171,7 +175,7 @@ func (w *witness) look(t *testing.T, dir string) {
 	w.acks, w.acked = w.acks+len(w.acked), nil
 
 	ledger, told := stock.Ledger{}, uint64(0)
-	for _, e := range w.events {
+	for _, e := range slices.Concat(w.events[:]...) {
 		if e.Type == wire.StockMoved {
 			var m stock.Movement
 			if err := json.Unmarshal(e.Data, &m); err != nil {
@@ -199,49 +203,41 @@ func (w *witness) look(t *testing.T, dir string) {
 }
 
 // read adds the events since the last look, which must begin where the
-// watermark is and have no gap, and proves that each step is whole.
+// watermark is and have no gap, and proves that each step is whole: one
+// movement and one note.
 func (w *witness) read(t *testing.T, s *Store) {
 	t.Helper()
-	id := s.Identity()
-	if id.Safe < w.safe || id.Safe > uint64(len(w.events)) {
-		t.Errorf("the watermark went from %d to %d of %d", w.safe, id.Safe, len(w.events))
-	}
-	w.safe = id.Safe
-	for after := id.Safe; after < id.Next-1; {
-		page := pending(t, s, after)
-		if len(page) == 0 {
-			t.Fatalf("no events after %d, though %d is next", after, id.Next)
+	for rank, stream := range wire.Streams {
+		next, safe := s.Standing(stream)
+		if safe < w.safe[rank] || safe > uint64(len(w.events[rank])) {
+			t.Errorf("the watermark of %s went from %d to %d of %d", stream, w.safe[rank], safe, len(w.events[rank]))
 		}
-		for _, e := range page {
-			if after++; e.Seq != after {
-				t.Fatalf("event %d comes where %d should be", e.Seq, after)
+		w.safe[rank] = safe
+		page := pending(t, s, stream)
+		if want := next - 1 - safe; uint64(len(page)) != want {
+			t.Fatalf("%d events wait in %s, want %d", len(page), stream, want)
+		}
+		for i, e := range page {
+			if want := safe + uint64(i) + 1; e.Seq != want {
+				t.Fatalf("event %d comes where %d should be", e.Seq, want)
 			}
-			if old := int(e.Seq) - 1; old < len(w.events) {
-				if diff := cmp.Diff(e, w.events[old]); diff != "" {
+			if old := int(e.Seq) - 1; old < len(w.events[rank]) {
+				if diff := cmp.Diff(e, w.events[rank][old]); diff != "" {
 					t.Errorf("event %d has changed:\n%s", e.Seq, diff)
 				}
 				continue
 			}
-			w.events = append(w.events, e)
+			w.events[rank] = append(w.events[rank], e)
 		}
 	}
-	moves := 0
-	for i, e := range w.events {
-		if e.Type == wire.StockMoved {
-			moves++
-			if i+1 == len(w.events) || w.events[i+1].Type != wire.ItemRefused {
-				t.Errorf("event %d stands without the other half of its step", e.Seq)
-			}
+	for _, e := range w.events[wire.Money.Rank()] {
+		var data map[string]string
+		if err := json.Unmarshal(e.Data, &data); err != nil {
+			t.Fatal(err)
 		}
-		if e.Type == wire.ItemRefused {
-			var data map[string]string
-			if err := json.Unmarshal(e.Data, &data); err != nil {
-				t.Fatal(err)
-			}
-			w.scans[data["note"]] = true
-		}
+		w.scans[data["note"]] = true
 	}
-	if moves != len(w.scans) {
+	if moves := len(w.events[wire.Goods.Rank()]); moves != len(w.scans) {
 		t.Errorf("%d movements in %d steps", moves, len(w.scans))
 	}
 }

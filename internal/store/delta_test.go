@@ -479,7 +479,7 @@ func TestBook_ANewEpochIsNewerWhateverItsVersion(t *testing.T) {
 		t.Errorf("got %v, want ErrOldBook", err)
 	}
 	wantBook(t, s, 4, 7)
-	events := pending(t, s, 0)
+	events := pending(t, s, wire.Control)
 	if got := string(events[len(events)-1].Data); got != `{"epoch":1,"version":7,"was":9,"products":4,"offers":1}` {
 		t.Errorf("told %s", got)
 	}

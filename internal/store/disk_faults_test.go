@@ -61,6 +61,7 @@ func closed(t *testing.T, s *Store) {
 
 func opened(t *testing.T, dir string, o Options) *Store {
 	t.Helper()
+	o.Address = cart
 	s, err := Open(dir, o)
 	if err != nil {
 		t.Fatal(err)
@@ -87,10 +88,10 @@ func TestStore_AcknowledgesNothingAfterAFlushThatFailed(t *testing.T) {
 		if err := w.keep(t, s, "after"); !errors.Is(err, ErrBroken) {
 			t.Errorf("a step after flush %d failed: got %v, want ErrBroken", n, err)
 		}
-		if err := s.Forget(t.Context(), 1); !errors.Is(err, ErrBroken) {
+		if err := s.Forget(t.Context(), wire.Goods, 1); !errors.Is(err, ErrBroken) {
 			t.Errorf("forgetting after flush %d failed: got %v, want ErrBroken", n, err)
 		}
-		if got := pending(t, s, 0); len(got) < 2*len(w.acked) {
+		if got := everything(t, s); len(got) < 2*len(w.acked) {
 			t.Errorf("%d events can be read, want %d", len(got), 2*len(w.acked))
 		}
 		d.Cut()
@@ -119,7 +120,7 @@ func TestStore_ReadsOnWhenTheDiskTurnsReadOnly(t *testing.T) {
 		t.Errorf("a chunk: got %v, want ErrBroken", err)
 	}
 	wantBook(t, s, powerGoods, 1)
-	if got := pending(t, s, 0); len(got) != 6 && len(got) != 8 { // the step that met the fault may show
+	if got := everything(t, s); len(got) != 6 && len(got) != 8 { // the step that met the fault may show
 		t.Errorf("%d events can be read", len(got))
 	}
 	closed(t, s)
@@ -161,7 +162,7 @@ func TestStore_AReadErrorIsAnErrorAndNoDamage(t *testing.T) {
 	if _, _, err := s.Product(product(powerGoods - 1)); err == nil {
 		t.Error("a product came from a disk that gives nothing")
 	}
-	if _, err := s.Pending(0, 1000); err == nil {
+	if _, err := s.Batch(wire.Goods, 0); err == nil {
 		t.Error("events came from a disk that gives nothing")
 	}
 	if err := w.keep(t, s, "meanwhile"); err == nil {
@@ -194,7 +195,7 @@ func TestStore_OutlivesACardThatDies(t *testing.T) {
 	if err := s.Do(t.Context(), journal.Step{Scan: "late", Events: []wire.Event{note("x")}}); !errors.Is(err, ErrBroken) {
 		t.Errorf("a step: got %v, want ErrBroken", err)
 	}
-	if _, err := s.Pending(0, 100); err == nil {
+	if _, err := s.Batch(wire.Money, 0); err == nil {
 		t.Error("events came from a disk that gives nothing")
 	}
 	closed(t, s)
@@ -227,8 +228,8 @@ func TestStore_AFileCutShortIsAnErrorAndNoCrash(t *testing.T) {
 	if err := os.Truncate(filepath.Join(dir, StateFile), 8192); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := s.Pending(0, 1000); err == nil {
-		t.Errorf("%d events came from a file that is cut short", len(got))
+	if got, err := s.Batch(wire.Goods, 0); err == nil {
+		t.Errorf("events up to %d came from a file that is cut short", got.Last)
 	}
 	if err := w.keep(t, s, "after"); err == nil {
 		t.Error("a step was acknowledged")
@@ -246,13 +247,13 @@ func TestStore_GivesOutOnlyWhatIsOnTheDisk(t *testing.T) {
 	for n := range 3 {
 		s := opened(t, w.dir, Options{})
 		d.Set(disktest.Faults{SlowFlush: 100 * time.Millisecond})
-		before, done := s.Identity().Next-1, make(chan struct{})
+		done := make(chan struct{})
 		go func() {
 			defer close(done)
 			w.keep(t, s, fmt.Sprint("step-", n)) // its answer may come after the cut
 		}()
 		for until := time.Now().Add(10 * time.Second); len(w.sent) == 0 && time.Now().Before(until); {
-			for _, e := range pending(t, s, before) {
+			for _, e := range everything(t, s) {
 				w.sent = append(w.sent, name(e))
 			}
 		}
@@ -295,7 +296,7 @@ func TestStore_OnASlowDiskStepsShareAFlushAndNobodyElseWaits(t *testing.T) {
 		if !ok || err != nil {
 			t.Fatalf("product %d: %v %v", n, ok, err)
 		}
-		pending(t, s, 0)
+		everything(t, s)
 		worst = max(worst, time.Since(now))
 		time.Sleep(time.Millisecond)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"endcap/internal/disktest"
 	"endcap/offers/journal"
+	"endcap/sync/wire"
 )
 
 // leave fills a disk until free bytes are left.
@@ -66,10 +67,12 @@ func TestStore_AStepThatDoesNotFitOnTheDiskIsRefusedWhole(t *testing.T) {
 	if err := w.keepUntil(t, s, "meanwhile", 3); err != nil && !errors.Is(err, ErrFull) {
 		t.Errorf("a small step: %v", err)
 	}
-	if err := s.Forget(t.Context(), 10); err != nil {
-		t.Errorf("forgetting on a full disk: %v", err)
+	for _, stream := range []wire.Stream{wire.Goods, wire.Money} {
+		if err := s.Forget(t.Context(), stream, 5); err != nil {
+			t.Errorf("forgetting on a full disk: %v", err)
+		}
+		w.forgot(stream, 5)
 	}
-	w.forgot(10)
 	d.Cut()
 	closed(t, s)
 	d.Restore()
@@ -85,13 +88,15 @@ func TestStore_AStepThatDoesNotFitOnTheDiskIsRefusedWhole(t *testing.T) {
 	w.wantAll(t)
 }
 
-// forgot takes the steps up to an event from those to be found; each has two.
-func (w *ledger) forgot(upto int) {
-	for _, scan := range w.acked[:upto/2] {
-		w.kept[scan] = true
-		w.stock.Add(pick(1, 1))
+// forgot takes the steps up to an event from those to be found.
+func (w *ledger) forgot(stream wire.Stream, upto int) {
+	if stream == wire.Goods {
+		for _, scan := range w.acked[:upto] {
+			w.kept[scan] = true
+			w.stock.Add(pick(1, 1))
+		}
 	}
-	w.safe, w.next = uint64(upto), uint64(upto)+1
+	w.safe[stream.Rank()], w.events[stream.Rank()] = uint64(upto), make([]wire.Event, upto)
 }
 
 // TestBook_ThatDoesNotFitOnTheDiskLeavesTheOldOne fills the disk at each stage

@@ -11,6 +11,7 @@ import (
 	"endcap/offers/journal"
 	"endcap/offers/stock"
 	"endcap/scanner/gs1"
+	"endcap/sync/wire"
 )
 
 // A shopper takes two packets of butter; the camera's folder delivers the same
@@ -22,7 +23,7 @@ func Example() {
 		return
 	}
 	defer os.RemoveAll(dir)
-	s, err := store.Open(dir, store.Options{})
+	s, err := store.Open(dir, store.Options{Address: wire.Address{Tenant: "acme", Store: "0042", Device: "cart-07"}})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -41,9 +42,10 @@ func Example() {
 	fmt.Println("second:", errors.Is(s.Do(ctx, step), store.ErrSeen))
 
 	n, _ := s.OnHand("cart-07", butter)
-	events, _ := s.Pending(0, 10)
+	parcel, _ := s.Batch(wire.Goods, 0)
+	batch, _ := wire.DecodeBatch(parcel.Payload)
 	fmt.Println(n, "in the cart")
-	for _, e := range events {
+	for _, e := range batch.Events {
 		fmt.Println(e.Seq, e.Type, string(e.Data))
 	}
 	// Output:

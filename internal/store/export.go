@@ -1,6 +1,8 @@
 package store
 
 import (
+	"go.etcd.io/bbolt"
+
 	"endcap/offers/basket"
 	"endcap/offers/stock"
 	"endcap/sync/wire"
@@ -12,6 +14,7 @@ type Line struct {
 	Waiting *Waiting       `json:"waiting,omitempty"`
 	Basket  *basket.Basket `json:"basket,omitempty"`
 	Stock   *stock.Level   `json:"stock,omitempty"`
+	Stream  wire.Stream    `json:"stream,omitempty"` // of the event, which is numbered as it is here
 	Event   *wire.Event    `json:"event,omitempty"`
 }
 
@@ -33,16 +36,29 @@ func (s *Store) Export(visit func(Line) error) error {
 	if err == nil {
 		err = s.Stock(func(l stock.Level) error { return visit(Line{Kind: "stock", Stock: &l}) })
 	}
-	for after := s.Identity().Safe; err == nil; {
-		var page []wire.Event
-		if page, err = s.Pending(after, maxPending); len(page) == 0 {
-			break
-		}
-		for i := range page {
-			if after = page[i].Seq; err == nil {
-				err = visit(Line{Kind: "event", Event: &page[i]})
-			}
+	for _, stream := range wire.Streams {
+		if err == nil {
+			err = s.exportEvents(stream, visit)
 		}
 	}
 	return err
+}
+
+func (s *Store) exportEvents(stream wire.Stream, visit func(Line) error) error {
+	for _, after := s.Standing(stream); ; {
+		var page []wire.Event
+		err := view(s.state, func(tx *bbolt.Tx) (err error) {
+			page, err = s.after(tx, stream.Rank(), after)
+			return err
+		})
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		for i := range page {
+			if err := visit(Line{Kind: "event", Stream: stream, Event: &page[i]}); err != nil {
+				return err
+			}
+			after = page[i].Seq
+		}
+	}
 }

@@ -5,8 +5,8 @@ import (
 	"crypto/rand"
 	"encoding/binary"
 	"encoding/hex"
-	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -19,29 +19,39 @@ import (
 var (
 	bucketMeta   = []byte("meta")
 	bucketBasket = []byte("basket")
-	bucketEvents = []byte("events") // number -> record
+	bucketEvents = []byte("events") // stream's rank, number -> record
+	bucketSealed = []byte("sealed") // stream's rank, last number -> segment
+	bucketLives  = []byte("lives")  // 1, 2, 3, ... -> life
 	bucketSeen   = []byte("seen")   // reading -> its place in bucketOrder
 	bucketOrder  = []byte("order")  // 1, 2, 3, ... -> reading
 	bucketSums   = []byte("sums")   // sumKey -> quantity
 
-	keyIncarnation = []byte("incarnation")
-	keySafe        = []byte("safe")
-	keySession     = []byte("session")
-	keyTold        = []byte("book_told")
+	keyTracks  = []byte("tracks")
+	keySession = []byte("session")
+	keyTold    = []byte("book_told")
 )
 
 func fillState(tx *bbolt.Tx) error {
-	for _, name := range [][]byte{bucketMeta, bucketBasket, bucketEvents, bucketSeen, bucketOrder, bucketSums} {
+	for _, name := range [][]byte{bucketMeta, bucketBasket, bucketEvents, bucketSealed, bucketLives, bucketSeen, bucketOrder, bucketSums} {
 		if _, err := tx.CreateBucket(name); err != nil {
 			return err
 		}
 	}
-	var random [8]byte
-	_, _ = rand.Read(random[:]) // never fails
-	if err := tx.Bucket(bucketMeta).Put(keyIncarnation, hex.AppendEncode(nil, random[:])); err != nil {
+	var s standing
+	for i := range s.tracks {
+		s.tracks[i].next = 1
+	}
+	if err := s.writeTracks(tx); err != nil {
 		return err
 	}
 	return grow(tx)
+}
+
+// newIncarnation returns a name that no opening of any store had before.
+func newIncarnation() string {
+	var random [8]byte
+	_, _ = rand.Read(random[:]) // never fails
+	return hex.EncodeToString(random[:])
 }
 
 func number(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
@@ -54,24 +64,71 @@ func readNumber(b []byte) uint64 {
 	return binary.BigEndian.Uint64(b)
 }
 
-// readMark copies the store's identity out of state.db.
+// readMark copies where the streams stand out of state.db.
 func (s *Store) readMark(tx *bbolt.Tx) error {
-	meta := tx.Bucket(bucketMeta)
-	id := wire.Identity{
-		Incarnation: string(meta.Get(keyIncarnation)),
-		Next:        tx.Bucket(bucketEvents).Sequence() + 1,
-		Safe:        readNumber(meta.Get(keySafe)),
+	st, err := readStanding(tx, s.mark.Load())
+	if err == nil {
+		s.mark.Store(st)
 	}
-	if len(id.Incarnation) != 16 || id.Safe >= id.Next {
-		return errors.New("it has no identity")
-	}
-	s.mark.Store(&id)
-	return nil
+	return err
 }
 
-// Identity returns who the store is and how far it has come: its incarnation,
-// the number that the next event gets, and the watermark of headquarters.
-func (s *Store) Identity() wire.Identity { return *s.mark.Load() }
+// Incarnation is the name of this opening of the store: 16 hex digits, random.
+func (s *Store) Incarnation() string { return s.inc }
+
+// Standing returns the number that the next event of a stream will have, from
+// 1, and the highest that was forgotten. They run on from one incarnation to
+// the next.
+func (s *Store) Standing(stream wire.Stream) (next, safe uint64) {
+	t := s.mark.Load().tracks[stream.Rank()]
+	return t.next, t.safe
+}
+
+// Positions returns where events wait, the oldest incarnation first, and where
+// the next ones go; at most wire.MaxPositions.
+func (s *Store) Positions() []wire.Position {
+	st := s.mark.Load()
+	out := make([]wire.Position, 0, streams)
+	begun := false
+	for i, l := range st.lives {
+		present := l.inc == s.inc
+		begun = begun || present
+		for rank, stream := range wire.Streams {
+			end, safe := st.end(rank, i), max(st.tracks[rank].safe, l.base[rank])
+			if (end > safe || present) && len(out) < wire.MaxPositions {
+				safe = min(safe, end)
+				out = append(out, wire.Position{Stream: stream, Incarnation: l.inc, Next: end - l.base[rank] + 1, Safe: safe - l.base[rank]})
+			}
+		}
+	}
+	for rank := 0; !begun && rank < streams && len(out) < wire.MaxPositions; rank++ {
+		out = append(out, wire.Position{Stream: wire.Streams[rank], Incarnation: s.inc, Next: 1})
+	}
+	return out
+}
+
+// Locate returns the number that a watermark means here, and the one before
+// the first of its incarnation; false for an incarnation of which nothing
+// waits. A watermark beyond the end of an earlier incarnation means its end.
+func (s *Store) Locate(m wire.Mark) (base, upto uint64, ok bool) {
+	st, rank := s.mark.Load(), m.Stream.Rank()
+	if rank < 0 {
+		return 0, 0, false
+	}
+	said := min(m.Upto, math.MaxInt64)
+	for i, l := range st.lives {
+		if l.inc != m.Incarnation {
+			continue
+		}
+		base, upto = l.base[rank], l.base[rank]+said
+		if i+1 < len(st.lives) {
+			upto = min(upto, st.end(rank, i))
+		}
+		return base, upto, true
+	}
+	base = st.tracks[rank].next - 1
+	return base, base + said, m.Incarnation == s.inc
+}
 
 // NextSession returns a number higher than any before, durably.
 func (s *Store) NextSession(ctx context.Context) (uint64, error) {
@@ -103,11 +160,11 @@ func (s *Store) TellSwitch(ctx context.Context, now time.Time) error {
 		e := wire.NewEvent(wire.BookSwitched, now, wire.BookSwitch{
 			Epoch: b.Epoch, Version: b.Version, Was: told.Version, Products: b.Products, Offers: b.Offers,
 		})
-		r, err := encodeEvent(e)
+		r, err := s.record(e)
 		if err != nil {
 			return refusal{err}
 		}
-		if err := appendEvents(tx, []record{r}); err != nil {
+		if err := s.appendEvents(tx, []record{r}); err != nil {
 			return err
 		}
 		return tx.Bucket(bucketMeta).Put(keyTold, encodeEdition(b.Edition()))

@@ -194,7 +194,7 @@ func noteRepair(tx *bbolt.Tx, told wire.StoreRepair) error {
 }
 
 // tellRepairs turns the repairs that a file keeps into events.
-func tellRepairs(tx *bbolt.Tx) error {
+func (s *Store) tellRepairs(tx *bbolt.Tx) error {
 	meta := tx.Bucket(bucketMeta)
 	text := meta.Get(keyRepairs)
 	if text == nil {
@@ -204,13 +204,13 @@ func tellRepairs(tx *bbolt.Tx) error {
 	_ = json.Unmarshal(text, &all) // one that is damaged itself tells nothing
 	var records []record
 	for _, told := range all {
-		r, err := encodeEvent(wire.NewEvent(wire.StoreRepaired, time.Now(), told))
+		r, err := s.record(wire.NewEvent(wire.StoreRepaired, time.Now(), told))
 		if err != nil {
 			return err
 		}
 		records = append(records, r)
 	}
-	if err := appendEvents(tx, records); err != nil {
+	if err := s.appendEvents(tx, records); err != nil {
 		return err
 	}
 	return meta.Delete(keyRepairs)

@@ -28,24 +28,21 @@ type ledger struct {
 	acks    int
 	acked   []string // steps since the last look
 	sent    []string // events since the last look
-	safe    uint64
+	safe    [streams]uint64
 	book    uint64
 	session uint64
 
-	next   uint64 // number of the first event not yet seen
-	events map[uint64]wire.Event
-	names  map[string]bool // of events
-	kept   map[string]bool // steps
-	last   string          // the step kept last
-	half   bool            // the event before was the first half of a step
-	told   uint64          // price book
+	events [streams][]wire.Event // all there ever were, 1, 2, 3, ...
+	names  map[string]bool       // of events
+	kept   map[string]bool       // steps
+	last   string                // the step kept last
+	told   uint64                // price book
 	stock  stock.Ledger
 }
 
 func newLedger(dir string) *ledger {
 	return &ledger{
-		dir: dir, reached: make(chan struct{}, 1), next: 1,
-		events: map[uint64]wire.Event{}, names: map[string]bool{}, kept: map[string]bool{}, stock: stock.Ledger{},
+		dir: dir, reached: make(chan struct{}, 1), kept: map[string]bool{}, names: map[string]bool{}, stock: stock.Ledger{},
 	}
 }
 
@@ -63,7 +60,7 @@ func (w *ledger) look(t *testing.T) {
 	}
 	defer s.Close()
 	w.pages(s)
-	w.read(s)
+	w.read(t, s)
 	for _, scan := range w.acked {
 		if !w.kept[scan] || !s.Seen(scan) {
 			w.fault("step %s was acknowledged and is lost", scan)
@@ -105,37 +102,35 @@ func (w *ledger) pages(s *Store) {
 }
 
 // read takes the events, which must begin after the watermark and have no
-// gap; those seen before must be the same.
-func (w *ledger) read(s *Store) {
-	id := s.Identity()
-	if id.Safe < w.safe || id.Next < w.next {
-		w.fault("%d is safe and %d the next, though %d and %d were before", id.Safe, id.Next, w.safe, w.next)
-	}
-	w.safe = max(w.safe, id.Safe)
-	if id.Safe >= w.next {
-		w.fault("events up to %d are forgotten and were never seen after %d", id.Safe, w.next-1)
-	}
-	for at := id.Safe + 1; at < id.Next; {
-		page, err := s.Pending(at-1, maxPending)
-		if err != nil || len(page) == 0 {
-			w.fault("no events after %d, though %d is next: %v", at-1, id.Next, err)
+// gap; those seen before must be the same. A step is a movement and a note.
+func (w *ledger) read(t *testing.T, s *Store) {
+	t.Helper()
+	for rank, stream := range wire.Streams {
+		next, safe := s.Standing(stream)
+		seen := uint64(len(w.events[rank]))
+		if safe < w.safe[rank] || next <= seen || safe > seen {
+			w.fault("%s: %d is safe and %d the next, though %d and %d were before", stream, safe, next, w.safe[rank], seen+1)
 			return
 		}
-		for _, e := range page {
-			switch {
+		w.safe[rank] = safe
+		page := pending(t, s, stream)
+		if uint64(len(page)) != next-1-safe {
+			w.fault("%s: %d events wait, want %d to %d", stream, len(page), safe+1, next-1)
+		}
+		for i, e := range page {
+			switch at := safe + uint64(i) + 1; {
 			case e.Seq != at:
-				w.fault("event %d comes where %d should be", e.Seq, at)
+				w.fault("%s: event %d comes where %d should be", stream, e.Seq, at)
 				return
-			case at < w.next && !reflect.DeepEqual(w.events[at], e):
-				w.fault("event %d has changed:\n%s", at, cmp.Diff(e, w.events[at]))
-			case at >= w.next:
-				w.take(e)
+			case at <= seen && !reflect.DeepEqual(w.events[rank][at-1], e):
+				w.fault("%s: event %d has changed:\n%s", stream, at, cmp.Diff(e, w.events[rank][at-1]))
+			case at > seen:
+				w.take(rank, e)
 			}
-			at++
 		}
 	}
-	if w.half {
-		w.fault("the last event stands without the other half of its step")
+	if moves, notes := len(w.events[wire.Goods.Rank()]), len(w.events[wire.Money.Rank()]); moves != notes {
+		w.fault("%d movements and %d notes: a step is not whole", moves, notes)
 	}
 }
 
@@ -143,8 +138,9 @@ func (w *ledger) read(s *Store) {
 func name(e wire.Event) string { return fmt.Sprintf("%d:%s:%s", e.Seq, e.Type, e.Data) }
 
 // take adds an event that was not there at the last look.
-func (w *ledger) take(e wire.Event) {
-	w.next, w.events[e.Seq], w.names[name(e)] = e.Seq+1, e, true
+func (w *ledger) take(rank int, e wire.Event) {
+	w.events[rank] = append(w.events[rank], e)
+	w.names[name(e)] = true
 	var err error
 	switch e.Type {
 	case wire.StockMoved:
@@ -166,10 +162,6 @@ func (w *ledger) take(e wire.Event) {
 		}
 		w.told = b.Version
 	}
-	if w.half != (e.Type == wire.ItemRefused) {
-		w.fault("event %d, %s, stands without the other half of its step", e.Seq, e.Type)
-	}
-	w.half = e.Type == wire.StockMoved
 	if err != nil {
 		w.fault("event %d: %v", e.Seq, err)
 	}

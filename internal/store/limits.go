@@ -3,6 +3,8 @@ package store
 import (
 	"math/bits"
 	"time"
+
+	"endcap/sync/wire"
 )
 
 // Limits of one store.
@@ -10,7 +12,7 @@ const (
 	DefaultSize int64 = 256 << 20 // bytes of state.db: about 400,000 events waiting
 
 	lockWait  = 2 * time.Second
-	reserve   = 2 << 20   // bytes past the size that only forgetting may use
+	reserve   = 4 << 20   // bytes past the size that only forgetting may use
 	growBy    = 1 << 20   // bytes by which a file grows
 	diskFloor = 4 << 20   // bytes of the disk that steps leave free
 	bookFloor = 16 << 20  // bytes of the disk that price books leave free
@@ -25,8 +27,12 @@ const (
 	maxEvents = 1000      // events of one step
 	keepScans = 10_000    // readings that are known again
 
-	forgetStep = 2_000 // events deleted in one transaction
-	maxPending = 1_000 // events given out at once
+	forgetStep = 2_000                     // events deleted in one transaction
+	sealEvents = 800                       // events in a segment: a window of batches
+	foldMost   = 2_000                     // events looked at to make markers of
+	foldBytes  = wire.MaxEventData - 2<<10 // of sums in one marker, so that it can travel
+	telShare   = 16                        // the part of the room that telemetry may fill
+	foldShare  = 4                         // the part of the room below which goods are summed up
 
 	maxStaged = 32 << 20 // bytes of chunks not yet switched to
 	readStep  = 256      // records copied out of one transaction

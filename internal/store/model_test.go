@@ -21,8 +21,8 @@ import (
 type model struct {
 	dir      string
 	s        *Store
-	events   []wire.Type // all there ever were
-	safe     uint64
+	events   [streams][]wire.Type // all there ever were
+	safe     [streams]uint64
 	seen     map[string]bool
 	stock    stock.Ledger
 	basket   string
@@ -31,7 +31,7 @@ type model struct {
 
 func (m *model) open(t *rapid.T) {
 	var err error
-	if m.s, err = Open(m.dir, Options{}); err != nil {
+	if m.s, err = Open(m.dir, Options{Address: cart}); err != nil {
 		t.Fatal(err)
 	}
 	m.s.state.NoSync = true // no power is cut here
@@ -72,20 +72,27 @@ func (m *model) do(t *rapid.T) {
 	}
 	for _, v := range j.Moves {
 		m.stock.Add(v)
-		m.events = append(m.events, wire.StockMoved)
+		m.made(wire.StockMoved)
 	}
 	for _, e := range j.Events {
-		m.events = append(m.events, e.Type)
+		m.made(e.Type)
 	}
 	if j.Basket != nil {
 		m.basket = j.Basket.ID
 	}
 }
 
+func (m *model) made(e wire.Type) {
+	rank := e.Stream().Rank()
+	m.events[rank] = append(m.events[rank], e)
+}
+
 func (m *model) forget(t *rapid.T) {
-	upto := rapid.Uint64Range(0, uint64(len(m.events)+1)).Draw(t, "upto")
-	err := m.s.Forget(t.Context(), upto)
-	if upto > uint64(len(m.events)) {
+	rank := rapid.IntRange(0, streams-1).Draw(t, "stream")
+	made := uint64(len(m.events[rank]))
+	upto := rapid.Uint64Range(0, made+1).Draw(t, "upto")
+	err := m.s.Forget(t.Context(), wire.Streams[rank], upto)
+	if upto > made {
 		if !errors.Is(err, ErrAhead) {
 			t.Fatalf("got %v, want ErrAhead", err)
 		}
@@ -94,7 +101,7 @@ func (m *model) forget(t *rapid.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m.safe = max(m.safe, upto)
+	m.safe[rank] = max(m.safe[rank], upto)
 }
 
 func (m *model) reopen(t *rapid.T) {
@@ -113,18 +120,22 @@ func (m *model) session(t *rapid.T) {
 
 // check compares the whole store with the model.
 func (m *model) check(t *rapid.T) {
-	if id := m.s.Identity(); id.Next != uint64(len(m.events))+1 || id.Safe != m.safe {
-		t.Fatalf("identity %+v, want %d next and %d safe", id, len(m.events)+1, m.safe)
-	}
-	got, err := m.s.Pending(0, maxPending)
-	if err != nil || len(got) != len(m.events)-int(m.safe) {
-		t.Fatalf("%d events are pending of %d and %d safe: %v", len(got), len(m.events), m.safe, err)
-	}
-	for i, e := range got {
-		if want := m.safe + uint64(i) + 1; e.Seq != want || e.Type != m.events[want-1] {
-			t.Fatalf("event %d is %d %s, want %s", want, e.Seq, e.Type, m.events[want-1])
+	for rank, stream := range wire.Streams {
+		made := m.events[rank]
+		if next, safe := m.s.Standing(stream); next != uint64(len(made))+1 || safe != m.safe[rank] {
+			t.Fatalf("%s: %d next and %d safe, want %d and %d", stream, next, safe, len(made)+1, m.safe[rank])
+		}
+		got := pending(t, m.s, stream)
+		if len(got) != len(made)-int(m.safe[rank]) {
+			t.Fatalf("%s: %d events are pending of %d and %d safe", stream, len(got), len(made), m.safe[rank])
+		}
+		for i, e := range got {
+			if want := m.safe[rank] + uint64(i) + 1; e.Seq != want || e.Type != made[want-1] {
+				t.Fatalf("%s: event %d is %d %s, want %s", stream, want, e.Seq, e.Type, made[want-1])
+			}
 		}
 	}
+	m.travel(t)
 	b, ok, err := m.s.Basket()
 	if b.ID != m.basket || ok != (m.basket != "") || err != nil {
 		t.Fatalf("basket %q %v %v, want %q", b.ID, ok, err, m.basket)
@@ -151,6 +162,43 @@ func (m *model) check(t *rapid.T) {
 	for _, scan := range []string{"a", "b", "c", "d", "e"} {
 		if m.s.Seen(scan) != m.seen[scan] {
 			t.Fatalf("reading %s is seen: %v, want %v", scan, !m.seen[scan], m.seen[scan])
+		}
+	}
+}
+
+// travel carries every event as the outbox does, and holds what arrives
+// against what there is: each incarnation's numbers without a gap.
+func (m *model) travel(t *rapid.T) {
+	next := map[wire.Mark]uint64{}
+	for _, p := range m.s.Positions() {
+		next[wire.Mark{Stream: p.Stream, Incarnation: p.Incarnation}] = p.Safe + 1
+	}
+	for rank, stream := range wire.Streams {
+		_, after := m.s.Standing(stream)
+		for {
+			parcel, err := m.s.Batch(stream, after)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if parcel.Last == 0 {
+				break
+			}
+			b, err := wire.DecodeBatch(parcel.Payload)
+			if err != nil {
+				t.Fatal(err)
+			}
+			key := wire.Mark{Stream: stream, Incarnation: b.Incarnation}
+			if b.Stream != stream || b.Events[0].Seq != next[key] {
+				t.Fatalf("%s %s: event %d travels where %d should", stream, b.Incarnation, b.Events[0].Seq, next[key])
+			}
+			next[key] = b.Mark().Upto + 1
+			if base, upto, ok := m.s.Locate(b.Mark()); !ok || upto != parcel.Last || base != parcel.Base {
+				t.Fatalf("%+v is %d after %d here, want %d after %d", b.Mark(), upto, base, parcel.Last, parcel.Base)
+			}
+			after = parcel.Last
+		}
+		if after != uint64(len(m.events[rank])) {
+			t.Fatalf("%s: %d of %d events travel", stream, after, len(m.events[rank]))
 		}
 	}
 }

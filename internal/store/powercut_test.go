@@ -158,7 +158,7 @@ func (w *ledger) hear(out io.Reader, wait string, cut <-chan struct{}) {
 		case "SENT":
 			w.sent = append(w.sent, of)
 		case "SAFE":
-			w.safe = max(w.safe, n)
+			w.safe[wire.Goods.Rank()] = max(w.safe[wire.Goods.Rank()], n)
 		case "BOOK":
 			w.book = max(w.book, n)
 		case "SESSION":
@@ -182,7 +182,7 @@ func work(t *testing.T, dir string) {
 		os.Exit(1)
 	}()
 	fmt.Println("OPEN")
-	s, err := Open(dir, Options{})
+	s, err := Open(dir, Options{Address: cart})
 	if err != nil {
 		fmt.Println("FAULT", err)
 		return
@@ -201,7 +201,7 @@ func work(t *testing.T, dir string) {
 			}
 		})
 	}
-	life, began := os.Getpid(), s.Identity()
+	life := os.Getpid()
 	for cart := range uint64(8) {
 		until(func(n uint64) (string, error) {
 			scan := fmt.Sprintf("%d-%d-%d", life, cart, n)
@@ -210,25 +210,31 @@ func work(t *testing.T, dir string) {
 			})
 		})
 	}
+	next, safe := s.Standing(wire.Goods)
 	until(func(n uint64) (string, error) { // only what the last look has seen
 		time.Sleep(3 * time.Millisecond)
-		upto := min(began.Safe+n*7, began.Next-1)
-		return fmt.Sprintln("SAFE", upto), s.Forget(t.Context(), upto)
+		upto := min(safe+n*7, next-1)
+		return fmt.Sprintln("SAFE", upto), s.Forget(t.Context(), wire.Goods, upto)
 	})
 	until(func(uint64) (string, error) {
 		time.Sleep(5 * time.Millisecond)
 		n, err := s.NextSession(t.Context())
 		return fmt.Sprintln("SESSION", n), err
 	})
-	sent := began.Next - 1
+	sent := next - 1
 	until(func(uint64) (string, error) {
 		time.Sleep(time.Millisecond)
-		events, err := s.Pending(sent, 100)
-		var said strings.Builder
-		for _, e := range events {
-			fmt.Fprintln(&said, "SENT", name(e))
-			sent = e.Seq
+		parcel, err := s.Batch(wire.Goods, sent)
+		if err != nil || parcel.Last == 0 {
+			return "", err
 		}
+		batch, err := wire.DecodeBatch(parcel.Payload)
+		var said strings.Builder
+		for _, e := range batch.Events {
+			e.Seq += parcel.Base
+			fmt.Fprintln(&said, "SENT", name(e))
+		}
+		sent = parcel.Last
 		return said.String(), err
 	})
 	now, _ := s.Book()

@@ -73,7 +73,13 @@ func (f file) salvage(r *raw, told *wire.StoreRepair, tell func(*bbolt.Tx) error
 		if s.lost > 0 || s.bad > 0 {
 			told.Lost = fmt.Sprintf("what stood on %d pages that cannot be read and in %d records that make no sense", s.lost, s.bad)
 		}
-		return db.Update(func(tx *bbolt.Tx) error { return errors.Join(mend(tx), tell(tx)) })
+		return db.Update(func(tx *bbolt.Tx) error {
+			strays, err := mend(tx)
+			if strays > 0 {
+				told.Lost += fmt.Sprintf("; %d events that cannot be sent, because nobody knows which were sent before", strays)
+			}
+			return errors.Join(err, tell(tx))
+		})
 	})
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 
 	"go.etcd.io/bbolt"
 
@@ -11,15 +12,14 @@ import (
 
 // Schema of state.db.
 //
-//	1  meta basket events seen order sums; no number stands in it
-//	2  in meta: schema, schema_reads, clean, repairs
+//	1  meta basket events sealed lives seen order sums
 //
 // A version only adds buckets and keys, and goes on writing all that the
 // version before it reads: so that a release that is taken back finds a file
 // it can use. What breaks with that is done one release later, by raising
 // readsFrom, after which older programs refuse the file with a sentence.
 const (
-	schema    = 2
+	schema    = 1
 	readsFrom = 1 // oldest schema whose programs may open what this one writes
 )
 
@@ -79,8 +79,12 @@ func legible(path [][]byte, k, v []byte) error {
 	ok := len(k) > 0 && len(k) <= bbolt.MaxKeySize
 	switch string(path[0]) {
 	case string(bucketEvents):
-		_, err := record(v).event(readNumber(k))
-		ok = ok && len(k) == 8 && err == nil
+		// One that the card has changed is told of as lost when its turn comes.
+		ok = ok && len(k) == 9 && int(k[0]) < streams && len(v) >= headBytes
+	case string(bucketSealed):
+		ok = ok && len(k) == 9 && int(k[0]) < streams && len(v) >= segmentHead
+	case string(bucketLives):
+		ok = ok && len(k) == 8 && len(v) == lifeBytes
 	case string(bucketBasket):
 		ok = ok && (len(v) == 0 || json.Unmarshal(v, new(basket.Basket)) == nil)
 	case string(bucketSums):
@@ -98,21 +102,80 @@ func legible(path [][]byte, k, v []byte) error {
 }
 
 // mend makes records that survived singly agree with each other: numbers go
-// on above all that are there.
-func mend(tx *bbolt.Tx) error {
-	for _, name := range [][]byte{bucketEvents, bucketOrder} {
+// on above all that are there. What is missing between them is told of as lost
+// when its turn comes. It returns how many events had to be left out, because
+// nobody knows in which incarnation they got their numbers: sent under another
+// they might count twice.
+func mend(tx *bbolt.Tx) (strays int, err error) {
+	for _, name := range [][]byte{bucketOrder, bucketLives} {
 		b := tx.Bucket(name)
 		if k, _ := b.Cursor().Last(); readNumber(k) > b.Sequence() {
 			if err := b.SetSequence(readNumber(k)); err != nil {
-				return err
+				return 0, err
 			}
 		}
 	}
-	meta, events := tx.Bucket(bucketMeta), tx.Bucket(bucketEvents)
-	if safe := readNumber(meta.Get(keySafe)); safe > events.Sequence() {
-		if err := events.SetSequence(safe); err != nil {
-			return err
+	var st standing
+	if err := st.readTracks(tx); err != nil {
+		st = standing{}
+	}
+	if st.lives, err = readLives(tx); err != nil {
+		return 0, err
+	}
+	for rank := range st.tracks {
+		n, err := st.mend(tx, rank)
+		if strays += n; err != nil {
+			return 0, err
 		}
 	}
-	return meta.Delete(keyClean)
+	if err := st.writeTracks(tx); err != nil {
+		return 0, err
+	}
+	return strays, tx.Bucket(bucketMeta).Delete(keyClean)
+}
+
+// mend makes one stream's track agree with its records.
+func (s *standing) mend(tx *bbolt.Tx, rank int) (strays int, err error) {
+	t := &s.tracks[rank]
+	t.bytes = 0
+	lowest, highest := uint64(math.MaxUint64), uint64(0)
+	for _, name := range [][]byte{bucketEvents, bucketSealed} {
+		var stray [][]byte
+		b := tx.Bucket(name)
+		c := b.Cursor()
+		for k, v := c.Seek(eventKey(rank, 0)); k != nil; k, v = c.Next() {
+			n, ok := keyNumber(k, rank)
+			if !ok {
+				break
+			}
+			if _, err := s.of(rank, n); err != nil {
+				stray = append(stray, k)
+				continue
+			}
+			lowest, highest, t.bytes = min(lowest, n), max(highest, n), t.bytes+uint64(len(v))
+		}
+		for _, k := range stray {
+			if err := b.Delete(k); err != nil {
+				return 0, err
+			}
+		}
+		strays += len(stray)
+		if name[0] == bucketSealed[0] && highest > 0 {
+			t.sealed = min(t.sealed, highest)
+		}
+	}
+	if t.next == 0 && highest > 0 {
+		t.safe = lowest - 1
+	}
+	for _, l := range s.lives {
+		t.next = max(t.next, l.base[rank]+1)
+	}
+	t.next = max(t.next, highest+1, 1)
+	if t.safe = min(t.safe, t.next-1); len(s.lives) == 0 {
+		t.safe = t.next - 1
+	} else {
+		t.safe = max(t.safe, s.lives[0].base[rank])
+	}
+	t.sealed = min(t.sealed, t.next-1)
+	return strays, nil
 }

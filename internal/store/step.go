@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"go.etcd.io/bbolt"
@@ -28,17 +29,20 @@ type step struct {
 // when it returns an error nothing is, except perhaps after ErrBroken. A
 // basket without an ID closes the open one.
 func (s *Store) Do(ctx context.Context, j journal.Step) error {
-	p, err := prepare(j)
+	p, err := s.prepare(j)
 	if err != nil {
 		return fmt.Errorf("store: keep a step: %w (%w)", ErrStep, err)
 	}
-	if err := s.write(ctx, func(tx *bbolt.Tx) error { return p.write(tx, s.w) }); err != nil {
+	if err := s.write(ctx, func(tx *bbolt.Tx) error { return p.write(tx, s) }); err != nil {
+		if errors.Is(err, ErrFull) {
+			s.tend.wake()
+		}
 		return fmt.Errorf("store: keep a step: %w", err)
 	}
 	return nil
 }
 
-func prepare(j journal.Step) (*step, error) {
+func (s *Store) prepare(j journal.Step) (*step, error) {
 	p := &step{scan: j.Scan, moves: j.Moves}
 	if len(j.Scan) > maxScan {
 		return nil, fmt.Errorf("the reading's ID has %d bytes, at most %d are kept", len(j.Scan), maxScan)
@@ -59,29 +63,26 @@ func prepare(j journal.Step) (*step, error) {
 		if len(m.Place) > maxName || len(m.Lot) > maxName {
 			return nil, fmt.Errorf("a place or lot has %d bytes, at most %d are kept", max(len(m.Place), len(m.Lot)), maxName)
 		}
-		if err := p.tell(wire.NewEvent(wire.StockMoved, m.At, m)); err != nil {
+		if err := s.tell(p, wire.NewEvent(wire.StockMoved, m.At, m)); err != nil {
 			return nil, err
 		}
 	}
 	for _, e := range j.Events {
-		if err := p.tell(e); err != nil {
+		if err := s.tell(p, e); err != nil {
 			return nil, err
 		}
 	}
 	p.size = int64(len(p.basket) + len(p.scan))
 	for _, r := range p.records {
-		p.size += int64(len(r))
+		p.size += int64(len(r.body))
 	}
 	return p, nil
 }
 
 // tell takes an event, if it could travel: one that cannot would hold up all
 // that come after it.
-func (p *step) tell(e wire.Event) error {
-	if err := e.Check(); err != nil {
-		return err
-	}
-	r, err := encodeEvent(e)
+func (s *Store) tell(p *step, e wire.Event) error {
+	r, err := s.record(e)
 	p.records = append(p.records, r)
 	return err
 }
@@ -98,14 +99,14 @@ func encodeBasket(b basket.Basket) ([]byte, error) {
 }
 
 // write runs in the writer's goroutine. What may be refused is looked at first.
-func (p *step) write(tx *bbolt.Tx, w *writer) error {
+func (p *step) write(tx *bbolt.Tx, s *Store) error {
 	if p.scan != "" && seen(tx, p.scan) {
 		return refusal{ErrSeen}
 	}
 	if p.scan == "" && p.basket == nil && len(p.records) == 0 {
 		return errSame
 	}
-	if w.room -= p.size; w.room < 0 {
+	if s.w.room -= p.size; s.w.room < 0 {
 		return refusal{ErrFull}
 	}
 	if p.scan != "" {
@@ -123,7 +124,7 @@ func (p *step) write(tx *bbolt.Tx, w *writer) error {
 			return err
 		}
 	}
-	return appendEvents(tx, p.records)
+	return s.appendEvents(tx, p.records)
 }
 
 // Basket returns the open basket, false if there is none.

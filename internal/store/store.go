@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -21,8 +22,13 @@ const (
 	CatalogFile = "catalog.db"
 )
 
-// Options of a store. The zero value is usable.
+// Options of a store. The zero value is usable, but for Batch, which needs to
+// know whose events they are.
 type Options struct {
+	// Address is the device whose store it is.
+	Address wire.Address
+	// Clock says how far the time of events can be believed. Nil does not say.
+	Clock func() wire.Clock
 	// Log is told of what was healed. Nil is no log.
 	Log *slog.Logger
 	// MaxSize is how many bytes state.db may grow to; 0 is DefaultSize.
@@ -43,13 +49,19 @@ type Store struct {
 	w       *writer // nil when opened for reading only
 	meter   meter
 	changed device.Latest[struct{}]
-	// mark is who the store is and how far it has come, book the book in
-	// force: copies of what the files hold, made after each commit.
-	mark atomic.Pointer[wire.Identity]
+	// inc is the name of this opening, opened when it began.
+	inc    string
+	opened time.Time
+	of     wire.Address
+	clock  func() wire.Clock
+	// mark is how far the streams have come, book the book in force: copies of
+	// what the files hold, made after each commit.
+	mark atomic.Pointer[standing]
 	book atomic.Pointer[inForce]
 	// looked counts readings of products, for release.
 	looked atomic.Uint32
 	close  func() error
+	tend   tending
 
 	clean      bool               // it was closed before it was opened
 	unfinished bool               // begin has something to write
@@ -80,10 +92,15 @@ func Open(dir string, o Options) (*Store, error) {
 	if o.Commit == nil {
 		o.Commit = func(_ string, commit func() error) error { return commit() }
 	}
+	if o.Clock == nil {
+		o.Clock = func() wire.Clock { return "" }
+	}
 	if err := makeDir(dir); err != nil {
 		return nil, fmt.Errorf("store: make the folder %s: %w", dir, remedy(err))
 	}
-	s := &Store{dir: dir, log: o.Log, commit: o.Commit}
+	s := &Store{
+		dir: dir, log: o.Log, commit: o.Commit, of: o.Address, clock: o.Clock, inc: newIncarnation(), opened: time.Now(),
+	}
 	if err := s.openState(stateFile(dir, o.MaxSize+reserve)); err != nil {
 		return nil, err
 	}
@@ -105,6 +122,8 @@ func Open(dir string, o Options) (*Store, error) {
 		s.begin()
 	}
 	go s.care()
+	s.tend = newTending()
+	go s.tending(o.MaxSize)
 	s.close = sync.OnceValue(s.end)
 	return s, nil
 }
@@ -112,7 +131,7 @@ func Open(dir string, o Options) (*Store, error) {
 // begin writes what an opening has to, nothing mostly. What cannot be written
 // now is written at another opening.
 func (s *Store) begin() {
-	for _, change := range []func(*bbolt.Tx) error{grow, tellRepairs} {
+	for _, change := range []func(*bbolt.Tx) error{grow, s.tellRepairs} {
 		if err := s.write(context.Background(), change); err != nil {
 			s.log.Warn("the local ledger is not brought up to date yet", slog.Any("error", err))
 		}
@@ -121,6 +140,7 @@ func (s *Store) begin() {
 
 // end closes the files and leaves the word that it did.
 func (s *Store) end() error {
+	s.tend.end()
 	close(s.w.quit)
 	<-s.w.ended
 	<-s.cared

@@ -19,6 +19,7 @@ import (
 	"endcap/scanner/gs1"
 	"endcap/sync/inbox"
 	"endcap/sync/outbox"
+	"endcap/sync/outbox/outboxtest"
 	"endcap/sync/wire"
 )
 
@@ -28,11 +29,14 @@ var (
 	_ inbox.Shelf = (*Store)(nil)
 )
 
+var cart = wire.Address{Tenant: "acme", Store: "0042", Device: "cart-07"}
+
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
 // open opens the store in dir until the test ends.
 func open(t testing.TB, dir string, o Options) *Store {
 	t.Helper()
+	o.Address = cart
 	s, err := Open(dir, o)
 	if err != nil {
 		t.Fatal(err)
@@ -66,14 +70,32 @@ func do(t testing.TB, s *Store, j journal.Step) {
 	}
 }
 
-func pending(t testing.TB, s *Store, after uint64) []wire.Event {
+// pending returns the events of a stream that wait, numbered as they are here.
+func pending(t interface {
+	Helper()
+	Fatal(...any)
+}, s *Store, stream wire.Stream) (all []wire.Event) {
 	t.Helper()
-	events, err := s.Pending(after, maxPending)
-	if err != nil {
-		t.Fatal(err)
+	for after := uint64(0); ; after = all[len(all)-1].Seq {
+		var more []wire.Event
+		err := view(s.state, func(tx *bbolt.Tx) error {
+			p, err := s.pick(tx, stream.Rank(), after, wire.MaxBatch)
+			if more = p.events(after); p.parcel.Last > 0 {
+				more = p.unpack()
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(more) == 0 {
+			return all
+		}
+		all = append(all, more...)
 	}
-	return events
 }
+
+func written(s *Store) uint64 { return s.Stats().Written() }
 
 func levels(t testing.TB, s *Store) []stock.Level {
 	t.Helper()
@@ -84,6 +106,24 @@ func levels(t testing.TB, s *Store) []stock.Level {
 	return all
 }
 
+func TestStore_IsALogAsTheOneInMemoryIs(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir, Options{})
+	outboxtest.TestLog(t, s, func(l outboxtest.Filled, stream wire.Stream, n int) {
+		for range n {
+			e := note("x")
+			if stream == wire.Goods {
+				do(t, l.(*Store), journal.Step{Moves: []stock.Movement{pick(1, 1)}})
+			} else {
+				do(t, l.(*Store), journal.Step{Events: []wire.Event{e}})
+			}
+		}
+	}, func(l outboxtest.Filled) outboxtest.Filled {
+		l.(*Store).Close()
+		return open(t, dir, Options{})
+	})
+}
+
 func TestStore_AStepIsThereAfterOpeningAgain(t *testing.T) {
 	dir := t.TempDir()
 	s, err := Open(dir, Options{})
@@ -92,20 +132,20 @@ func TestStore_AStepIsThereAfterOpeningAgain(t *testing.T) {
 	}
 	b := basket.Basket{ID: "cart-07-1", Opened: noon, Lines: []basket.Line{{Number: 1, Quantity: 2}}, Next: 2}
 	do(t, s, journal.Step{Scan: "picture-1", Basket: &b, Moves: []stock.Movement{pick(1, 2), pick(2, 1)}, Events: []wire.Event{note("hello")}})
-	before, id := pending(t, s, 0), s.Identity()
+	goods, money, inc := pending(t, s, wire.Goods), pending(t, s, wire.Money), s.Incarnation()
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
 
 	s = open(t, dir, Options{})
-	if got := s.Identity(); got != id || got.Next != 4 || len(got.Incarnation) != 16 {
-		t.Errorf("identity %+v, want %+v with 4 next", got, id)
+	if got := s.Incarnation(); got == inc || len(got) != 16 {
+		t.Errorf("incarnation %s after %s, want another of 16 digits", got, inc)
 	}
-	if diff := cmp.Diff(pending(t, s, 0), before); diff != "" {
-		t.Errorf("events (-got +want):\n%s", diff)
+	if diff := cmp.Diff(pending(t, s, wire.Goods), goods); diff != "" || len(goods) != 2 {
+		t.Errorf("%d movements (-got +want):\n%s", len(goods), diff)
 	}
-	if types := []wire.Type{before[0].Type, before[1].Type, before[2].Type}; !slices.Equal(types, []wire.Type{wire.StockMoved, wire.StockMoved, wire.ItemRefused}) {
-		t.Errorf("events are %v, movements should come first", types)
+	if diff := cmp.Diff(pending(t, s, wire.Money), money); diff != "" || len(money) != 1 {
+		t.Errorf("%d refusals (-got +want):\n%s", len(money), diff)
 	}
 	got, ok, err := s.Basket()
 	if diff := cmp.Diff(got, b); diff != "" || !ok || err != nil {
@@ -126,8 +166,8 @@ func TestStore_ASecondStepOfOneReadingIsRefusedWhole(t *testing.T) {
 	if err := s.Do(t.Context(), step); !errors.Is(err, ErrSeen) {
 		t.Errorf("got %v, want ErrSeen", err)
 	}
-	if n, _ := s.OnHand("cart-07", product(1)); n != 1 || s.Identity().Next != 2 {
-		t.Errorf("%d on hand and %d next, want 1 and 2", n, s.Identity().Next)
+	if n, _ := s.OnHand("cart-07", product(1)); n != 1 || written(s) != 1 {
+		t.Errorf("%d on hand and %d events, want 1 and 1", n, written(s))
 	}
 }
 
@@ -173,8 +213,8 @@ func TestStore_AStepThatCouldNeverBeKeptIsRefused(t *testing.T) {
 			}
 		})
 	}
-	if id := s.Identity(); id.Next != 1 {
-		t.Errorf("the next event is %d, want 1", id.Next)
+	if n := written(s); n != 0 {
+		t.Errorf("%d events were made, want none", n)
 	}
 }
 
@@ -196,23 +236,24 @@ func TestStore_ForgetsOnlyWhatWasWritten(t *testing.T) {
 	for range 5 {
 		do(t, s, journal.Step{Events: []wire.Event{note("x")}})
 	}
-	if err := s.Forget(t.Context(), 6); !errors.Is(err, ErrAhead) {
+	if err := s.Forget(t.Context(), wire.Money, 6); !errors.Is(err, ErrAhead) {
 		t.Errorf("forget 6 of 5: got %v, want ErrAhead", err)
 	}
 	for _, upto := range []uint64{3, 2, 3} {
-		if err := s.Forget(t.Context(), upto); err != nil {
+		if err := s.Forget(t.Context(), wire.Money, upto); err != nil {
 			t.Fatal(err)
 		}
 	}
-	got := pending(t, s, 0)
-	if len(got) != 2 || got[0].Seq != 4 || got[1].Seq != 5 || s.Identity().Safe != 3 {
-		t.Errorf("got %v and watermark %d, want events 4 and 5 and watermark 3", got, s.Identity().Safe)
+	got := pending(t, s, wire.Money)
+	next, safe := s.Standing(wire.Money)
+	if len(got) != 2 || got[0].Seq != 4 || got[1].Seq != 5 || safe != 3 || next != 6 {
+		t.Errorf("got %v, %d next and watermark %d, want events 4 and 5, 6 and 3", got, next, safe)
 	}
-	if id := s.Identity(); id.Next-1-id.Safe != 2 || id.Next-1 != 5 {
-		t.Errorf("%d of %d are pending, want 2 of 5", id.Next-1-id.Safe, id.Next-1)
+	if st := s.Stats(); st.Waiting() != 2 || st.Written() != 5 {
+		t.Errorf("%d of %d are pending, want 2 of 5", st.Waiting(), st.Written())
 	}
-	if got, _ := s.Pending(^uint64(0), 9); len(got) != 0 {
-		t.Errorf("after the last number there are %d events", len(got))
+	if next, safe := s.Standing(wire.Goods); next != 1 || safe != 0 {
+		t.Errorf("another stream stands at %d after %d", next, safe)
 	}
 }
 
@@ -232,7 +273,7 @@ func TestStore_ManyWritersShareCommitsAndGetTheirOwnAnswers(t *testing.T) {
 		})
 	}
 	wait.Wait()
-	if got := s.Identity().Next - 1; got != writers/2*steps {
+	if got := written(s); got != writers/2*steps {
 		t.Errorf("%d events, want %d", got, writers/2*steps)
 	}
 	for _, l := range levels(t, s) {
@@ -263,10 +304,10 @@ func TestStore_AFullStoreRefusesUntilItMayForget(t *testing.T) {
 				t.Fatal("the store is never full")
 			}
 		}
-		if s.Seen(fmt.Sprint(kept)) || s.Identity().Next != kept+1 {
+		if s.Seen(fmt.Sprint(kept)) || written(s) != kept {
 			t.Error("a refused step left something")
 		}
-		if err := s.Forget(t.Context(), kept); err != nil {
+		if err := s.Forget(t.Context(), wire.Money, kept); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -300,7 +341,7 @@ func TestStore_ASecondProcessIsTold(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer r.Close()
-		if len(pending(t, r, 0)) != 1 || r.Identity() != s.Identity() {
+		if len(pending(t, r, wire.Goods)) != 1 {
 			t.Error("a reader sees something else")
 		}
 		if err := r.Do(t.Context(), journal.Step{Scan: "x"}); !errors.Is(err, ErrReadOnly) {
@@ -317,7 +358,7 @@ func TestStore_AClosedStoreSaysSo(t *testing.T) {
 	if err := s.Do(t.Context(), journal.Step{Scan: "x"}); !errors.Is(err, ErrClosed) {
 		t.Errorf("Do: %v, want ErrClosed", err)
 	}
-	if _, err := s.Pending(0, 1); err == nil {
+	if _, err := s.Batch(wire.Goods, 0); err == nil {
 		t.Error("reading a closed store is no error")
 	}
 }

@@ -5,19 +5,29 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"endcap/sync/wire"
 )
 
 // Waiting is what a store holds for headquarters.
 type Waiting struct {
-	Incarnation string    `json:"incarnation"`
-	Events      uint64    `json:"waiting"`
-	Oldest      time.Time `json:"oldest,omitzero"` // of them
+	Events  uint64          `json:"waiting"`
+	Oldest  time.Time       `json:"oldest,omitzero"` // of them
+	Streams []StreamWaiting `json:"streams,omitempty"`
+}
+
+// StreamWaiting is what waits in one stream.
+type StreamWaiting struct {
+	Stream wire.Stream `json:"stream"`
+	Events uint64      `json:"waiting"`
+	Bytes  uint64      `json:"bytes"` // that they take
+	Oldest time.Time   `json:"oldest"`
 }
 
 // Waiting returns what waits now.
 func (s *Store) Waiting() (w Waiting, err error) {
 	err = view(s.state, func(tx *bbolt.Tx) error {
-		w, err = waiting(tx)
+		w, err = s.waiting(tx)
 		return err
 	})
 	if err != nil {
@@ -26,16 +36,37 @@ func (s *Store) Waiting() (w Waiting, err error) {
 	return w, nil
 }
 
-func waiting(tx *bbolt.Tx) (w Waiting, err error) {
-	meta, events := tx.Bucket(bucketMeta), tx.Bucket(bucketEvents)
-	safe := readNumber(meta.Get(keySafe))
-	w = Waiting{Incarnation: string(meta.Get(keyIncarnation)), Events: events.Sequence() - safe}
-	if k, v := events.Cursor().Seek(number(safe + 1)); k != nil {
-		e, err := record(v).event(readNumber(k))
+func (s *Store) waiting(tx *bbolt.Tx) (w Waiting, err error) {
+	st, err := readStanding(tx, nil)
+	if err != nil {
+		return w, err
+	}
+	for rank, t := range st.tracks {
+		if t.next-1 == t.safe {
+			continue
+		}
+		first, err := s.after(tx, rank, t.safe)
 		if err != nil {
 			return w, err
 		}
-		w.Oldest = e.At
+		one := StreamWaiting{Stream: wire.Streams[rank], Events: t.next - 1 - t.safe, Bytes: t.bytes}
+		if len(first) > 0 {
+			one.Oldest = first[0].At
+		}
+		if w.Events += one.Events; w.Oldest.IsZero() || one.Oldest.Before(w.Oldest) {
+			w.Oldest = one.Oldest
+		}
+		w.Streams = append(w.Streams, one)
 	}
 	return w, nil
+}
+
+// after returns some events that follow a number of a stream, numbered as they
+// are here.
+func (s *Store) after(tx *bbolt.Tx, rank int, after uint64) ([]wire.Event, error) {
+	p, err := s.pick(tx, rank, after, wire.MaxBatch)
+	if err != nil || p.parcel.Last == 0 {
+		return p.events(after), err
+	}
+	return p.unpack(), nil
 }

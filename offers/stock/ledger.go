@@ -66,6 +66,14 @@ func (l Ledger) Add(m Movement) {
 	l[k] = v.Plus(m)
 }
 
+// AddLevel counts what was summed up before.
+func (l Ledger) AddLevel(v Level) {
+	sum := l[v.Key]
+	sum.Key = v.Key
+	sum.Pieces, sum.Grams = sum.Pieces+v.Pieces, sum.Grams+v.Grams
+	l[v.Key] = sum
+}
+
 // Levels returns every level that is not zero, by product, lot and place.
 func (l Ledger) Levels() []Level {
 	out := make([]Level, 0, len(l))

@@ -78,7 +78,7 @@ func TestBroker_ADeviceSendsAndHearsOnlyWhatIsItsOwn(t *testing.T) {
 			t.Logf("%s: %v", topic, err)
 		}
 	}
-	for _, topic := range []string{cart7.Topic(wire.KindHello), cart7.Topic(wire.KindEvents), cart7.Topic(wire.KindStatus)} {
+	for _, topic := range []string{cart7.Topic(wire.KindHello), cart7.Topic(wire.Money.Kind()), cart7.Topic(wire.KindStatus)} {
 		if send(seven, topic, 1); next(hq) != topic {
 			t.Errorf("%s did not reach headquarters", topic)
 		}
@@ -90,7 +90,7 @@ func TestBroker_ADeviceSendsAndHearsOnlyWhatIsItsOwn(t *testing.T) {
 	}
 	eight := mustDial(t, url, name(cart8), ca.Issue(name(cart8), nil).Client, cart8.Down(), cart8.BookHead())
 	for _, topic := range []string{
-		cart8.Topic(wire.KindHello), cart8.Topic(wire.KindEvents), cart8.Topic(wire.KindAck), cart8.BookHead(), cart7.BookHead(), cart7.Topic(wire.KindAck),
+		cart8.Topic(wire.KindHello), cart8.Topic(wire.Money.Kind()), cart8.Topic(wire.KindAck), cart8.BookHead(), cart7.BookHead(), cart7.Topic(wire.KindAck),
 	} {
 		send(seven, topic, 0)
 		for who, c := range map[string]*mqtt.Conn{"headquarters": hq, "the other device": eight} {

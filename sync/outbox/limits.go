@@ -1,8 +1,12 @@
 package outbox
 
-import "time"
+import (
+	"time"
 
-// Limits of what is on its way. A full window is 256 KiB.
+	"endcap/sync/wire"
+)
+
+// Limits of what is on its way, of each stream.
 const (
 	Window = 8 // batches that wait to be acknowledged
 
@@ -10,3 +14,5 @@ const (
 	longWait  = 5 * time.Minute  // the same, after many tries
 	dupAcks   = 2                // acknowledgements of nothing new that mean a batch was lost
 )
+
+const streams = len(wire.Streams)

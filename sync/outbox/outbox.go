@@ -11,97 +11,113 @@
 //
 // # How much is on its way
 //
-// Up to eight batches wait for the watermark. If it does not move for 20 s
-// (and twice as long each time after, up to 5 min), or headquarters says twice
-// that nothing new arrived, everything above the watermark is sent again. A
-// new session begins with headquarters' watermark, so nothing depends on what
-// the connection before has carried.
+// Each stream has its own watermark. Up to eight of its batches wait for it.
+// If it does not move for 20 s (and twice as long each time after, up to
+// 5 min), or headquarters says twice that nothing new arrived, everything
+// above it is sent again. A new session begins with headquarters' watermarks,
+// so nothing depends on what the connection before has carried.
 //
-// # What cannot be
+// # What goes first
 //
-// A watermark beyond what was ever made means that this store was restored
-// from an old copy, or cloned. Sending would then mix two histories, so the
-// outbox stops and says so.
+// One batch is sent at a time, of the most urgent stream that has one: over a
+// slow line money is not kept waiting by how a device feels.
+//
+// # Incarnations
+//
+// A watermark is of one incarnation. Those before it may have events waiting
+// still, so a later one is not begun before the last of the one before is
+// acknowledged, and its watermark is believed only then.
 package outbox
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"sync"
 	"time"
 
 	"endcap/sync/wire"
 )
 
-// Log is where events wait. The store is one.
+// Log is where events wait, in streams of their own, with numbers that run on
+// from one incarnation to the next. The store is one.
 type Log interface {
-	// Pending returns up to max events numbered above after, in order.
-	Pending(after uint64, max int) ([]wire.Event, error)
-	// Forget deletes the events up to and including upto, durably.
-	Forget(ctx context.Context, upto uint64) error
+	// Standing returns the number that the next event of a stream will have,
+	// and the highest that was forgotten.
+	Standing(stream wire.Stream) (next, safe uint64)
+	// Locate returns the number that a watermark means here, and the one
+	// before the first of its incarnation; false for an incarnation of which
+	// nothing waits. A watermark beyond the end of an earlier incarnation
+	// means its end: this store is a copy of one that went on.
+	Locate(m wire.Mark) (base, upto uint64, ok bool)
+	// Batch returns the events that follow a number, as they travel.
+	Batch(stream wire.Stream, after uint64) (Parcel, error)
+	// Forget deletes the events of a stream up to and including upto, durably.
+	Forget(ctx context.Context, stream wire.Stream, upto uint64) error
+}
+
+// Parcel is a batch of events of one incarnation as it travels.
+type Parcel struct {
+	Payload []byte
+	Base    uint64 // the number before the first of its incarnation
+	Last    uint64 // the number of its last event, 0 when there are none
 }
 
 // Outbox carries one store's events. What it knows outlives a session.
 type Outbox struct {
-	log         Log
-	from        wire.Address
-	incarnation string
-	state       State // of the goroutine in Run
+	log    Log
+	states [streams]State // of the goroutine in Run
 
 	mu    sync.Mutex
 	fault string
 }
 
 // New returns the outbox of a store's log.
-func New(log Log, from wire.Address, incarnation string) *Outbox {
-	return &Outbox{log: log, from: from, incarnation: incarnation}
-}
+func New(log Log) *Outbox { return &Outbox{log: log} }
 
 // Session is what one connection to headquarters gives an outbox.
 type Session struct {
-	Opened  Opened
+	Told    []wire.Position // what the hello said
+	Upto    []wire.Mark     // what the welcome answered to it, in its order
 	Acks    <-chan wire.Ack
-	Changed <-chan struct{}                           // the log may have more
-	Drain   <-chan struct{}                           // closed: return when nothing waits any more
-	Send    func(ctx context.Context, b []byte) error // one batch; nil means that it left
+	Changed <-chan struct{} // the log may have more
+	Drain   <-chan struct{} // closed: return when nothing waits any more
+	// Send sends one batch; nil means that it left.
+	Send func(ctx context.Context, stream wire.Stream, b []byte) error
 }
 
 // Run sends until ctx ends, or until nothing waits after Drain was closed:
 // then it returns nil. It is called for one session at a time.
 func (o *Outbox) Run(ctx context.Context, s Session) error {
-	if err := o.step(ctx, s, s.Opened); err != nil {
-		return err
+	r := &run{Outbox: o, Session: s}
+	for i, stream := range wire.Streams {
+		next, safe := o.log.Standing(stream)
+		if err := r.on(ctx, i, Opened{Upto: r.welcomed(stream, safe), Next: next, Safe: safe}); err != nil {
+			return err
+		}
 	}
 	tick := time.NewTimer(0)
 	defer tick.Stop()
-	drain := s.Drain
 	for {
-		tick.Stop()
-		if due := o.state.Due(); !due.IsZero() {
-			tick.Reset(time.Until(due))
+		if r.Drain == nil && s.Drain != nil && r.idle() {
+			return nil
 		}
-		var e Event
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case a := <-s.Acks:
-			if a.Incarnation != o.incarnation {
+		if urgent := r.urgent(); urgent >= 0 {
+			if more, err := r.listen(ctx, nil, true); err != nil || more {
+				if err != nil {
+					return err
+				}
 				continue
 			}
-			e = Acked{a.Upto}
-		case <-s.Changed:
-			e = Filled{}
-		case <-tick.C:
-			e = Tick{}
-		case <-drain:
-			drain, e = nil, Filled{}
+			if err := r.send(ctx, urgent); err != nil {
+				return err
+			}
+			continue
 		}
-		if err := o.step(ctx, s, e); err != nil {
+		tick.Stop()
+		if due := r.due(); !due.IsZero() {
+			tick.Reset(time.Until(due))
+		}
+		if _, err := r.listen(ctx, tick.C, false); err != nil {
 			return err
-		}
-		if drain == nil && s.Drain != nil && (o.state.Idle() || o.Fault() != "") {
-			return nil
 		}
 	}
 }
@@ -112,53 +128,4 @@ func (o *Outbox) Fault() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.fault
-}
-
-// step tells the state of an event, and does what it says until it says
-// nothing.
-func (o *Outbox) step(ctx context.Context, s Session, e Event) error {
-	for e != nil {
-		var do Effect
-		o.state, do = o.state.On(e, time.Now())
-		o.mu.Lock()
-		o.fault = o.state.Fault()
-		o.mu.Unlock()
-		if do.Forget > 0 {
-			if err := o.log.Forget(ctx, do.Forget); err != nil {
-				return fmt.Errorf("outbox: forget the events up to %d: %w", do.Forget, err)
-			}
-		}
-		e = nil
-		if do.Send {
-			var err error
-			if e, err = o.send(ctx, s, do.After); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// send sends the events above after, as many as fit.
-func (o *Outbox) send(ctx context.Context, s Session, after uint64) (Event, error) {
-	events, err := o.log.Pending(after, wire.MaxBatch)
-	if err != nil {
-		return nil, fmt.Errorf("outbox: read the events after %d: %w", after, err)
-	}
-	if len(events) == 0 {
-		return Sent{}, nil
-	}
-	b, err := wire.EncodeBatch(o.from, o.incarnation, events)
-	for errors.Is(err, wire.ErrTooLarge) && len(events) > 1 {
-		events = events[:len(events)/2]
-		b, err = wire.EncodeBatch(o.from, o.incarnation, events)
-	}
-	if err != nil {
-		return Jam{err}, nil //nolint:nilerr // the state is told, and stops
-	}
-	last := events[len(events)-1].Seq
-	if err := s.Send(ctx, b); err != nil {
-		return nil, fmt.Errorf("outbox: send events %d to %d: %w", after+1, last, err)
-	}
-	return Sent{last}, nil
 }

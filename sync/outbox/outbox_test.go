@@ -2,64 +2,39 @@ package outbox_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"endcap/sync/outbox"
+	"endcap/sync/outbox/outboxtest"
 	"endcap/sync/wire"
 )
 
 var cart = wire.Address{Tenant: "acme", Store: "0042", Device: "cart-7"}
 
-// log is a store's log in memory.
-type log struct {
-	mu     sync.Mutex
-	events []wire.Event // without a gap
-	safe   uint64
-	broken error
-}
-
-func (l *log) add(data ...string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for _, d := range data {
-		seq := l.safe + uint64(len(l.events)) + 1
-		l.events = append(l.events, wire.Event{Seq: seq, Type: "test", At: time.Now(), Data: json.RawMessage(d)})
-	}
-}
-
-func (l *log) Pending(after uint64, limit int) ([]wire.Event, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	from := min(after-min(after, l.safe), uint64(len(l.events)))
-	return l.events[from:min(from+uint64(limit), uint64(len(l.events)))], l.broken
-}
-
-func (l *log) Forget(_ context.Context, upto uint64) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if upto > l.safe {
-		l.events, l.safe = l.events[upto-l.safe:], upto
-	}
-	return nil
+func TestLog_InMemory(t *testing.T) {
+	outboxtest.TestLog(t, outboxtest.New(cart, "inc1"), func(l outboxtest.Filled, stream wire.Stream, n int) {
+		l.(*outboxtest.Log).Add(stream, outboxtest.Numbers(1, n)...)
+	}, func(l outboxtest.Filled) outboxtest.Filled {
+		l.(*outboxtest.Log).Begin("again")
+		return l
+	})
 }
 
 // run runs an outbox over l until the test stops it, and returns what it
 // sends.
-func run(t *testing.T, l *log, acks chan wire.Ack, changed chan struct{}) (o *outbox.Outbox, batches chan wire.Batch) {
-	o = outbox.New(l, cart, "inc1")
+func run(t *testing.T, l *outboxtest.Log, acks chan wire.Ack) (o *outbox.Outbox, batches chan wire.Batch) {
+	o = outbox.New(l)
 	batches = make(chan wire.Batch, 100)
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error)
 	go func() {
 		done <- o.Run(ctx, outbox.Session{
-			Opened: outbox.Opened{Next: uint64(len(l.events)) + 1}, Acks: acks, Changed: changed,
-			Send: func(_ context.Context, b []byte) error {
+			Acks: acks, Changed: l.Changed(),
+			Send: func(_ context.Context, _ wire.Stream, b []byte) error {
 				batch, err := wire.DecodeBatch(b)
 				batches <- batch
 				return err
@@ -77,24 +52,23 @@ func run(t *testing.T, l *log, acks chan wire.Ack, changed chan struct{}) (o *ou
 
 func TestOutbox_SendsForgetsAndSendsOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l, acks, changed := &log{}, make(chan wire.Ack), make(chan struct{})
-		l.add("1", "2")
-		_, batches := run(t, l, acks, changed)
+		l, acks := newLog(), make(chan wire.Ack)
+		l.Add(wire.Goods, "1", "2")
+		_, batches := run(t, l, acks)
 		if b := <-batches; len(b.Events) != 2 || b.From != cart || b.Incarnation != "inc1" {
 			t.Errorf("got %+v", b)
 		}
-		acks <- wire.Ack{Incarnation: "of another", Upto: 2}
+		acks <- ack("of another", 2)
 		synctest.Wait()
-		if l.safe != 0 {
+		if _, safe := l.Standing(wire.Goods); safe != 0 {
 			t.Error("forgot by the watermark of another incarnation")
 		}
-		acks <- wire.Ack{Incarnation: "inc1", Upto: 2}
+		acks <- ack("inc1", 2)
 		synctest.Wait()
-		if l.safe != 2 {
-			t.Errorf("got watermark %d, want 2", l.safe)
+		if _, safe := l.Standing(wire.Goods); safe != 2 {
+			t.Errorf("got watermark %d, want 2", safe)
 		}
-		l.add("3")
-		changed <- struct{}{}
+		l.Add(wire.Goods, "3")
 		if b := <-batches; b.Events[0].Seq != 3 {
 			t.Errorf("got event %d, want 3", b.Events[0].Seq)
 		}
@@ -106,40 +80,11 @@ func TestOutbox_SendsForgetsAndSendsOn(t *testing.T) {
 	})
 }
 
-func TestOutbox_CutsABatchThatIsTooLong(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		l := &log{}
-		x := uint64(1)
-		for range 20 { // 20 events of 4 KiB that do not compress
-			var b strings.Builder
-			for range 4096 {
-				x = x*6364136223846793005 + 1442695040888963407
-				b.WriteByte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"[x>>58])
-			}
-			l.add(`"` + b.String() + `"`)
-		}
-		_, batches := run(t, l, nil, nil)
-		synctest.Wait()
-		next, n := uint64(1), len(batches)
-		for range n {
-			for _, e := range (<-batches).Events {
-				if e.Seq != next {
-					t.Fatalf("got event %d, want %d", e.Seq, next)
-				}
-				next++
-			}
-		}
-		if next != 21 || n < 2 {
-			t.Errorf("got %d events in %d batches", next-1, n)
-		}
-	})
-}
-
 func TestOutbox_StopsAtAnEventThatCannotTravel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := &log{}
-		l.add("not JSON")
-		o, _ := run(t, l, nil, nil)
+		l := newLog()
+		l.Add(wire.Goods, "not JSON")
+		o, _ := run(t, l, nil)
 		synctest.Wait()
 		if f := o.Fault(); !strings.Contains(f, "event 1 cannot be sent") {
 			t.Errorf("got %q", f)
@@ -149,18 +94,18 @@ func TestOutbox_StopsAtAnEventThatCannotTravel(t *testing.T) {
 
 func TestOutbox_DrainsAndReturns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l, acks, drain := &log{}, make(chan wire.Ack), make(chan struct{})
-		o := outbox.New(l, cart, "inc1")
+		l, acks, drain := newLog(), make(chan wire.Ack), make(chan struct{})
+		o := outbox.New(l)
 		done := make(chan error)
 		sent := make(chan struct{}, 10)
 		go func() {
 			done <- o.Run(t.Context(), outbox.Session{
-				Opened: outbox.Opened{Next: 1}, Acks: acks, Drain: drain,
-				Send: func(context.Context, []byte) error { sent <- struct{}{}; return nil },
+				Acks: acks, Drain: drain,
+				Send: func(context.Context, wire.Stream, []byte) error { sent <- struct{}{}; return nil },
 			})
 		}()
 		synctest.Wait()
-		l.add("1") // nobody rang, but draining looks again
+		l.Add(wire.Goods, "1") // nobody rang, but draining looks again
 		close(drain)
 		<-sent
 		synctest.Wait()
@@ -169,7 +114,7 @@ func TestOutbox_DrainsAndReturns(t *testing.T) {
 			t.Fatalf("returned %v before the watermark", err)
 		default:
 		}
-		acks <- wire.Ack{Incarnation: "inc1", Upto: 1}
+		acks <- ack("inc1", 1)
 		if err := <-done; err != nil {
 			t.Error(err)
 		}
@@ -178,20 +123,106 @@ func TestOutbox_DrainsAndReturns(t *testing.T) {
 
 func TestOutbox_EndsTheSessionWhenTheLogOrTheLineBreaks(t *testing.T) {
 	broken := errors.New("disk gone")
-	l := &log{broken: broken}
-	o := outbox.New(l, cart, "inc1")
-	if err := o.Run(t.Context(), outbox.Session{Opened: outbox.Opened{Next: 1}}); !errors.Is(err, broken) {
+	l := newLog()
+	l.Break(broken)
+	if err := outbox.New(l).Run(t.Context(), outbox.Session{}); !errors.Is(err, broken) {
 		t.Errorf("got %v, want %v", err, broken)
 	}
-	l = &log{}
-	l.add("1")
-	o = outbox.New(l, cart, "inc1")
+	l = newLog()
+	l.Add(wire.Goods, "1")
 	lost := errors.New("line lost")
-	err := o.Run(t.Context(), outbox.Session{
-		Opened: outbox.Opened{Next: 2},
-		Send:   func(context.Context, []byte) error { return lost },
+	err := outbox.New(l).Run(t.Context(), outbox.Session{
+		Send: func(context.Context, wire.Stream, []byte) error { return lost },
 	})
 	if !errors.Is(err, lost) {
 		t.Errorf("got %v, want %v", err, lost)
 	}
+}
+
+func TestOutbox_TheMostUrgentGoesFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLog()
+		for i := range wire.Streams {
+			l.Add(wire.Streams[len(wire.Streams)-1-i], "1")
+		}
+		_, batches := run(t, l, nil)
+		for _, want := range wire.Streams {
+			if b := <-batches; b.Stream != want {
+				t.Errorf("got %s, want %s", b.Stream, want)
+			}
+		}
+	})
+}
+
+// A watermark of a later incarnation says nothing of the one before it.
+func TestOutbox_AnIncarnationIsDoneBeforeTheNextBegins(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, acks := newLog(), make(chan wire.Ack)
+		l.Add(wire.Goods, "1", "2")
+		l.Begin("inc2")
+		l.Add(wire.Goods, "3")
+		_, batches := run(t, l, acks)
+		if b := <-batches; b.Incarnation != "inc1" || len(b.Events) != 2 {
+			t.Errorf("got %+v", b)
+		}
+		acks <- ack("inc2", 1) // of a session before this one
+		acks <- ack("inc1", 1)
+		synctest.Wait()
+		if _, safe := l.Standing(wire.Goods); safe != 1 || len(batches) != 0 {
+			t.Errorf("watermark %d and %d batches, want 1 and none", safe, len(batches))
+		}
+		acks <- ack("inc1", 2)
+		if b := <-batches; b.Incarnation != "inc2" || b.Events[0].Seq != 1 {
+			t.Errorf("got %+v", b)
+		}
+		acks <- ack("inc2", 1)
+		synctest.Wait()
+		if _, safe := l.Standing(wire.Goods); safe != 3 {
+			t.Errorf("watermark %d, want 3", safe)
+		}
+	})
+}
+
+func TestOutbox_BeginsWhereTheWelcomeSays(t *testing.T) {
+	mark := func(inc string, upto uint64) wire.Mark {
+		return wire.Mark{Stream: wire.Goods, Incarnation: inc, Upto: upto}
+	}
+	for name, c := range map[string]struct {
+		upto []wire.Mark
+		safe uint64
+	}{
+		"nothing is there":             {nil, 0},
+		"part of the first":            {[]wire.Mark{mark("inc1", 1), mark("inc2", 0)}, 1},
+		"part of both":                 {[]wire.Mark{mark("inc1", 1), mark("inc2", 1)}, 1},
+		"the first, part of the next":  {[]wire.Mark{mark("inc1", 2), mark("inc2", 1)}, 3},
+		"more than the first had here": {[]wire.Mark{mark("inc1", 9), mark("inc2", 0)}, 2},
+		"in another order":             {[]wire.Mark{mark("inc2", 1), mark("inc1", 2)}, 0},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			l := newLog()
+			l.Add(wire.Goods, "1", "2")
+			l.Begin("inc2")
+			l.Add(wire.Goods, "3", "4")
+			var told []wire.Position
+			for _, p := range l.Positions() {
+				if p.Stream == wire.Goods {
+					told = append(told, p)
+				}
+			}
+			ctx, stop := context.WithTimeout(t.Context(), time.Second)
+			defer stop()
+			_ = outbox.New(l).Run(ctx, outbox.Session{
+				Told: told, Upto: c.upto, Send: func(context.Context, wire.Stream, []byte) error { return nil },
+			})
+			if _, safe := l.Standing(wire.Goods); safe != c.safe {
+				t.Errorf("%s: forgot up to %d, want %d", name, safe, c.safe)
+			}
+		})
+	}
+}
+
+func newLog() *outboxtest.Log { return outboxtest.New(cart, "inc1") }
+
+func ack(inc string, upto uint64) wire.Ack {
+	return wire.Ack{Mark: wire.Mark{Stream: wire.Goods, Incarnation: inc, Upto: upto}}
 }

@@ -6,7 +6,9 @@ import (
 	"time"
 )
 
-// State is what the outbox knows. It decides; it does nothing.
+// State is what the outbox knows of one stream. It decides; it does nothing.
+// Its numbers are the store's own, which run on from one incarnation to the
+// next.
 //
 //	           opened (a session began: headquarters told its watermark)
 //	upto ........ sent ........ last number ever made
@@ -21,6 +23,7 @@ type State struct {
 	most uint64   // sent ever: the highest number that may be acknowledged
 	air  []uint64 // the last number of each batch between upto and sent
 	more bool     // the log may hold events above sent
+	held bool     // what comes next is of another incarnation than what is in the air
 
 	wait  time.Duration // how long progress may take
 	due   time.Time     // when it has taken too long; zero while nothing is in the air
@@ -37,13 +40,17 @@ type (
 	// Opened begins a session: Upto is headquarters' watermark, Next and Safe
 	// are the store's own.
 	Opened struct{ Upto, Next, Safe uint64 }
-	// Acked is headquarters' watermark, moved or not.
-	Acked struct{ Upto uint64 }
+	// Acked is headquarters' watermark, moved or not. Base is the number
+	// before the first of the incarnation that it speaks of.
+	Acked struct{ Base, Upto uint64 }
 	// Filled tells that the log may have more events.
 	Filled struct{}
 	// Sent tells that a batch has left; Last is its last event. Last 0 means
 	// that the log had no more events.
 	Sent struct{ Last uint64 }
+	// Held tells that the next events are of a later incarnation, whose
+	// watermark says nothing of those that are still in the air.
+	Held struct{}
 	// Jam tells that the next event cannot travel, and why.
 	Jam struct{ Why error }
 	// Tick tells that time has passed.
@@ -54,6 +61,7 @@ func (Opened) event() {}
 func (Acked) event()  {}
 func (Filled) event() {}
 func (Sent) event()   {}
+func (Held) event()   {}
 func (Jam) event()    {}
 func (Tick) event()   {}
 
@@ -71,11 +79,13 @@ func (s State) On(e Event, now time.Time) (State, Effect) {
 	case Opened:
 		s, do.Forget = s.open(e)
 	case Acked:
-		s, do.Forget = s.acked(e.Upto, now)
+		s, do.Forget = s.acked(e, now)
 	case Filled:
 		s.more = true
 	case Sent:
 		s = s.left(e.Last, now)
+	case Held:
+		s.held = true
 	case Jam:
 		s.stop, s.fault = true, fmt.Sprintf("event %d cannot be sent, and so nothing after it: %v", s.sent+1, e.Why)
 	case Tick:
@@ -84,7 +94,7 @@ func (s State) On(e Event, now time.Time) (State, Effect) {
 			s = s.back()
 		}
 	}
-	if s.more && !s.stop && len(s.air) < Window {
+	if s.more && !s.stop && !s.held && len(s.air) < Window {
 		do.Send, do.After = true, s.sent
 	}
 	return s, do
@@ -95,6 +105,12 @@ func (s State) Due() time.Time { return s.due }
 
 // Idle tells whether everything known of has been acknowledged.
 func (s State) Idle() bool { return len(s.air) == 0 && !s.more }
+
+// Clear tells whether nothing is on its way.
+func (s State) Clear() bool { return len(s.air) == 0 }
+
+// Stopped tells whether nothing more is sent: see Fault.
+func (s State) Stopped() bool { return s.stop }
 
 // Fault returns what is wrong between this store and headquarters as a
 // sentence, "" for nothing.
@@ -114,7 +130,7 @@ func (s State) open(e Opened) (State, uint64) {
 	case e.Upto >= e.Next:
 		s.stop = true
 		s.fault = fmt.Sprintf("headquarters holds events up to %d of this store, which has made only %d: "+
-			"it was restored from an old copy, or is one of two; nothing is sent", e.Upto, e.Next-1)
+			"two run from one memory; nothing is sent until this one is restarted", e.Upto, e.Next-1)
 		return s, 0
 	case e.Upto < e.Safe:
 		// Gone here, and gone there. It is for headquarters to declare the gap
@@ -130,10 +146,12 @@ func (s State) open(e Opened) (State, uint64) {
 	return s.back(), 0
 }
 
-// acked moves the watermark. What was never sent cannot be acknowledged.
-func (s State) acked(upto uint64, now time.Time) (State, uint64) {
+// acked moves the watermark. What was never sent cannot be acknowledged, and
+// nothing before an incarnation is acknowledged with it.
+func (s State) acked(e Acked, now time.Time) (State, uint64) {
+	upto := e.Upto
 	switch {
-	case s.stop || upto < s.upto: // late, of an earlier session
+	case s.stop || upto < s.upto || e.Base > s.upto: // late, of an earlier session or incarnation
 		return s, 0
 	case upto > s.most:
 		s.fault = fmt.Sprintf("headquarters acknowledged event %d, but only %d were ever sent; nothing is forgotten for it", upto, s.most)
@@ -148,7 +166,7 @@ func (s State) acked(upto uint64, now time.Time) (State, uint64) {
 		s.air = s.air[1:]
 	}
 	s.upto, s.sent = upto, max(s.sent, upto)
-	s.wait, s.dups, s.fault = firstWait, 0, ""
+	s.wait, s.dups, s.fault, s.held = firstWait, 0, "", false
 	s.due = time.Time{}
 	if len(s.air) > 0 {
 		s.due = now.Add(s.wait)
@@ -172,6 +190,6 @@ func (s State) left(last uint64, now time.Time) State {
 
 // back takes everything not acknowledged as not sent.
 func (s State) back() State {
-	s.sent, s.air, s.more, s.due = s.upto, nil, true, time.Time{}
+	s.sent, s.air, s.more, s.held, s.due = s.upto, nil, true, false, time.Time{}
 	return s
 }

@@ -18,7 +18,7 @@ type step struct {
 	want  Effect
 }
 
-func run(t *testing.T, steps []step) State {
+func play(t *testing.T, steps []step) State {
 	t.Helper()
 	var s State
 	now := noon
@@ -50,8 +50,8 @@ func TestState_DecidesWhatToSendAndWhatToForget(t *testing.T) {
 			fresh,
 			{0, Sent{100}, send(100)},
 			{0, Sent{}, Effect{}},
-			{0, Acked{50}, Effect{Forget: 50}},
-			{0, Acked{100}, Effect{Forget: 100}},
+			{0, Acked{Upto: 50}, Effect{Forget: 50}},
+			{0, Acked{Upto: 100}, Effect{Forget: 100}},
 		},
 		"begins where headquarters stands": {
 			{0, Opened{Upto: 120, Next: 301, Safe: 100}, Effect{Forget: 120, Send: true, After: 120}},
@@ -81,7 +81,7 @@ func TestState_DecidesWhatToSendAndWhatToForget(t *testing.T) {
 			{0, Sent{100}, send(100)},
 			{0, Sent{200}, send(200)},
 			{0, Sent{}, Effect{}},
-			{19 * time.Second, Acked{100}, Effect{Forget: 100}},
+			{19 * time.Second, Acked{Upto: 100}, Effect{Forget: 100}},
 			{19 * time.Second, Tick{}, Effect{}},
 			{1 * time.Second, Tick{}, send(100)},
 		},
@@ -94,18 +94,18 @@ func TestState_DecidesWhatToSendAndWhatToForget(t *testing.T) {
 			{0, Sent{200}, send(200)},
 			{0, Sent{300}, send(300)},
 			{0, Sent{}, Effect{}},
-			{0, Acked{0}, Effect{}},
-			{0, Acked{0}, send(0)},
+			{0, Acked{Upto: 0}, Effect{}},
+			{0, Acked{Upto: 0}, send(0)},
 			{0, Sent{300}, send(300)},
 			{0, Sent{}, Effect{}},
-			{0, Acked{0}, Effect{}},
-			{0, Acked{0}, Effect{}}, // once for each progress
+			{0, Acked{Upto: 0}, Effect{}},
+			{0, Acked{Upto: 0}, Effect{}}, // once for each progress
 		},
 		"passes over a late watermark": {
-			fresh, {0, Sent{300}, send(300)}, {0, Sent{}, Effect{}}, {0, Acked{200}, Effect{Forget: 200}}, {0, Acked{100}, Effect{}},
+			fresh, {0, Sent{300}, send(300)}, {0, Sent{}, Effect{}}, {0, Acked{Upto: 200}, Effect{Forget: 200}}, {0, Acked{Upto: 100}, Effect{}},
 		},
 		"takes a watermark for what the session before had sent": {
-			fresh, {0, Sent{300}, send(300)}, {0, Opened{Upto: 0, Next: 301}, send(0)}, {0, Acked{300}, Effect{Forget: 300, Send: true, After: 300}},
+			fresh, {0, Sent{300}, send(300)}, {0, Opened{Upto: 0, Next: 301}, send(0)}, {0, Acked{Upto: 300}, Effect{Forget: 300, Send: true, After: 300}},
 		},
 		"keeps eight batches on their way": {
 			fresh,
@@ -118,12 +118,12 @@ func TestState_DecidesWhatToSendAndWhatToForget(t *testing.T) {
 			{0, Sent{70}, send(70)},
 			{0, Sent{80}, Effect{}},
 			{0, Filled{}, Effect{}},
-			{0, Acked{5}, Effect{Forget: 5}},
-			{0, Acked{10}, Effect{Forget: 10, Send: true, After: 80}},
+			{0, Acked{Upto: 5}, Effect{Forget: 5}},
+			{0, Acked{Upto: 10}, Effect{Forget: 10, Send: true, After: 80}},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if f := run(t, steps).Fault(); f != "" {
+			if f := play(t, steps).Fault(); f != "" {
 				t.Errorf("got fault %q", f)
 			}
 		})
@@ -138,20 +138,20 @@ func TestState_SaysWhatCannotBe(t *testing.T) {
 		"a store that is behind headquarters": {[]step{
 			{0, Opened{Upto: 90, Next: 41, Safe: 30}, Effect{}},
 			{0, Filled{}, Effect{}},
-			{0, Acked{95}, Effect{}},
+			{0, Acked{Upto: 95}, Effect{}},
 			{0, Opened{Upto: 90, Next: 101, Safe: 30}, Effect{}}, // it has passed it since, with other events
-		}, "restored from an old copy"},
+		}, "two run from one memory"},
 		"headquarters that is behind its own word": {[]step{
-			{0, Opened{Upto: 30, Next: 101, Safe: 40}, send(40)}, {0, Acked{30}, Effect{Send: true, After: 40}},
+			{0, Opened{Upto: 30, Next: 101, Safe: 40}, send(40)}, {0, Acked{Upto: 30}, Effect{Send: true, After: 40}},
 		}, "lost events 31 to 40"},
 		"a watermark of what was never sent": {[]step{
-			{0, Opened{Upto: 0, Next: 11}, send(0)}, {0, Sent{10}, send(10)}, {0, Sent{}, Effect{}}, {0, Acked{11}, Effect{}},
+			{0, Opened{Upto: 0, Next: 11}, send(0)}, {0, Sent{10}, send(10)}, {0, Sent{}, Effect{}}, {0, Acked{Upto: 11}, Effect{}},
 		}, "acknowledged event 11, but only 10"},
 		"an event that cannot travel": {[]step{
 			{0, Opened{Upto: 0, Next: 11}, send(0)}, {0, Jam{errTest}, Effect{}}, {0, Filled{}, Effect{}},
 		}, "event 1 cannot be sent"},
 	} {
-		if got := run(t, c.steps).Fault(); !strings.Contains(got, c.want) {
+		if got := play(t, c.steps).Fault(); !strings.Contains(got, c.want) {
 			t.Errorf("%s: got %q, want %q in it", name, got, c.want)
 		}
 	}
@@ -209,7 +209,7 @@ func TestState_ForgetsOnlyWhatHeadquartersHas(t *testing.T) {
 				feed(Filled{})
 			case 1:
 				if len(told) > 0 {
-					feed(Acked{rapid.SampledFrom(told).Draw(t, "watermark")})
+					feed(Acked{Upto: rapid.SampledFrom(told).Draw(t, "watermark")})
 				}
 			case 2:
 				open()

@@ -18,7 +18,8 @@ type call struct {
 	*Session
 	pipe    Pipe
 	number  uint64
-	id      wire.Identity // as the hello told it
+	nonce   string
+	told    []wire.Position // in the hello
 	welcome wire.Welcome
 	met     bool
 
@@ -30,9 +31,10 @@ type call struct {
 // hello says who we are and waits to be welcomed.
 func (c *call) hello(ctx context.Context) error {
 	c.acks, c.heads, c.chunks = make(chan wire.Ack, ackQueue), make(chan wire.Signed, 1), make(chan []byte, chunkQueue)
+	c.told = c.o.Store.Positions()
 	b, err := wire.Encode(wire.Hello{
-		Incarnation: c.id.Incarnation, Session: c.number, Next: c.id.Next, Safe: c.id.Safe,
-		Book: c.o.Book(), Role: c.o.Role, Version: c.o.Version,
+		Incarnation: c.o.Store.Incarnation(), Session: c.number, Nonce: c.nonce, Streams: c.told,
+		Book: c.o.Book(), Role: c.o.Role, Version: c.o.Version, Room: c.o.Room(), Clock: c.o.Clock(),
 	})
 	if err != nil {
 		return err
@@ -62,7 +64,7 @@ func (c *call) hello(ctx context.Context) error {
 			return ctx.Err()
 		}
 	}
-	st, err := c.status(wire.Status{Online: true, Session: c.number})
+	st, err := c.status(true, c.number)
 	if err != nil {
 		return err
 	}
@@ -84,8 +86,8 @@ func (c *call) carry(ctx context.Context) error {
 	ends, drain := make(chan end, 2), make(chan struct{})
 	pumps.Go(func() {
 		ends <- end{true, c.up.Run(live, outbox.Session{
-			Opened: outbox.Opened{Upto: c.welcome.Upto, Next: c.id.Next, Safe: c.id.Safe},
-			Acks:   c.acks, Changed: c.o.Changed, Drain: drain, Send: c.sendEvents,
+			Told: c.told, Upto: c.welcome.Upto,
+			Acks: c.acks, Changed: c.o.Changed, Drain: drain, Send: c.sendEvents,
 		})}
 	})
 	pumps.Go(func() {
@@ -131,7 +133,7 @@ func (c *call) sort(m wire.Message) {
 	switch m.Topic {
 	case c.o.Address.Topic(wire.KindWelcome):
 		var w wire.Welcome
-		if w, err = wire.Decode[wire.Welcome](m.Payload); err == nil && w.Session == c.number && !c.met {
+		if w, err = wire.Decode[wire.Welcome](m.Payload); err == nil && w.Session == c.number && w.Nonce == c.nonce && !c.met {
 			c.met, c.welcome = true, w
 			if w.Book != nil {
 				newest(c.heads, *w.Book)
@@ -186,8 +188,8 @@ func (c *call) send(ctx context.Context, m wire.Message) error {
 
 // sendEvents sends a batch. QoS 0, because an acknowledgement by the broker
 // would cost a round trip and prove nothing.
-func (c *call) sendEvents(ctx context.Context, b []byte) error {
-	return c.send(ctx, wire.Message{Topic: c.o.Address.Topic(wire.KindEvents), Payload: b})
+func (c *call) sendEvents(ctx context.Context, stream wire.Stream, b []byte) error {
+	return c.send(ctx, wire.Message{Topic: c.o.Address.Topic(stream.Kind()), Payload: b})
 }
 
 func (c *call) sendGet(ctx context.Context, g wire.Get) error {
@@ -203,7 +205,7 @@ func (c *call) sendGet(ctx context.Context, g wire.Get) error {
 func (c *call) goodbye(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), byeWait)
 	defer cancel()
-	st, err := c.status(wire.Status{Session: c.number})
+	st, err := c.status(false, c.number)
 	if err == nil {
 		err = c.pipe.Send(ctx, st)
 	}

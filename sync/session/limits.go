@@ -15,9 +15,11 @@ const (
 	sendWait    = 15 * time.Second       // for one message to leave
 	welcomeWait = 15 * time.Second       // for headquarters to answer the hello
 	helloEvery  = 2 * time.Second        // until it has
+	twinStay    = 30 * time.Second       // online, while another of the same name is
+	twinWait    = 5 * time.Minute        // the longest wait then, before coming back
 	drainWait   = 3 * time.Second        // at shutdown, for what waits to be acknowledged
 	byeWait     = 1 * time.Second        // at shutdown, to say that we go
 
-	ackQueue   = 16
+	ackQueue   = 64
 	chunkQueue = 2 * inbox.Ask
 )

@@ -2,7 +2,6 @@ package session_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -10,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"endcap/sync/outbox/outboxtest"
 	"endcap/sync/session"
 	"endcap/sync/wire"
 )
@@ -18,36 +18,21 @@ var cart = wire.Address{Tenant: "acme", Store: "0042", Device: "cart-7"}
 
 // store is a store in memory.
 type store struct {
+	*outboxtest.Log
 	mu       sync.Mutex
-	id       wire.Identity
+	made     uint64
 	sessions uint64
-	events   []wire.Event // numbered Safe+1 to Next-1
 	staged   map[string][]byte
 	book     wire.Manifest
-	changed  chan struct{}
 }
 
 func newStore() *store {
-	return &store{id: wire.Identity{Incarnation: "inc1", Next: 1}, staged: map[string][]byte{}, changed: make(chan struct{}, 1)}
+	return &store{Log: outboxtest.New(cart, "inc1"), staged: map[string][]byte{}}
 }
 
 func (s *store) add(n int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for range n {
-		s.events = append(s.events, wire.Event{Seq: s.id.Next, Type: "test", At: time.Now(), Data: json.RawMessage(fmt.Sprint(s.id.Next))})
-		s.id.Next++
-	}
-	select {
-	case s.changed <- struct{}{}:
-	default:
-	}
-}
-
-func (s *store) Identity() wire.Identity {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.id
+	s.Add(wire.Goods, outboxtest.Numbers(s.made+1, n)...)
+	s.made += uint64(n)
 }
 
 func (s *store) NextSession(context.Context) (uint64, error) {
@@ -55,26 +40,6 @@ func (s *store) NextSession(context.Context) (uint64, error) {
 	defer s.mu.Unlock()
 	s.sessions++
 	return s.sessions, nil
-}
-
-func (s *store) Pending(after uint64, limit int) ([]wire.Event, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	from := after - min(after, s.id.Safe)
-	n := uint64(len(s.events))
-	return s.events[min(from, n):min(from+uint64(limit), n)], nil
-}
-
-func (s *store) Forget(_ context.Context, upto uint64) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if upto >= s.id.Next {
-		return errors.New("asked to forget what was never made")
-	}
-	if upto > s.id.Safe {
-		s.events, s.id.Safe = s.events[upto-s.id.Safe:], upto
-	}
-	return nil
 }
 
 func (s *store) Sound() (wire.Manifest, bool) {
@@ -136,6 +101,7 @@ type hq struct {
 	hellos  []wire.Hello
 	status  []wire.Status
 	silent  bool
+	twin    bool
 	book    *wire.Signed
 	chunks  map[string][]byte
 }
@@ -164,9 +130,19 @@ func (h *hq) hear(m wire.Message) []wire.Message {
 		hello := decode[wire.Hello](h.t, m)
 		h.hellos = append(h.hellos, hello)
 		if !h.silent {
-			return []wire.Message{reply(wire.KindWelcome, wire.Welcome{Session: hello.Session, Time: time.Now(), Upto: h.upto(), Book: h.book})}
+			var upto []wire.Mark
+			for _, p := range hello.Streams {
+				m := wire.Mark{Stream: p.Stream, Incarnation: p.Incarnation}
+				if p.Stream == wire.Goods {
+					m.Upto = h.upto()
+				}
+				upto = append(upto, m)
+			}
+			return []wire.Message{reply(wire.KindWelcome, wire.Welcome{
+				Session: hello.Session, Nonce: hello.Nonce, Time: time.Now(), Upto: upto, Book: h.book, Twin: h.twin,
+			})}
 		}
-	case wire.KindEvents:
+	case wire.Goods.Kind():
 		h.batches++
 		b, err := wire.DecodeBatch(m.Payload)
 		if err != nil {
@@ -181,7 +157,7 @@ func (h *hq) hear(m wire.Message) []wire.Message {
 			}
 		}
 		if !h.silent {
-			return []wire.Message{reply(wire.KindAck, wire.Ack{Incarnation: b.Incarnation, Upto: h.upto()})}
+			return []wire.Message{reply(wire.KindAck, wire.Ack{Mark: wire.Mark{Stream: b.Stream, Incarnation: b.Incarnation, Upto: h.upto()}})}
 		}
 	case wire.KindGet:
 		var out []wire.Message

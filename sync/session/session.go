@@ -17,6 +17,8 @@ package session
 import (
 	"context"
 	"crypto/ed25519"
+	crand "crypto/rand"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -31,6 +33,9 @@ import (
 
 // ErrSilent is returned when the broker is there and headquarters is not.
 var ErrSilent = errors.New("headquarters does not answer")
+
+// ErrTwin is returned when headquarters has met another device of this name.
+var ErrTwin = errors.New("another device answers to the same name: a card was copied; give one of the two a name of its own")
 
 // Pipe is one connection to a broker. It is not trusted to deliver.
 type Pipe interface {
@@ -50,7 +55,11 @@ type Dial func(ctx context.Context, broker string, will wire.Message, filters []
 type Store interface {
 	outbox.Log
 	inbox.Shelf
-	Identity() wire.Identity
+	// Incarnation is the name of this opening of the store.
+	Incarnation() string
+	// Positions returns where events wait, the oldest incarnation first, and
+	// where new ones go; at most wire.MaxPositions.
+	Positions() []wire.Position
 	// NextSession returns a number higher than any before, durably.
 	NextSession(ctx context.Context) (uint64, error)
 }
@@ -64,9 +73,13 @@ type Options struct {
 	Store         Store
 	Book          func() uint64   // version of the price book in force, 0 for none
 	Changed       <-chan struct{} // holds one after the store changed
-	Dial          Dial
-	MaxWait       time.Duration // the longest wait between attempts, 0 is DefaultMaxWait
-	Log           *slog.Logger  // nil is silent
+	// Clock is a look at the device's clock, for the hello.
+	Clock func() wire.Reading
+	// Room is how many bytes the store may still grow by, for the hello.
+	Room    func() int64
+	Dial    Dial
+	MaxWait time.Duration // the longest wait between attempts, 0 is DefaultMaxWait
+	Log     *slog.Logger  // nil is silent
 }
 
 // Session is the line to headquarters.
@@ -92,12 +105,19 @@ func New(o Options) (*Session, error) {
 	if o.MaxWait <= 0 {
 		o.MaxWait = DefaultMaxWait
 	}
+	if o.Clock == nil {
+		began := time.Now()
+		o.Clock = func() wire.Reading { return wire.Reading{Wall: time.Now(), Mono: time.Since(began).Milliseconds()} }
+	}
+	if o.Room == nil {
+		o.Room = func() int64 { return 0 }
+	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	return &Session{
 		o: o, log: o.Log,
-		up:    outbox.New(o.Store, o.Address, o.Store.Identity().Incarnation),
+		up:    outbox.New(o.Store),
 		in:    inbox.New(o.Store, o.Address, o.Keys),
 		state: State{Since: time.Now()},
 	}, nil
@@ -134,6 +154,9 @@ func (s *Session) Run(ctx context.Context) error {
 // pause draws how long to wait before the next attempt. All devices of a
 // store lose their broker at the same moment and must not come back at one.
 func (s *Session) pause(tries int) time.Duration {
+	if s.State().Twin {
+		return twinWait/2 + rand.N(twinWait/2)
+	}
 	most := min(firstWait<<min(tries, 20), s.o.MaxWait)
 	if most <= firstWait {
 		return most
@@ -148,7 +171,7 @@ func (s *Session) once(ctx context.Context, broker string) (met bool, err error)
 	if err != nil {
 		return false, err
 	}
-	will, err := s.status(wire.Status{Session: n})
+	will, err := s.status(false, n)
 	if err != nil {
 		return false, err
 	}
@@ -159,15 +182,32 @@ func (s *Session) once(ctx context.Context, broker string) (met bool, err error)
 		return false, err
 	}
 	defer pipe.Close()
-	c := &call{Session: s, pipe: pipe, number: n, id: s.o.Store.Identity()}
+	c := &call{Session: s, pipe: pipe, number: n, nonce: nonce()}
 	if err := c.hello(ctx); err != nil {
 		return false, err
 	}
-	s.online(n, broker)
+	s.online(n, broker, c.welcome.Twin)
+	if c.welcome.Twin {
+		// Each connection of one of two ends the other's: bring what waits,
+		// and leave.
+		stay, cancel := context.WithTimeout(ctx, twinStay)
+		defer cancel()
+		if err := c.carry(stay); err != nil {
+			return true, err
+		}
+		return true, ErrTwin
+	}
 	return true, c.carry(ctx)
 }
 
-func (s *Session) status(st wire.Status) (wire.Message, error) {
-	b, err := wire.Encode(st)
+// nonce returns a word that was never said before.
+func nonce() string {
+	var b [16]byte
+	_, _ = crand.Read(b[:]) // never fails
+	return hex.EncodeToString(b[:])
+}
+
+func (s *Session) status(online bool, n uint64) (wire.Message, error) {
+	b, err := wire.Encode(wire.Status{Online: online, Session: n, Incarnation: s.o.Store.Incarnation()})
 	return wire.Message{Topic: s.o.Address.Topic(wire.KindStatus), Payload: b, QoS: 1, Retain: true}, err
 }

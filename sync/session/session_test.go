@@ -42,7 +42,7 @@ func open(t *testing.T, change func(o *session.Options, s *shop)) *shop {
 	o := session.Options{
 		Address: cart, Role: "cart", Version: "test", Brokers: []string{"one", "two"}, Store: s.store,
 		Keys: []ed25519.PublicKey{private.Public().(ed25519.PublicKey)},
-		Book: s.store.version, Changed: s.store.changed, Dial: s.net.dial,
+		Book: s.store.version, Changed: s.store.Changed(), Dial: s.net.dial,
 	}
 	if change != nil {
 		change(&o, s)
@@ -72,11 +72,12 @@ func (s *shop) settle(t *testing.T, within time.Duration) {
 			break
 		}
 	}
-	id, st := s.store.Identity(), s.State()
+	next, safe := s.store.Standing(wire.Goods)
+	st := s.State()
 	s.hq.mu.Lock()
 	defer s.hq.mu.Unlock()
-	if st.Pending != 0 || id.Safe != id.Next-1 || s.hq.upto() != id.Next-1 {
-		t.Fatalf("made %d, in the ledger %d, forgotten %d, state %+v", id.Next-1, s.hq.upto(), id.Safe, st)
+	if st.Pending != 0 || safe != next-1 || s.hq.upto() != next-1 {
+		t.Fatalf("made %d, in the ledger %d, forgotten %d, state %+v", next-1, s.hq.upto(), safe, st)
 	}
 	for i, e := range s.hq.ledger {
 		if e.Seq != s.hq.base+uint64(i)+1 {
@@ -132,7 +133,7 @@ func TestSession_BrokerAwayForADay(t *testing.T) {
 		}
 		s.net.cut(nil)
 		s.settle(t, time.Minute)
-		if st := s.State(); !st.Online || st.Acked != 2400 {
+		if st := s.State(); !st.Online || st.Pending != 0 {
 			t.Errorf("got %+v", st)
 		}
 	})
@@ -222,7 +223,7 @@ func TestSession_HeadquartersComesBackWithAnOlderWatermark(t *testing.T) {
 		if !st.Online || st.Pending != 5 || st.Up != "headquarters has lost events 91 to 100, which it had acknowledged" {
 			t.Errorf("got %+v", st)
 		}
-		if h := s.hq.hellos[len(s.hq.hellos)-1]; h.Safe != 100 || h.Next != 101 && h.Next != 106 {
+		if h := s.hq.hellos[len(s.hq.hellos)-1].Streams[wire.Goods.Rank()]; h.Safe != 100 || h.Next != 101 && h.Next != 106 {
 			t.Errorf("the hello does not tell of the gap: %+v", h)
 		}
 		s.hq.do(func() { s.hq.base += 10 }) // headquarters declares the gap closed
@@ -237,7 +238,7 @@ func TestSession_HeadquartersComesBackWithAnOlderWatermark(t *testing.T) {
 	})
 }
 
-func TestSession_ACloneSendsAndForgetsNothing(t *testing.T) {
+func TestSession_OneOfTwoFromOneMemorySendsAndForgetsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := open(t, func(_ *session.Options, s *shop) {
 			s.store.add(40)
@@ -249,7 +250,7 @@ func TestSession_ACloneSendsAndForgetsNothing(t *testing.T) {
 		time.Sleep(time.Minute)
 		synctest.Wait()
 		st := s.State()
-		if !st.Online || st.Pending != 140 || s.hq.batches != 0 || !strings.Contains(st.Up, "restored from an old copy") {
+		if !st.Online || st.Pending != 140 || s.hq.batches != 0 || !strings.Contains(st.Up, "two run from one memory") {
 			t.Errorf("got %+v after %d batches", st, s.hq.batches)
 		}
 	})
@@ -266,9 +267,34 @@ func TestSession_PresenceCarriesTheNumberOfTheSession(t *testing.T) {
 		}
 		time.Sleep(time.Second)
 		synctest.Wait()
-		want := []wire.Status{{Online: true, Session: 1}, {Session: 1}, {Online: true, Session: 2}, {Session: 2}}
+		status := func(online bool, n uint64) wire.Status {
+			return wire.Status{Online: online, Session: n, Incarnation: "inc1"}
+		}
+		want := []wire.Status{status(true, 1), status(false, 1), status(true, 2), status(false, 2)}
 		if got := fmt.Sprint(s.hq.status); got != fmt.Sprint(want) {
 			t.Errorf("got %v, want %v", got, want)
+		}
+	})
+}
+
+// Two devices of one name end each other's connections. The one that
+// headquarters takes for the copy brings what it has, and stays away.
+func TestSession_ATwinBringsWhatItHasAndStaysAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := open(t, func(_ *session.Options, s *shop) { s.hq.twin = true })
+		s.store.add(300)
+		time.Sleep(10 * time.Second)
+		if st := s.State(); !st.Online || !st.Twin || st.Pending != 0 {
+			t.Errorf("after 10 s: %+v", st)
+		}
+		time.Sleep(2 * time.Minute)
+		if st := s.State(); st.Online || len(s.net.dials) != 1 || st.Last != session.ErrTwin.Error() {
+			t.Errorf("after two minutes: %+v, %d dials", st, len(s.net.dials))
+		}
+		s.hq.do(func() { s.hq.twin = false })
+		time.Sleep(5 * time.Minute)
+		if st := s.State(); !st.Online || st.Twin || len(s.net.dials) != 2 {
+			t.Errorf("after seven minutes: %+v, %d dials", st, len(s.net.dials))
 		}
 	})
 }

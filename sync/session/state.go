@@ -3,6 +3,8 @@ package session
 import (
 	"log/slog"
 	"time"
+
+	"endcap/sync/wire"
 )
 
 // State is how the line stands, for a health page.
@@ -14,25 +16,29 @@ type State struct {
 	Last    string    // why the line was last lost or not opened; "" is never
 	Up      string    // what is wrong with events going up, a sentence; "" is nothing
 	Down    string    // why the newest price book is not in force, a sentence; "" is nothing
-	Pending uint64    // events that headquarters has not acknowledged
-	Acked   uint64    // the highest number that it has
+	Twin    bool      // another device answers to the same name
+	Pending uint64    // events that headquarters has not acknowledged, of all streams
 }
 
 // State returns how the line stands now. Any goroutine may ask.
 func (s *Session) State() State {
-	id := s.o.Store.Identity()
+	pending := uint64(0)
+	for _, stream := range wire.Streams {
+		next, safe := s.o.Store.Standing(stream)
+		pending += next - 1 - safe
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	st := s.state
 	st.Up, st.Down = s.up.Fault(), s.in.Fault()
-	st.Pending, st.Acked = id.Next-1-id.Safe, id.Safe
+	st.Pending = pending
 	return st
 }
 
-func (s *Session) online(n uint64, broker string) {
+func (s *Session) online(n uint64, broker string, twin bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.state = State{Online: true, Since: time.Now(), Session: n, Broker: broker, Last: s.state.Last}
+	s.state = State{Online: true, Since: time.Now(), Session: n, Broker: broker, Twin: twin, Last: s.state.Last}
 	s.log.Info("headquarters reached", slog.Uint64("session", n), slog.String("broker", broker))
 }
 

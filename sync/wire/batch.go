@@ -14,12 +14,18 @@ import (
 // BatchType is the media type of a batch: CloudEvents 1.0, JSON Batch Format.
 const BatchType = "application/cloudevents-batch+json"
 
-// Batch is a run of events of one device's ledger stream, as it came off the
+// Batch is a run of events of one stream of one device, as it came off the
 // wire: at least one, numbered without a gap.
 type Batch struct {
 	From        Address
+	Stream      Stream
 	Incarnation string
 	Events      []Event
+}
+
+// Mark returns the watermark of who holds the whole batch.
+func (b Batch) Mark() Mark {
+	return Mark{Stream: b.Stream, Incarnation: b.Incarnation, Upto: b.Events[len(b.Events)-1].Seq}
 }
 
 // cloudEvent is one event in the JSON Event Format of CloudEvents 1.0.2. The
@@ -31,33 +37,35 @@ type cloudEvent struct {
 	Type        Type            `json:"type"`
 	Time        time.Time       `json:"time"`
 	ContentType string          `json:"datacontenttype"`
-	Sequence    string          `json:"sequence"` // Seq in 20 digits: the extension wants strings that sort
+	First       string          `json:"first,omitempty"` // a number; CloudEvents has no integers that long
+	Clock       Clock           `json:"clock,omitempty"`
+	Mono        string          `json:"mono,omitempty"`
 	Data        json.RawMessage `json:"data"`
 }
 
-// EncodeBatch returns events as the payload of KindEvents: a CloudEvents
+// EncodeBatch returns events as the payload of Stream.Kind: a CloudEvents
 // batch, compressed with zstd where that is shorter. The events are numbered
 // without a gap. The same events give the same bytes. ErrTooLarge means that
 // fewer events have to go at once; one event that passes Check always fits.
-func EncodeBatch(a Address, incarnation string, events []Event) ([]byte, error) {
+func EncodeBatch(a Address, stream Stream, incarnation string, events []Event) ([]byte, error) {
 	if err := a.Check(); err != nil {
 		return nil, err
 	}
-	if err := checkIncarnation(incarnation); err != nil {
+	if err := errors.Join(stream.check(), checkIncarnation(incarnation)); err != nil {
 		return nil, err
 	}
 	if len(events) > MaxBatch {
 		return nil, fmt.Errorf("%w: a batch of %d events, at most %d go at once", ErrTooLarge, len(events), MaxBatch)
 	}
-	source := a.source()
+	source, prefix := a.source(), incarnation+"-"+string(stream)+"-"
 	out := make([]cloudEvent, len(events))
 	for i, e := range events {
 		if err := e.Check(); err != nil {
 			return nil, err
 		}
 		out[i] = cloudEvent{
-			SpecVersion: "1.0", ID: incarnation + "-" + strconv.FormatUint(e.Seq, 10), Source: source, Type: e.Type,
-			Time: e.At.UTC(), ContentType: "application/json", Sequence: fmt.Sprintf("%020d", e.Seq), Data: e.Data,
+			SpecVersion: "1.0", ID: prefix + strconv.FormatUint(e.Seq, 10), Source: source, Type: e.Type,
+			Time: e.At.UTC(), ContentType: "application/json", First: digits(e.First), Clock: e.Clock, Mono: digits(uint64(e.Mono)), Data: e.Data,
 		}
 	}
 	if err := checkRun(events); err != nil {
@@ -76,7 +84,7 @@ func EncodeBatch(a Address, incarnation string, events []Event) ([]byte, error) 
 	return b, nil
 }
 
-// DecodeBatch reads the payload of KindEvents. It takes all of a batch or
+// DecodeBatch reads the payload of Stream.Kind. It takes all of a batch or
 // nothing: every event from one device and one incarnation, every id and
 // sequence in agreement, no gap. Attributes that it does not know are passed
 // over, as CloudEvents asks. Whether the Data means anything is not asked.
@@ -132,10 +140,16 @@ func readBatch(payload []byte) ([]cloudEvent, error) {
 
 // take checks the i-th event against the first and keeps it.
 func (b *Batch) take(i int, c *cloudEvent) error {
-	inc, id, ok := strings.Cut(c.ID, "-")
-	seq, err := strconv.ParseUint(id, 10, 64)
-	if !ok || err != nil || checkIncarnation(inc) != nil || strconv.FormatUint(seq, 10) != id {
-		return fmt.Errorf("id %q is not incarnation-number", c.ID)
+	part := strings.Split(c.ID, "-")
+	if len(part) != 3 {
+		return fmt.Errorf("id %.80q is not incarnation-stream-number", c.ID)
+	}
+	inc, stream := part[0], Stream(part[1])
+	seq, err := number(part[2])
+	first, errFirst := number(c.First)
+	mono, errMono := number(c.Mono)
+	if err := errors.Join(err, errFirst, errMono, stream.check(), checkIncarnation(inc)); err != nil || seq == 0 {
+		return fmt.Errorf("id %.80q, first %.20q, mono %.20q: %w", c.ID, c.First, c.Mono, err)
 	}
 	if c.SpecVersion != "1.0" {
 		return fmt.Errorf("specversion %q, only 1.0 is taken", c.SpecVersion)
@@ -143,19 +157,16 @@ func (b *Batch) take(i int, c *cloudEvent) error {
 	if c.ContentType != "application/json" {
 		return fmt.Errorf("datacontenttype %q, only application/json is taken", c.ContentType)
 	}
-	if c.Sequence != fmt.Sprintf("%020d", seq) {
-		return fmt.Errorf("sequence %q differs from id %q", c.Sequence, c.ID)
-	}
 	if i == 0 {
 		if b.From, err = parseSource(c.Source); err != nil {
 			return err
 		}
-		b.Incarnation = inc
+		b.Incarnation, b.Stream = inc, stream
 	}
-	if c.Source != b.From.source() || inc != b.Incarnation {
-		return fmt.Errorf("%s %s: of another device or incarnation than the first event", c.Source, c.ID)
+	if c.Source != b.From.source() || inc != b.Incarnation || stream != b.Stream {
+		return fmt.Errorf("%s %s: of another device, incarnation or stream than the first event", c.Source, c.ID)
 	}
-	b.Events[i] = Event{Seq: seq, Type: c.Type, At: c.Time, Data: c.Data}
+	b.Events[i] = Event{Seq: seq, First: first, Type: c.Type, At: c.Time, Clock: c.Clock, Mono: int64(mono), Data: c.Data}
 	return b.Events[i].Check()
 }
 
@@ -164,12 +175,32 @@ func checkRun(events []Event) error {
 	if len(events) == 0 || events[0].Seq == 0 {
 		return fmt.Errorf("%w: a batch begins with a numbered event", ErrMalformed)
 	}
-	for i, e := range events {
-		if want := events[0].Seq + uint64(i); e.Seq != want {
-			return fmt.Errorf("%w: event %d stands where %d should", ErrMalformed, e.Seq, want)
+	for i, e := range events[1:] {
+		if want := events[i].Seq + 1; e.FirstSeq() != want {
+			return fmt.Errorf("%w: event %d stands where %d should", ErrMalformed, e.FirstSeq(), want)
 		}
 	}
 	return nil
+}
+
+// digits writes a number, nothing for 0.
+func digits(n uint64) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.FormatUint(n, 10)
+}
+
+// number reads what digits wrote, and nothing else.
+func number(s string) (uint64, error) {
+	if s == "" {
+		return 0, nil
+	}
+	n, err := strconv.ParseUint(s, 10, 63)
+	if err == nil && digits(n) != s {
+		err = fmt.Errorf("%.20q is not a number as we write it", s)
+	}
+	return n, err
 }
 
 // source is the device as CloudEvents names it, a URI reference.

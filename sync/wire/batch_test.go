@@ -34,12 +34,12 @@ func picks(first uint64, n int) []wire.Event {
 
 func TestBatch_ComesBackAsItWent(t *testing.T) {
 	for _, n := range []int{1, 2, 50, wire.MaxBatch} {
-		want := wire.Batch{From: cart, Incarnation: inc, Events: picks(7, n)}
-		b, err := wire.EncodeBatch(cart, inc, want.Events)
+		want := wire.Batch{From: cart, Stream: wire.Goods, Incarnation: inc, Events: picks(7, n)}
+		b, err := wire.EncodeBatch(cart, wire.Goods, inc, want.Events)
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, _ := wire.EncodeBatch(cart, inc, want.Events)
+		again, _ := wire.EncodeBatch(cart, wire.Goods, inc, want.Events)
 		if string(b) != string(again) {
 			t.Errorf("%d events: two encodings differ", n)
 		}
@@ -56,7 +56,7 @@ func TestBatch_ComesBackAsItWent(t *testing.T) {
 func TestBatch_DataPassesUnchanged(t *testing.T) {
 	e := picks(1, 1)
 	e[0].Data = json.RawMessage(`{"name":"Salt & <Pepper>"}`)
-	b, err := wire.EncodeBatch(cart, inc, e)
+	b, err := wire.EncodeBatch(cart, wire.Goods, inc, e)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,12 +82,37 @@ func TestBatch_EveryEventThatMayBeStoredCanTravel(t *testing.T) {
 	if err := e[0].Check(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := wire.EncodeBatch(cart, inc, e); err != nil {
+	if _, err := wire.EncodeBatch(cart, wire.Goods, inc, e); err != nil {
 		t.Error(err)
 	}
 	e[0].Data = append(e[0].Data, ' ')
 	if err := e[0].Check(); !errors.Is(err, wire.ErrTooLarge) {
 		t.Errorf("one byte more: got %v", err)
+	}
+}
+
+func TestBatch_MarkerStandsForWhatItCovers(t *testing.T) {
+	events := picks(7, 3)
+	events[1] = wire.NewEvent(wire.EventsDropped, noon, wire.Dropped{Reason: "room", From: noon, To: noon})
+	events[1].First, events[1].Seq, events[1].Clock, events[1].Mono = 8, 5000, wire.ClockNone, 12
+	events[2].Seq = 5001
+	b, err := wire.EncodeBatch(cart, wire.Goods, inc, events)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := wire.DecodeBatch(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(got.Events, events); d != "" {
+		t.Error(d)
+	}
+	if got, want := got.Mark(), (wire.Mark{Stream: wire.Goods, Incarnation: inc, Upto: 5001}); got != want {
+		t.Errorf("got %v, want %v", got, want)
+	}
+	events[1].First = 9
+	if _, err := wire.EncodeBatch(cart, wire.Goods, inc, events); !errors.Is(err, wire.ErrMalformed) {
+		t.Errorf("a gap before the marker: got %v", err)
 	}
 }
 
@@ -113,7 +138,7 @@ func TestBatch_RefusesToBeMade(t *testing.T) {
 		"no type":        {cart, inc, mute, wire.ErrMalformed},
 		"too many":       {cart, inc, picks(1, wire.MaxBatch+1), wire.ErrTooLarge},
 	} {
-		if _, err := wire.EncodeBatch(c.a, c.inc, c.events); !errors.Is(err, c.want) {
+		if _, err := wire.EncodeBatch(c.a, wire.Goods, c.inc, c.events); !errors.Is(err, c.want) {
 			t.Errorf("%s: got %v, want %v", name, err, c.want)
 		}
 	}
@@ -122,8 +147,8 @@ func TestBatch_RefusesToBeMade(t *testing.T) {
 func TestBatch_RefusesToBeRead(t *testing.T) {
 	one := func(change func(m map[string]any)) string {
 		m := map[string]any{
-			"specversion": "1.0", "id": inc + "-1", "source": "/ec/acme/0042/cart-7", "type": "x", "time": noon,
-			"datacontenttype": "application/json", "sequence": "00000000000000000001", "data": 1,
+			"specversion": "1.0", "id": inc + "-stk-1", "source": "/ec/acme/0042/cart-7", "type": "x", "time": noon,
+			"datacontenttype": "application/json", "data": 1,
 		}
 		change(m)
 		b, _ := json.Marshal([]any{m})
@@ -143,9 +168,16 @@ func TestBatch_RefusesToBeRead(t *testing.T) {
 		"many nothings":    "[" + strings.Repeat("{},", 10000) + "{}]",
 		"another version":  set("specversion", "0.3"),
 		"id without dash":  set("id", "1"),
-		"id with zeros":    set("id", inc+"-01"),
-		"id numbered 0":    one(func(m map[string]any) { m["id"] = inc + "-0"; m["sequence"] = "00000000000000000000" }),
-		"sequence differs": set("sequence", "00000000000000000002"),
+		"id of no stream":  set("id", inc+"-1"),
+		"another stream":   set("id", inc+"-xyz-1"),
+		"id with zeros":    set("id", inc+"-stk-01"),
+		"id numbered 0":    set("id", inc+"-stk-0"),
+		"covers from zero": set("first", "0"),
+		"covers a later":   one(func(m map[string]any) { m["type"], m["first"] = wire.EventsDropped, "2" }),
+		"no marker covers": set("first", "1"),
+		"marker of nobody": set("type", wire.EventsDropped),
+		"another clock":    set("clock", "sundial"),
+		"before the start": set("mono", "-1"),
 		"source elsewhere": set("source", "/ec/acme/0042"),
 		"no data":          one(func(m map[string]any) { delete(m, "data") }),
 		"XML":              set("datacontenttype", "text/xml"),
@@ -160,7 +192,7 @@ func TestBatch_RefusesToBeRead(t *testing.T) {
 }
 
 func TestBatch_OfAHundredPicksIsSmall(t *testing.T) {
-	b, err := wire.EncodeBatch(cart, inc, picks(1, 100))
+	b, err := wire.EncodeBatch(cart, wire.Goods, inc, picks(1, 100))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,7 +204,7 @@ func TestBatch_OfAHundredPicksIsSmall(t *testing.T) {
 
 func FuzzDecodeBatch(f *testing.F) {
 	for _, n := range []int{1, 100} {
-		b, err := wire.EncodeBatch(cart, inc, picks(1, n))
+		b, err := wire.EncodeBatch(cart, wire.Goods, inc, picks(1, n))
 		if err != nil {
 			f.Fatal(err)
 		}
@@ -183,7 +215,7 @@ func FuzzDecodeBatch(f *testing.F) {
 		if err != nil {
 			return
 		}
-		again, err := wire.EncodeBatch(b.From, b.Incarnation, b.Events)
+		again, err := wire.EncodeBatch(b.From, b.Stream, b.Incarnation, b.Events)
 		if errors.Is(err, wire.ErrTooLarge) {
 			return // taken packed better than we pack
 		}
@@ -200,14 +232,14 @@ func BenchmarkEncodeBatch(b *testing.B) {
 	events := picks(1, 100)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := wire.EncodeBatch(cart, inc, events); err != nil {
+		if _, err := wire.EncodeBatch(cart, wire.Goods, inc, events); err != nil {
 			b.Fatal(err)
 		}
 	}
 }
 
 func BenchmarkDecodeBatch(b *testing.B) {
-	payload, _ := wire.EncodeBatch(cart, inc, picks(1, 100))
+	payload, _ := wire.EncodeBatch(cart, wire.Goods, inc, picks(1, 100))
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := wire.DecodeBatch(payload); err != nil {
@@ -220,7 +252,7 @@ func ExampleEncodeBatch() {
 	e := wire.NewEvent(wire.BookSwitched, noon, wire.BookSwitch{Version: 3})
 	e.Seq = 1
 	a := wire.Address{Tenant: "acme", Store: "0042", Device: "cart-7"}
-	b, err := wire.EncodeBatch(a, "c0ffee", []wire.Event{e})
+	b, err := wire.EncodeBatch(a, wire.Control, "c0ffee", []wire.Event{e})
 	if err != nil {
 		fmt.Println(err)
 	}

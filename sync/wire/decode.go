@@ -3,7 +3,9 @@ package wire
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"strings"
 )
 
 // Body is what travels as one JSON object in one payload.
@@ -48,24 +50,45 @@ func Decode[T Body](payload []byte) (T, error) {
 }
 
 func (h Hello) check() error {
-	if h.Session == 0 || h.Next == 0 {
-		return fmt.Errorf("%w: sessions and events are numbered from 1", ErrMalformed)
-	}
-	if h.Safe >= h.Next {
-		return fmt.Errorf("%w: event %d is safe, but %d is not made yet", ErrMalformed, h.Safe, h.Next)
-	}
-	if len(h.Role) > maxName || len(h.Version) > maxName {
+	switch {
+	case h.Session == 0:
+		return fmt.Errorf("%w: sessions are numbered from 1", ErrMalformed)
+	case len(h.Role) > maxName || len(h.Version) > maxName:
 		return fmt.Errorf("%w: a role or a version of more than %d bytes", ErrTooLarge, maxName)
+	case len(h.Streams) > MaxPositions:
+		return fmt.Errorf("%w: %d streams, at most %d are told of at once", ErrTooLarge, len(h.Streams), MaxPositions)
 	}
-	return checkIncarnation(h.Incarnation)
+	for _, p := range h.Streams {
+		if err := p.check(); err != nil {
+			return err
+		}
+	}
+	return errors.Join(h.Clock.Clock.check(), checkNonce(h.Nonce), checkIncarnation(h.Incarnation))
 }
 
 func (w Welcome) check() error {
 	if w.Session == 0 {
 		return fmt.Errorf("%w: sessions are numbered from 1", ErrMalformed)
 	}
+	if len(w.Upto) > MaxPositions {
+		return fmt.Errorf("%w: %d watermarks, at most %d are told of at once", ErrTooLarge, len(w.Upto), MaxPositions)
+	}
+	for _, m := range w.Upto {
+		if err := m.check(); err != nil {
+			return err
+		}
+	}
 	if w.Book != nil {
-		return w.Book.check()
+		if err := w.Book.check(); err != nil {
+			return err
+		}
+	}
+	return checkNonce(w.Nonce)
+}
+
+func checkNonce(n string) error {
+	if len(n) < 8 || len(n) > maxName || strings.Trim(n, "0123456789abcdef") != "" {
+		return fmt.Errorf("%w: nonce %.80q: use 8 to %d of 0-9 and a-f", ErrMalformed, n, maxName)
 	}
 	return nil
 }
@@ -74,14 +97,14 @@ func (a Ack) check() error {
 	if len(a.Bad) > MaxBad {
 		return fmt.Errorf("%w: %d bad events, at most %d are named at once", ErrTooLarge, len(a.Bad), MaxBad)
 	}
-	return checkIncarnation(a.Incarnation)
+	return a.Mark.check()
 }
 
 func (s Status) check() error {
 	if s.Session == 0 {
 		return fmt.Errorf("%w: sessions are numbered from 1", ErrMalformed)
 	}
-	return nil
+	return checkIncarnation(s.Incarnation)
 }
 
 func (g Get) check() error {

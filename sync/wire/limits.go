@@ -17,6 +17,8 @@ const (
 	MaxBook        = 256 << 20 // bytes of a book decompressed
 	MaxLine        = 16 << 10  // bytes of one line of a book
 	MaxGet         = 64        // chunks asked for in one Get
+	MaxPositions   = 64        // streams in one Hello
+	MaxArgs        = 8 << 10   // bytes of a command's arguments
 	MaxBad         = 1000      // numbers in the Bad of one Ack
 )
 

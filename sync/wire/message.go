@@ -5,29 +5,35 @@ import "time"
 // Hello opens a session: what the device has, so that nothing depends on what
 // a broker remembers.
 type Hello struct {
-	Incarnation string `json:"inc"`     // random, made with the store
-	Session     uint64 `json:"session"` // rises with each connection
-	Next        uint64 `json:"next"`    // the number the next ledger event will have
-	Safe        uint64 `json:"safe"`    // the highest number ever acknowledged to it: it keeps none up to here
-	Book        uint64 `json:"book"`    // version of the price book in force, 0 = none
-	Role        string `json:"role"`
-	Version     string `json:"version"` // of endcap
+	Incarnation string     `json:"inc"`     // of this opening of the store
+	Session     uint64     `json:"session"` // rises with each connection
+	Nonce       string     `json:"nonce"`   // random; a command that must be fresh repeats it
+	Streams     []Position `json:"streams"` // where events wait, and where new ones go; the oldest first
+	Book        uint64     `json:"book"`    // version of the price book in force, 0 = none
+	Command     uint64     `json:"cmd"`     // the highest number of a command taken
+	Role        string     `json:"role"`
+	Version     string     `json:"version"` // of endcap
+	Room        int64      `json:"room"`    // bytes its ledger may still grow by
+	Clock       Reading    `json:"clock"`
 }
 
 // Welcome answers a Hello.
 type Welcome struct {
 	Session uint64    `json:"session"` // the hello's
+	Nonce   string    `json:"nonce"`   // the hello's
 	Time    time.Time `json:"time"`
-	Upto    uint64    `json:"upto"` // ledger events of this incarnation up to here are safe
+	Upto    []Mark    `json:"upto,omitempty"` // one for each of the hello's streams, in its order
 	// Book is the store's signed manifest, absent when there is no book.
 	Book *Signed `json:"book,omitempty"`
+	// Twin says that another device answers to the same name: a card was
+	// copied. Events are taken from both; commands go to the other.
+	Twin bool `json:"twin,omitempty"`
 }
 
-// Ack says that the ledger holds every event up to and including Upto. Only
-// it lets a device forget.
+// Ack says that the ledger holds every event of a stream up to and including
+// Upto. Only it lets a device forget.
 type Ack struct {
-	Incarnation string `json:"inc"`
-	Upto        uint64 `json:"upto"`
+	Mark
 	// Bad lists events that were kept aside because they could not be
 	// understood. They count as accepted.
 	Bad []uint64 `json:"bad,omitempty"`
@@ -35,8 +41,9 @@ type Ack struct {
 
 // Status is a device's presence.
 type Status struct {
-	Online  bool   `json:"online"`
-	Session uint64 `json:"session"`
+	Online      bool   `json:"online"`
+	Session     uint64 `json:"session"`
+	Incarnation string `json:"inc"`
 }
 
 // Get asks for chunks of the price book by their SHA-256 in hex.

@@ -56,16 +56,27 @@ func TestWire_StaysAsItWas(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	settle(t, "hello.json", wire.Hello{Incarnation: inc, Session: 17, Next: 4711, Safe: 4690, Book: 3, Role: "cart", Version: "1.0.0"})
-	settle(t, "welcome.json", wire.Welcome{Session: 17, Time: noon, Upto: 4700, Book: &signed})
-	settle(t, "welcome-no-book.json", wire.Welcome{Session: 1, Time: noon})
-	settle(t, "ack.json", wire.Ack{Incarnation: inc, Upto: 4710, Bad: []uint64{4702, 4705}})
-	settle(t, "status-online.json", wire.Status{Online: true, Session: 17})
-	settle(t, "status-will.json", wire.Status{Session: 17})
+	settle(t, "hello.json", wire.Hello{
+		Incarnation: inc, Session: 17, Nonce: nonce, Streams: []wire.Position{
+			{Stream: wire.Control, Incarnation: inc, Next: 3, Safe: 2},
+			{Stream: wire.Goods, Incarnation: "00c0ffee00c0ffed", Next: 4711, Safe: 4690},
+			{Stream: wire.Goods, Incarnation: inc, Next: 1},
+		},
+		Book: 3, Command: 8, Role: "cart", Version: "1.0.0", Room: 1 << 28,
+		Clock: wire.Reading{Wall: noon, Mono: 61_000, Clock: wire.ClockNTP},
+	})
+	settle(t, "welcome.json", wire.Welcome{Session: 17, Nonce: nonce, Time: noon, Upto: []wire.Mark{
+		{Stream: wire.Control, Incarnation: inc, Upto: 2},
+		{Stream: wire.Goods, Incarnation: "00c0ffee00c0ffed", Upto: 4700},
+	}, Book: &signed})
+	settle(t, "welcome-no-book.json", wire.Welcome{Session: 1, Nonce: nonce, Time: noon, Twin: true})
+	settle(t, "ack.json", wire.Ack{Mark: wire.Mark{Stream: wire.Goods, Incarnation: inc, Upto: 4710}, Bad: []uint64{4702, 4705}})
+	settle(t, "status-online.json", wire.Status{Online: true, Session: 17, Incarnation: inc})
+	settle(t, "status-will.json", wire.Status{Session: 17, Incarnation: inc})
 	settle(t, "get.json", wire.Get{Chunks: []string{wire.ChunkName(nil), wire.ChunkName([]byte("x"))}})
 	settle(t, "book-head.json", signed)
 	for name, n := range map[string]int{"batch-one.json": 1, "batch-hundred.zst": 100} {
-		b, err := wire.EncodeBatch(cart, inc, picks(4711, n))
+		b, err := wire.EncodeBatch(cart, wire.Goods, inc, picks(4711, n))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -102,7 +113,7 @@ func plain(t *testing.T, b []byte) []byte {
 }
 
 func TestDecode_PassesOverWhatANewerEndAdds(t *testing.T) {
-	got, err := wire.Decode[wire.Ack]([]byte(`{"inc":"a","upto":3,"mood":"good"}`))
+	got, err := wire.Decode[wire.Ack]([]byte(`{"stream":"led","inc":"a","upto":3,"mood":"good"}`))
 	if err != nil || got.Upto != 3 {
 		t.Errorf("got %+v, %v", got, err)
 	}
@@ -115,16 +126,22 @@ func TestDecode_Refuses(t *testing.T) {
 		"null":                             refused[wire.Hello]("null"),
 		"[]":                               refused[wire.Hello]("[]"),
 		"{}":                               refused[wire.Hello]("{}"),
-		"hello numbered 0":                 refused[wire.Hello](`{"inc":"a","session":1}`),
-		"hello of no one":                  refused[wire.Hello](`{"session":1,"next":1}`),
-		"hello with a long role":           refused[wire.Hello](`{"inc":"a","session":1,"next":1,"role":"` + strings.Repeat("x", 65) + `"}`),
-		"welcome to no session":            refused[wire.Welcome](`{"upto":1}`),
-		"ack of a negative number":         refused[wire.Ack](`{"inc":"a","upto":-1}`),
-		"ack of a fraction":                refused[wire.Ack](`{"inc":"a","upto":1.5}`),
-		"ack of no incarnation":            refused[wire.Ack](`{"upto":1}`),
-		"ack with too many bad":            refused[wire.Ack](`{"inc":"a","bad":[` + strings.Repeat("1,", wire.MaxBad) + `1]}`),
-		"ack with something after it":      refused[wire.Ack](`{"inc":"a","upto":1}{}`),
-		"status of no session":             refused[wire.Status](`{"online":true}`),
+		"hello numbered 0":                 refused[wire.Hello](hello(`"session":0`)),
+		"hello of no one":                  refused[wire.Hello](hello(`"inc":""`)),
+		"hello with no nonce":              refused[wire.Hello](hello(`"nonce":""`)),
+		"hello with a long role":           refused[wire.Hello](hello(`"role":"` + strings.Repeat("x", 65) + `"`)),
+		"hello of a stream numbered 0":     refused[wire.Hello](hello(`"streams":[{"stream":"led","inc":"a"}]`)),
+		"hello of a stream safe ahead":     refused[wire.Hello](hello(`"streams":[{"stream":"led","inc":"a","next":2,"safe":2}]`)),
+		"hello of an unknown stream":       refused[wire.Hello](hello(`"streams":[{"stream":"xyz","inc":"a","next":1}]`)),
+		"hello of too many streams":        refused[wire.Hello](hello(`"streams":[{}` + strings.Repeat(",{}", wire.MaxPositions) + `]`)),
+		"welcome to no session":            refused[wire.Welcome](`{"nonce":"c0ffee00"}`),
+		"ack of a negative number":         refused[wire.Ack](`{"stream":"led","inc":"a","upto":-1}`),
+		"ack of a fraction":                refused[wire.Ack](`{"stream":"led","inc":"a","upto":1.5}`),
+		"ack of no incarnation":            refused[wire.Ack](`{"stream":"led","upto":1}`),
+		"ack of no stream":                 refused[wire.Ack](`{"inc":"a","upto":1}`),
+		"ack with too many bad":            refused[wire.Ack](`{"stream":"led","inc":"a","bad":[` + strings.Repeat("1,", wire.MaxBad) + `1]}`),
+		"ack with something after it":      refused[wire.Ack](`{"stream":"led","inc":"a","upto":1}{}`),
+		"status of no session":             refused[wire.Status](`{"online":true,"inc":"a"}`),
 		"get of nothing":                   refused[wire.Get](`{"chunks":[]}`),
 		"get of a path":                    refused[wire.Get](`{"chunks":["../../etc/passwd"]}`),
 		"get of too much":                  refused[wire.Get](`{"chunks":[` + names + `]}`),
@@ -136,6 +153,13 @@ func TestDecode_Refuses(t *testing.T) {
 			t.Errorf("%s: got %v", payload, err)
 		}
 	}
+}
+
+const nonce = "0123456789abcdef"
+
+// hello is a good hello but for what is said again at its end.
+func hello(but string) string {
+	return `{"inc":"a","session":1,"nonce":"` + nonce + `",` + but + `}`
 }
 
 func refused[T wire.Body](payload string) error {
@@ -168,7 +192,7 @@ func FuzzDecodeStatus(f *testing.F)  { fuzz[wire.Status](f, "status-online.json"
 func FuzzDecodeSigned(f *testing.F)  { fuzz[wire.Signed](f, "book-head.json") }
 
 func FuzzParseTopic(f *testing.F) {
-	f.Add(cart.Topic(wire.KindEvents))
+	f.Add(cart.Topic(wire.Goods.Kind()))
 	f.Add("ec/1/a/b/c/d/e/f")
 	f.Fuzz(func(t *testing.T, topic string) {
 		a, kind, err := wire.ParseTopic(topic)

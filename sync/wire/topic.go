@@ -14,18 +14,16 @@ type Address struct {
 
 // Kinds of messages, the part of a topic after the device. Append only.
 const (
-	KindHello   = "u/hello"  // Hello, device to headquarters
-	KindEvents  = "u/ev/led" // a batch of events, the ledger stream
-	KindStatus  = "u/st"     // Status, retained, also the will
-	KindGet     = "u/get"    // Get
+	KindHello   = "u/hello" // Hello, device to headquarters
+	KindStatus  = "u/st"    // Status, retained, also the will
+	KindGet     = "u/get"   // Get
 	KindWelcome = "d/welcome"
 	KindAck     = "d/ack"
 	KindChunk   = "d/chunk" // one chunk of the price book, as published
-)
+	KindCommand = "d/cmd"   // Signed, of a Command
 
-// Ledger is the name of the stream that carries goods and money. It is the
-// only stream so far.
-const Ledger = "led"
+	kindEvents = "u/ev/" // and the stream: a batch of events
+)
 
 // ErrTopic is returned when a topic is not one of ours.
 var ErrTopic = errors.New("wire: not a topic of endcap")
@@ -55,6 +53,14 @@ func ParseTopic(topic string) (a Address, kind string, err error) {
 	}
 	a = Address{parts[0], parts[1], parts[2]}
 	return a, parts[3], a.Check()
+}
+
+// StreamOf returns the stream whose events a kind of message carries, false
+// for a message of another kind.
+func StreamOf(kind string) (Stream, bool) {
+	name, ours := strings.CutPrefix(kind, kindEvents)
+	s := Stream(name)
+	return s, ours && s.Rank() >= 0
 }
 
 // Check reports the first part that no broker could carry.

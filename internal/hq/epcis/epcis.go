@@ -34,6 +34,7 @@ import (
 	"time"
 
 	"endcap/internal/hq/ledger"
+	"endcap/offers/stock"
 	"endcap/sync/wire"
 )
 
@@ -82,8 +83,9 @@ const (
 	Senseless Why = "its data names no goods or no basket"
 )
 
-// Events returns what an entry tells, or why it tells nothing.
-func (m *Mapping) Events(e ledger.Entry) ([]Event, Why) {
+// Events returns what an entry tells, or why it tells nothing. added is what
+// a marker adds to the stock (ledger.Added), nil for any other entry.
+func (m *Mapping) Events(e ledger.Entry, added []stock.Level) ([]Event, Why) {
 	if e.Fault != "" {
 		return nil, Dead
 	}
@@ -94,7 +96,9 @@ func (m *Mapping) Events(e ledger.Entry) ([]Event, Why) {
 		return m.sold(e)
 	case wire.ItemRefused:
 		return m.refused(e)
-	case wire.LabelShown, wire.BookSwitched, wire.StoreRepaired:
+	case wire.EventsDropped:
+		return m.summed(e, added)
+	case wire.LabelShown, wire.BookSwitched, wire.StockCounted, wire.CommandDone, wire.StoreRepaired, wire.HealthChanged:
 		return nil, NoWords
 	}
 	return nil, Unknown
@@ -102,7 +106,7 @@ func (m *Mapping) Events(e ledger.Entry) ([]Event, Why) {
 
 // event begins the i-th event of an entry, which happened at said.
 func (m *Mapping) event(e ledger.Entry, i int, kind Kind, said time.Time) Event {
-	at := e.At.In(m.zone(e.From.Store, said))
+	at := when(e).In(m.zone(e.From.Store, said))
 	return Event{
 		Type: kind, ID: eventID(e, i),
 		Time: stamp(at), Recorded: stamp(e.Received), Offset: at.Format("-07:00"), at: at,
@@ -119,6 +123,15 @@ func (m *Mapping) zone(store string, said time.Time) *time.Location {
 		return time.FixedZone("", offset)
 	}
 	return time.UTC
+}
+
+// when is when an entry happened: as the device said, or as headquarters
+// corrects it where the device did not know.
+func when(e ledger.Entry) time.Time {
+	if !e.Corrected.IsZero() {
+		return e.Corrected
+	}
+	return e.At
 }
 
 // stamp writes a moment as EPCIS has it, with milliseconds.

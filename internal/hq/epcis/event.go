@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"endcap/internal/hq/ledger"
-	"endcap/sync/wire"
 )
 
 // Kind is the type of an event (EPCIS 2.0 section 7.4).
@@ -92,7 +91,7 @@ var namespace = [16]byte{0x11, 0x3a, 0x83, 0xd9, 0x55, 0x96, 0x41, 0x2d, 0xaf, 0
 func eventID(e ledger.Entry, i int) string {
 	name := append(make([]byte, 0, 160), namespace[:]...)
 	name = append(name, "/ec"...)
-	for _, part := range [...]string{e.From.Tenant, e.From.Store, e.From.Device, e.Incarnation, wire.Ledger} {
+	for _, part := range [...]string{e.From.Tenant, e.From.Store, e.From.Device, e.Incarnation, string(e.Stream)} {
 		name = append(name, '/')
 		name = append(name, part...)
 	}

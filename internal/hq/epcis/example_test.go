@@ -22,14 +22,14 @@ func ExampleMapping_Events() {
 	taken := wire.NewEvent(wire.StockMoved, at, stock.Movement{GTIN: 9520001100376, Lot: "M4711", Place: "cart-07", Quantity: 2, Cause: stock.Picked, At: at})
 	taken.Seq = 17
 	events, _ := m.Events(ledger.Entry{
-		From: wire.Address{Tenant: "demo", Store: "harbour", Device: "cart-07"}, Incarnation: "c0ffee", Event: taken, Received: at,
-	})
+		From: wire.Address{Tenant: "demo", Store: "harbour", Device: "cart-07"}, Incarnation: "c0ffee", Stream: wire.Goods, Event: taken, Received: at,
+	}, nil)
 	b, _ := json.MarshalIndent(events[0], "", "  ")
 	fmt.Println(string(b))
 	// Output:
 	// {
 	//   "type": "AggregationEvent",
-	//   "eventID": "urn:uuid:e096eeeb-11f9-5682-9914-df4be8c50b0b",
+	//   "eventID": "urn:uuid:1da4b54e-195b-568e-bbf3-f486846a0967",
 	//   "eventTime": "2026-11-21T17:04:01.000Z",
 	//   "recordTime": "2026-11-21T17:04:01.000Z",
 	//   "eventTimeZoneOffset": "+01:00",

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"endcap/internal/hq/ledger"
+	"endcap/offers/stock"
 	"endcap/sync/wire"
 )
 
@@ -20,6 +21,8 @@ import (
 type Source interface {
 	// Events returns up to limit entries that arrived after n, oldest first.
 	Events(ctx context.Context, after int64, limit int) ([]ledger.Entry, error)
+	// Added returns what a marker added to the stock.
+	Added(ctx context.Context, marker ledger.Entry) ([]stock.Level, error)
 }
 
 // ErrRange is returned when a Range cannot be meant.
@@ -101,10 +104,16 @@ func (x *export) run(ctx context.Context, from Source, r Range) error {
 		}
 		for _, e := range entries {
 			x.report.Last = e.N
-			if !r.takes(e) || !days.near(e.At) {
+			if !r.takes(e) || !days.near(when(e)) {
 				continue
 			}
-			if err := x.entry(enc, e, days); err != nil {
+			var added []stock.Level
+			if e.Type == wire.EventsDropped && e.Fault == "" {
+				if added, err = from.Added(ctx, e); err != nil {
+					return err
+				}
+			}
+			if err := x.entry(enc, e, added, days); err != nil {
 				return fmt.Errorf("epcis: write entry %d: %w", e.N, err)
 			}
 		}
@@ -115,9 +124,9 @@ func (x *export) run(ctx context.Context, from Source, r Range) error {
 }
 
 // entry writes what one entry tells, if it happened on one of the days.
-func (x *export) entry(enc *json.Encoder, e ledger.Entry, days days) error {
-	events, why := x.m.Events(e)
-	at := e.At.In(x.m.zone(e.From.Store, e.At))
+func (x *export) entry(enc *json.Encoder, e ledger.Entry, added []stock.Level, days days) error {
+	events, why := x.m.Events(e, added)
+	at := when(e).In(x.m.zone(e.From.Store, e.At))
 	if len(events) > 0 {
 		at = events[0].at
 	}

@@ -49,28 +49,39 @@ func openLedger(t testing.TB) *ledger.Ledger {
 	return l
 }
 
-// add appends events of one device as it would send them, a second apart.
+// add appends events of one device as it would send them, each stream with
+// its own numbers.
 func add(t testing.TB, l *ledger.Ledger, from wire.Address, events ...wire.Event) {
 	t.Helper()
-	for i := range events {
-		events[i].Seq = uint64(i + 1)
-	}
-	for batch := range chunks(events, wire.MaxBatch) {
-		if _, _, err := l.Append(t.Context(), wire.Batch{From: from, Incarnation: inc, Events: batch}, noon.Add(time.Minute)); err != nil {
-			t.Fatal(err)
+	next := map[wire.Stream]uint64{}
+	var run []wire.Event
+	flush := func() {
+		if len(run) > 0 {
+			appendTo(t, l, from, run...)
 		}
+		run = nil
 	}
+	for _, e := range events {
+		s := e.Type.Stream()
+		if len(run) == wire.MaxBatch || len(run) > 0 && run[0].Type.Stream() != s {
+			flush()
+		}
+		next[s]++
+		e.Seq = next[s]
+		run = append(run, e)
+	}
+	flush()
 }
 
-func chunks(events []wire.Event, n int) func(func([]wire.Event) bool) {
-	return func(yield func([]wire.Event) bool) {
-		for len(events) > 0 {
-			k := min(n, len(events))
-			if !yield(events[:k]) {
-				return
-			}
-			events = events[k:]
-		}
+// appendTo appends one batch, numbered already.
+func appendTo(t testing.TB, l *ledger.Ledger, from wire.Address, events ...wire.Event) {
+	t.Helper()
+	stream := events[0].Type.Stream()
+	if events[0].Type == wire.EventsDropped {
+		stream = wire.Goods
+	}
+	if _, _, err := l.Append(t.Context(), wire.Batch{From: from, Stream: stream, Incarnation: inc, Events: events}, noon.Add(time.Minute)); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -2,6 +2,7 @@ package epcis
 
 import (
 	"encoding/json"
+	"time"
 
 	"endcap/internal/hq/ledger"
 	"endcap/offers/stock"
@@ -27,22 +28,48 @@ func (m *Mapping) moved(e ledger.Entry) ([]Event, Why) {
 	if json.Unmarshal(e.Data, &v) != nil || v.Check() != nil {
 		return nil, Senseless
 	}
-	out := m.event(e, 0, Aggregation, v.At)
-	disposition := ""
-	out.Step, disposition = words(v.Cause)
-	out.Action = Delete
-	n := -v.Quantity
-	if v.Quantity > 0 {
-		out.Action, out.Disposition, n = Add, disposition, v.Quantity
+	out := m.aggregation(e, 0, v.At, stock.Key{GTIN: v.GTIN, Lot: v.Lot, Place: v.Place}, v.Quantity, v.Grams)
+	step, disposition := words(v.Cause)
+	if out.Step = step; out.Action == Add {
+		out.Disposition = disposition
 	}
-	out.Parent = m.asset(e.From, v.Place)
-	out.Children = []Quantity{quantity(m.class(e.From.Tenant, v.GTIN, v.Lot), n, v.Grams)}
-	out.ReadPoint = m.store(e.From)
-	if v.Place != e.From.Device { // a cart is no place; its goods are somewhere in the store
-		out.ReadPoint = m.place(e.From, v.Place)
-	}
-	if v.Cause != stock.Sold {
-		out.Location = out.ReadPoint
+	if v.Cause == stock.Sold {
+		out.Location = nil
 	}
 	return []Event{out}, Told
+}
+
+// summed tells of movements of which a device without room kept the sums
+// only: how much, and no cause.
+func (m *Mapping) summed(e ledger.Entry, added []stock.Level) (out []Event, why Why) {
+	for _, v := range added {
+		if v.Pieces != 0 {
+			out = append(out, m.aggregation(e, len(out), e.At, v.Key, v.Pieces, false))
+		}
+		if v.Grams != 0 {
+			out = append(out, m.aggregation(e, len(out), e.At, v.Key, v.Grams, true))
+		}
+	}
+	if len(out) == 0 {
+		return nil, NoWords
+	}
+	return out, Told
+}
+
+// aggregation is the i-th event of an entry: n more, or less, of some goods at
+// a place.
+func (m *Mapping) aggregation(e ledger.Entry, i int, said time.Time, of stock.Key, n int64, grams bool) Event {
+	out := m.event(e, i, Aggregation, said)
+	out.Action = Add
+	if n < 0 {
+		out.Action, n = Delete, -n
+	}
+	out.Parent = m.asset(e.From, of.Place)
+	out.Children = []Quantity{quantity(m.class(e.From.Tenant, of.GTIN, of.Lot), n, grams)}
+	out.ReadPoint = m.store(e.From)
+	if of.Place != e.From.Device { // a cart is no place; its goods are somewhere in the store
+		out.ReadPoint = m.place(e.From, of.Place)
+	}
+	out.Location = out.ReadPoint
+	return out
 }

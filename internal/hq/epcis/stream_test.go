@@ -31,6 +31,8 @@ func (s *endless) Events(_ context.Context, after int64, limit int) ([]ledger.En
 	return page, nil
 }
 
+func (s *endless) Added(context.Context, ledger.Entry) ([]stock.Level, error) { return nil, nil }
+
 // lines counts the lines written to it.
 type lines int64
 

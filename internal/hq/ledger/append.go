@@ -1,168 +1,139 @@
 package ledger
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
-	"log/slog"
 	"time"
 
 	"endcap/sync/wire"
 )
 
 // Append stores a batch and returns the stream's watermark after COMMIT:
-// every event up to and including upto is on disk, or told of as a gap. Events below the watermark
-// are passed over in silence if they say what they said before, and kept
-// aside as a conflict if they do not. Events beyond a gap are not stored; the
-// device sends again from upto+1. bad lists the batch's dead letters: they
-// are stored as they came, add to no sum, and count as accepted.
+// every number up to and including upto is an event on disk, or under a
+// marker, or told of as a gap. Events below the watermark are passed over in
+// silence if they say what they said before or are under a marker, and kept
+// aside as a conflict if they say something else. Events beyond a gap are not
+// stored; the device sends again from upto+1. bad lists the batch's dead
+// letters: they are stored as they came, add to no sum, and count as accepted.
 //
 // On an error nothing was stored and nothing may be acknowledged.
 func (l *Ledger) Append(ctx context.Context, b wire.Batch, now time.Time) (upto uint64, bad []uint64, err error) {
-	var against []uint64
+	acks, err := l.AppendAll(ctx, []wire.Batch{b}, now)
+	if err != nil {
+		return 0, nil, fmt.Errorf("%w (store %s, device %s)", err, b.From.Store, b.From.Device)
+	}
+	return acks[0].Upto, acks[0].Bad, nil
+}
+
+// AppendAll stores batches, of one device or of many, in their order and in
+// one transaction: their share of the COMMIT is small. It returns one
+// acknowledgement for each.
+func (l *Ledger) AppendAll(ctx context.Context, batches []wire.Batch, now time.Time) (acks []wire.Ack, err error) {
+	var notes []note
 	err = l.update(ctx, func(tx *sql.Tx) error {
-		a := appending{ctx: ctx, tx: tx, do: &l.do, from: b.From, inc: b.Incarnation, now: stamp(now)}
-		if upto, err = a.watermark(); err != nil {
+		a := appending{ctx: ctx, tx: tx, do: &l.do, now: now}
+		if err := a.open(batches); err != nil {
 			return err
 		}
-		was := upto
-		for _, e := range b.Events {
-			var dead bool
-			switch {
-			case e.Seq > upto+1:
-				continue
-			case e.Seq == upto+1:
-				dead, err = a.accept(e)
-				upto = e.Seq
-			default:
-				dead, err = a.again(e)
-			}
-			if err != nil {
-				return fmt.Errorf("event %d: %w", e.Seq, err)
-			}
-			if dead {
-				bad = append(bad, e.Seq)
+		acks = make([]wire.Ack, len(batches))
+		for i, b := range batches {
+			if acks[i], err = a.batch(b); err != nil {
+				return fmt.Errorf("stream %s of %s/%s: %w", b.Stream, b.From.Store, b.From.Device, err)
 			}
 		}
-		against = a.against
-		return a.finish(was, upto)
+		notes = a.notes
+		return a.finish()
 	})
 	if err != nil {
-		return 0, nil, fmt.Errorf("ledger: append events of %s/%s: %w", b.From.Store, b.From.Device, err)
+		return nil, fmt.Errorf("ledger: append events: %w", err)
 	}
-	for _, seq := range against {
-		l.log.Error("a device has given one number to two events: its store was copied or restored; the first is kept in the sums, the second aside",
-			slog.String("store", b.From.Store), slog.String("device", b.From.Device), slog.String("inc", b.Incarnation), slog.Uint64("seq", seq))
-	}
-	return upto, bad, nil
+	l.tell(notes)
+	return acks, nil
 }
 
 // Upto returns the watermark of a stream, 0 for one never heard of.
-func (l *Ledger) Upto(ctx context.Context, a wire.Address, incarnation string) (uint64, error) {
-	upto, err := scanUpto(l.read.QueryRowContext(ctx, uptoSQL, a.Tenant, a.Store, a.Device, incarnation))
-	if err != nil {
+func (l *Ledger) Upto(ctx context.Context, a wire.Address, stream wire.Stream, incarnation string) (upto uint64, err error) {
+	err = l.read.QueryRowContext(ctx, `SELECT upto FROM streams JOIN devices d ON d.id = streams.device
+		WHERE tenant=? AND store=? AND d.device=? AND streams.inc=? AND stream=?`,
+		a.Tenant, a.Store, a.Device, incarnation, string(stream)).Scan(&upto)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return 0, fmt.Errorf("ledger: watermark of %s/%s: %w", a.Store, a.Device, explain(err))
 	}
 	return upto, nil
 }
 
-func scanUpto(row *sql.Row) (upto uint64, err error) {
-	if err = row.Scan(&upto); errors.Is(err, sql.ErrNoRows) {
-		return 0, nil
+// batch takes one batch of events.
+func (a *appending) batch(b wire.Batch) (wire.Ack, error) {
+	ack := wire.Ack{Mark: wire.Mark{Stream: b.Stream, Incarnation: b.Incarnation}}
+	last := b.Events[len(b.Events)-1].Seq
+	if last > maxNumber {
+		return ack, fmt.Errorf("%w: event %d, at most %d are numbered", wire.ErrMalformed, last, uint64(maxNumber))
 	}
-	return upto, err
-}
-
-// appending is one Append under way.
-type appending struct {
-	ctx  context.Context //nolint:containedctx // lives for one call of Append
-	tx   *sql.Tx
-	do   *statements
-	from wire.Address
-	inc  string
-	now  string
-	// against gathers the numbers that now stand for two events.
-	against []uint64
-}
-
-// key puts the stream before args, as every statement of it begins.
-func (a *appending) key(args ...any) []any {
-	return append([]any{a.from.Tenant, a.from.Store, a.from.Device, a.inc}, args...)
-}
-
-func (a *appending) exec(s *sql.Stmt, args ...any) error {
-	_, err := a.tx.StmtContext(a.ctx, s).ExecContext(a.ctx, args...)
-	return err
-}
-
-func (a *appending) watermark() (uint64, error) {
-	return scanUpto(a.tx.StmtContext(a.ctx, a.do.upto).QueryRowContext(a.ctx, a.key()...))
-}
-
-// accept stores the next event with what it adds to the sums.
-func (a *appending) accept(e wire.Event) (dead bool, err error) {
-	effect, fault := meaning(e)
-	if err := a.exec(a.do.event, a.key(e.Seq, e.Type, said(e), a.now, []byte(e.Data), words(fault))...); err != nil {
-		return false, err
-	}
-	switch {
-	case fault != nil:
-		return true, nil //nolint:nilerr // the fault is kept with the event
-	case effect.move != nil:
-		m := effect.move
-		return false, a.exec(a.do.stock, a.from.Tenant, a.from.Store, m.GTIN.String(), m.Lot, m.Place, m.Grams, m.Quantity)
-	case effect.sale != nil:
-		s := effect.sale
-		return false, a.exec(a.do.sale, a.from.Tenant, a.from.Store, e.At.Format(time.DateOnly), s.Total.Currency.String(), s.Pieces, s.Total.Minor, s.Saved.Minor)
-	case effect.book != 0:
-		return false, a.exec(a.do.deviceBook, a.from.Tenant, a.from.Store, a.from.Device, effect.book)
-	}
-	return false, nil
-}
-
-// again looks at an event whose number is taken.
-func (a *appending) again(e wire.Event) (dead bool, err error) {
-	var kind, at, fault string
-	var data []byte
-	row := a.tx.StmtContext(a.ctx, a.do.same).QueryRowContext(a.ctx, a.key(e.Seq)...)
-	switch err := row.Scan(&kind, &at, &data, &fault); {
-	case errors.Is(err, sql.ErrNoRows): // in a gap
-		return a.accept(e)
-	case err != nil:
-		return false, err
-	}
-	if kind == string(e.Type) && at == said(e) && bytes.Equal(data, e.Data) {
-		return fault != "", nil
-	}
-	r, err := a.tx.StmtContext(a.ctx, a.do.conflict).ExecContext(a.ctx, a.key(e.Seq, e.Type, said(e), a.now, []byte(e.Data), maxConflicts)...)
+	d := a.devices[b.From]
+	d.spoke = d.spoke || b.Incarnation == d.inc
+	s, err := a.stream(b.From, b.Incarnation, b.Stream)
 	if err != nil {
-		return false, err
+		return ack, err
 	}
-	if n, err := r.RowsAffected(); err == nil && n > 0 {
-		a.against = append(a.against, e.Seq)
+	s.told = max(s.told, last)
+	known, err := a.known(s, b.Events[0].FirstSeq(), min(last, s.upto))
+	if err != nil {
+		return ack, err
 	}
-	return false, nil
-}
-
-// finish moves the watermark and marks the device as heard.
-func (a *appending) finish(was, upto uint64) error {
-	if upto > was {
-		if err := a.exec(a.do.setUpto, a.key(upto)...); err != nil {
-			return err
+	for _, e := range b.Events {
+		var dead bool
+		switch {
+		case e.FirstSeq() > s.upto+1: // beyond a gap
+			continue
+		case e.Seq > s.upto:
+			dead, err = a.accept(s, e)
+			s.upto = e.Seq
+		case e.First == 0:
+			dead, err = a.again(s, e, known)
+		}
+		if err != nil {
+			return ack, fmt.Errorf("event %d: %w", e.Seq, err)
+		}
+		if dead {
+			ack.Bad = append(ack.Bad, e.Seq)
 		}
 	}
-	return a.exec(a.do.heard, a.key(a.now, upto+1)...)
+	ack.Upto = s.upto
+	return ack, nil
 }
 
-// gap writes down that the numbers from first to last will never come.
-func (a *appending) gap(first, last uint64) error {
-	_, err := a.tx.ExecContext(a.ctx, "INSERT INTO gaps (tenant, store, device, inc, first, last, noticed) VALUES (?,?,?,?,?,?,?)", a.key(first, last, a.now)...)
-	if err != nil {
-		return err
+// accept stores an event with what it adds to the sums.
+func (a *appending) accept(s *stream, e wire.Event) (dead bool, err error) {
+	does, fault := meaning(e)
+	if e.First > 0 && fault == nil {
+		does.moves, fault, err = a.under(s, e, does.moves)
+		if err != nil {
+			return false, err
+		}
 	}
-	return a.exec(a.do.setUpto, a.key(last)...)
+	a.rows = append(a.rows, []any{s.device.id, s.id, e.Seq, e.First, plain(string(e.Type)), said(e), string(e.Clock), e.Mono, stamp(a.now), kept(e.Data), words(fault)})
+	if fault != nil {
+		if e.First > 0 {
+			return true, a.alarm(s, Unsummed, e.First, e.Seq)
+		}
+		return true, nil
+	}
+	a.move(s.from, does.moves)
+	switch {
+	case does.sale != nil:
+		day, err := a.day(s, e)
+		if err != nil {
+			return false, err
+		}
+		a.sell(s.from, day, *does.sale)
+	case does.book > s.device.book:
+		s.device.book = does.book
+	case does.result != nil:
+		return false, a.result(s, *does.result)
+	}
+	return false, nil
 }
 
 // said is when an event happened, in the device's own words.
@@ -172,5 +143,5 @@ func words(err error) string {
 	if err == nil {
 		return ""
 	}
-	return err.Error()
+	return plain(err.Error())
 }

@@ -27,7 +27,7 @@ func ExampleLedger_Append() {
 	taken.Seq = 1
 	cart := wire.Address{Tenant: "demo", Store: "berlin-1", Device: "cart-07"}
 	for range 2 {
-		upto, _, err := l.Append(ctx, wire.Batch{From: cart, Incarnation: "a1", Events: []wire.Event{taken}}, time.Now())
+		upto, _, err := l.Append(ctx, wire.Batch{From: cart, Stream: wire.Goods, Incarnation: "a1", Events: []wire.Event{taken}}, time.Now())
 		fmt.Println("safe up to", upto, err)
 	}
 	sum, _ := l.Sum(ctx, "demo", "berlin-1", 9520001100376, "", "cart-07", false)

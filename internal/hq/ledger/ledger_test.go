@@ -29,21 +29,6 @@ const (
 	milk = gs1.GTIN(9520001100376)
 )
 
-func openTemp(t testing.TB) *Ledger {
-	t.Helper()
-	return openDir(t, t.TempDir())
-}
-
-func openDir(t testing.TB, dir string) *Ledger {
-	t.Helper()
-	l, err := Open(t.Context(), Options{Dir: dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	return l
-}
-
 // move is event number seq: quantity of milk moved in cart-07.
 func move(seq uint64, quantity int64) wire.Event {
 	e := wire.NewEvent(wire.StockMoved, noon.Add(time.Duration(seq)*time.Second),
@@ -60,7 +45,7 @@ func moves(from, to uint64) (out []wire.Event) {
 }
 
 func batch(events ...wire.Event) wire.Batch {
-	return wire.Batch{From: cart7, Incarnation: inc, Events: events}
+	return wire.Batch{From: cart7, Stream: wire.Goods, Incarnation: inc, Events: events}
 }
 
 func (l *Ledger) mustAppend(t testing.TB, b wire.Batch) (upto uint64, bad []uint64) {
@@ -82,7 +67,7 @@ func (l *Ledger) wantSum(t testing.TB, want int64) {
 
 func (l *Ledger) wantCount(t testing.TB, want uint64) {
 	t.Helper()
-	got, err := l.Count(t.Context(), cart7, inc)
+	got, err := l.Count(t.Context(), cart7, wire.Goods, inc)
 	if err != nil || got != want {
 		t.Errorf("got %d events (%v), want %d", got, err, want)
 	}
@@ -102,237 +87,230 @@ func TestAppend_WatermarkIsHighestGapFreeNumber(t *testing.T) {
 		{"the later first, then go back", [][]wire.Event{moves(4, 6), moves(1, 6)}, 6},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			l := openTemp(t)
-			var upto uint64
-			for _, b := range c.batches {
-				upto, _ = l.mustAppend(t, batch(b...))
-			}
-			if upto != c.upto {
-				t.Errorf("got %d, want %d", upto, c.upto)
-			}
-			l.wantCount(t, c.upto)
-			l.wantSum(t, int64(c.upto*(c.upto+1)/2))
-			if got, err := l.Upto(t.Context(), cart7, inc); err != nil || got != c.upto {
-				t.Errorf("got watermark %d (%v), want %d", got, err, c.upto)
-			}
+			each(t, func(t *testing.T, open opener) {
+				l := open(t)
+				var upto uint64
+				for _, b := range c.batches {
+					upto, _ = l.mustAppend(t, batch(b...))
+				}
+				if upto != c.upto {
+					t.Errorf("got %d, want %d", upto, c.upto)
+				}
+				l.wantCount(t, c.upto)
+				l.wantSum(t, int64(c.upto*(c.upto+1)/2))
+				if got, err := l.Upto(t.Context(), cart7, wire.Goods, inc); err != nil || got != c.upto {
+					t.Errorf("got watermark %d (%v), want %d", got, err, c.upto)
+				}
+			})
 		})
 	}
 }
 
 func TestAppend_AnyOrderOfAnyBatchesCountsEachEventOnce(t *testing.T) {
-	l := openTemp(t)
-	r := rand.New(rand.NewPCG(1, 2))
-	const last = 60
-	var upto uint64
-	for upto < last {
-		from := uint64(r.IntN(last)) + 1
-		got, _ := l.mustAppend(t, batch(moves(from, min(from+uint64(r.IntN(12)), last))...))
-		if got < upto {
-			t.Fatalf("the watermark fell from %d to %d", upto, got)
+	each(t, func(t *testing.T, open opener) {
+		l := open(t)
+		r := rand.New(rand.NewPCG(1, 2))
+		const last = 60
+		var upto uint64
+		for upto < last {
+			from := uint64(r.IntN(last)) + 1
+			got, _ := l.mustAppend(t, batch(moves(from, min(from+uint64(r.IntN(12)), last))...))
+			if got < upto {
+				t.Fatalf("the watermark fell from %d to %d", upto, got)
+			}
+			upto = got
 		}
-		upto = got
-	}
-	l.wantCount(t, last)
-	l.wantSum(t, last*(last+1)/2)
+		l.wantCount(t, last)
+		l.wantSum(t, last*(last+1)/2)
+	})
 }
 
 func TestAppend_SurvivesReopening(t *testing.T) {
-	dir := t.TempDir()
-	l := openDir(t, dir)
-	l.mustAppend(t, batch(moves(1, 4)...))
-	l.Close()
-	l = openDir(t, dir)
-	if upto, _ := l.mustAppend(t, batch(moves(3, 5)...)); upto != 5 {
-		t.Errorf("got %d, want 5", upto)
-	}
-	l.wantSum(t, 15)
+	each(t, func(t *testing.T, open opener) {
+		l := open(t)
+		l.mustAppend(t, batch(moves(1, 4)...))
+		l.Close()
+		l = open(t)
+		if upto, _ := l.mustAppend(t, batch(moves(3, 5)...)); upto != 5 {
+			t.Errorf("got %d, want 5", upto)
+		}
+		l.wantSum(t, 15)
+	})
 }
 
 func TestAppend_StreamsDoNotMix(t *testing.T) {
-	l := openTemp(t)
-	l.mustAppend(t, batch(moves(1, 3)...))
-	other := batch(moves(1, 2)...)
-	other.Incarnation = "ffff"
-	if upto, _ := l.mustAppend(t, other); upto != 2 {
-		t.Errorf("got %d for a new incarnation, want 2", upto)
-	}
-	other = batch(moves(1, 1)...)
-	other.From.Device = "cart-08"
-	if upto, _ := l.mustAppend(t, other); upto != 1 {
-		t.Errorf("got %d for another device, want 1", upto)
-	}
-	l.wantCount(t, 3)
+	each(t, func(t *testing.T, open opener) {
+		l := open(t)
+		l.mustAppend(t, batch(moves(1, 3)...))
+		other := batch(moves(1, 2)...)
+		other.Incarnation = "ffff"
+		if upto, _ := l.mustAppend(t, other); upto != 2 {
+			t.Errorf("got %d for a new incarnation, want 2", upto)
+		}
+		other = batch(moves(1, 1)...)
+		other.From.Device = "cart-08"
+		if upto, _ := l.mustAppend(t, other); upto != 1 {
+			t.Errorf("got %d for another device, want 1", upto)
+		}
+		l.wantCount(t, 3)
+	})
 }
 
 func TestAppend_SameNumberWithOtherContentIsKeptAsideOnce(t *testing.T) {
-	var told strings.Builder
-	l, err := Open(t.Context(), Options{Dir: t.TempDir(), Log: slog.New(slog.NewTextHandler(&told, nil))})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	l.mustAppend(t, batch(moves(1, 3)...))
-	for range 2 {
-		if upto, bad := l.mustAppend(t, batch(move(2, 500), move(3, 3), move(4, 4))); upto != 4 || bad != nil {
-			t.Errorf("got watermark %d, bad %v, want 4 and none", upto, bad)
+	each(t, func(t *testing.T, open opener) {
+		var told strings.Builder
+		l := open(t)
+		l.log = slog.New(slog.NewTextHandler(&told, nil))
+		l.mustAppend(t, batch(moves(1, 3)...))
+		for range 2 {
+			if upto, bad := l.mustAppend(t, batch(move(2, 500), move(3, 3), move(4, 4))); upto != 4 || bad != nil {
+				t.Errorf("got watermark %d, bad %v, want 4 and none", upto, bad)
+			}
 		}
-	}
-	l.wantSum(t, 10)
-	aside, err := l.Aside(t.Context())
-	if diff := cmp.Diff(aside, Aside{Conflicts: 1}); diff != "" || err != nil {
-		t.Error(err, diff)
-	}
-	if n := strings.Count(told.String(), "two events"); n != 1 {
-		t.Errorf("got %d alarms, want 1: %s", n, told.String())
-	}
+		l.wantSum(t, 10)
+		aside, err := l.Aside(t.Context())
+		if diff := cmp.Diff(aside, Aside{Conflicts: 1}); diff != "" || err != nil {
+			t.Error(err, diff)
+		}
+		if n := strings.Count(told.String(), "two events"); n != 1 {
+			t.Errorf("got %d alarms, want 1: %s", n, told.String())
+		}
+	})
 }
 
 func TestAppend_DeadLetterCountsAsAcceptedAndAddsNothing(t *testing.T) {
-	dead := func(seq uint64, kind wire.Type, data string) wire.Event {
-		return wire.Event{Seq: seq, Type: kind, At: noon, Data: json.RawMessage(data)}
-	}
-	l := openTemp(t)
-	b := batch(
-		move(1, 1),
-		dead(2, wire.StockMoved, `"milk"`),
-		dead(3, wire.StockMoved, `{"gtin":"09520001100376","place":"a","quantity":9223372036854775807}`),
-		dead(4, wire.BasketClosed, `{"total":"1.00 EUR","saved":"-"}`),
-		dead(5, wire.BookSwitched, `[]`),
-		dead(6, wire.StockMoved, `{"gtin":"09520001100376","place":"`+strings.Repeat("x", maxName+1)+`","quantity":1}`),
-		move(7, 7),
-		dead(8, "endcap.of.tomorrow.v1", `"new"`),
-	)
-	for range 2 { // a resend is told the same
-		upto, bad := l.mustAppend(t, b)
-		if diff := cmp.Diff(bad, []uint64{2, 3, 4, 5, 6}); upto != 8 || diff != "" {
-			t.Errorf("got watermark %d, want 8; bad: %s", upto, diff)
+	each(t, func(t *testing.T, open opener) {
+		dead := func(seq uint64, kind wire.Type, data string) wire.Event {
+			return wire.Event{Seq: seq, Type: kind, At: noon, Data: json.RawMessage(data)}
 		}
-	}
-	l.wantSum(t, 8)
-	got, err := l.Newest(t.Context(), Filter{Faulty: true}, 10)
-	if err != nil || len(got) != 5 || string(got[4].Data) != `"milk"` || got[4].Fault == "" {
-		t.Errorf("got dead letters %+v (%v), want all five as they came", got, err)
-	}
+		l := open(t)
+		b := batch(
+			move(1, 1),
+			dead(2, wire.StockMoved, `"milk"`),
+			dead(3, wire.StockMoved, `{"gtin":"09520001100376","place":"a","quantity":9223372036854775807}`),
+			dead(4, wire.BasketClosed, `{"total":"1.00 EUR","saved":"-"}`),
+			dead(5, wire.BookSwitched, `[]`),
+			dead(6, wire.StockMoved, `{"gtin":"09520001100376","place":"`+strings.Repeat("x", maxName+1)+`","quantity":1}`),
+			move(7, 7),
+			dead(8, "endcap.of.tomorrow.v1", `"new"`),
+		)
+		for range 2 { // a resend is told the same
+			upto, bad := l.mustAppend(t, b)
+			if diff := cmp.Diff(bad, []uint64{2, 3, 4, 5, 6}); upto != 8 || diff != "" {
+				t.Errorf("got watermark %d, want 8; bad: %s", upto, diff)
+			}
+		}
+		l.wantSum(t, 8)
+		got, err := l.Newest(t.Context(), Filter{Faulty: true}, 10)
+		if err != nil || len(got) != 5 || string(got[4].Data) != `"milk"` || got[4].Fault == "" {
+			t.Errorf("got dead letters %+v (%v), want all five as they came", got, err)
+		}
+	})
 }
 
 func TestAppend_SumsCannotOverflow(t *testing.T) {
-	l := openTemp(t)
-	for seq := uint64(1); seq <= 3; seq++ {
-		if _, bad := l.mustAppend(t, batch(move(seq, stock.MaxQuantity))); bad != nil {
-			t.Fatal(bad)
+	each(t, func(t *testing.T, open opener) {
+		l := open(t)
+		for seq := uint64(1); seq <= 3; seq++ {
+			if _, bad := l.mustAppend(t, batch(move(seq, stock.MaxQuantity))); bad != nil {
+				t.Fatal(bad)
+			}
 		}
-	}
-	l.wantSum(t, 3*stock.MaxQuantity)
+		l.wantSum(t, 3*stock.MaxQuantity)
+	})
 }
 
 func TestEvents_ArriveInOrderAsTheyWereSaid(t *testing.T) {
-	l := openTemp(t)
-	berlin := time.FixedZone("", 3600)
-	e := move(1, 2)
-	e.At = time.Date(2026, 11, 21, 13, 0, 0, 123456789, berlin)
-	l.mustAppend(t, batch(e))
-	l.mustAppend(t, batch(moves(2, 4)...))
-	got, err := l.Events(t.Context(), 0, 2)
-	if err != nil || len(got) != 2 {
-		t.Fatalf("got %d entries (%v), want 2", len(got), err)
-	}
-	want := Entry{N: got[0].N, From: cart7, Incarnation: inc, Event: e, Received: noon}
-	if diff := cmp.Diff(got[0], want); diff != "" {
-		t.Error(diff)
-	}
-	rest, err := l.Events(t.Context(), got[1].N, 100)
-	if err != nil || len(rest) != 2 || rest[0].Seq != 3 {
-		t.Errorf("got %+v (%v), want numbers 3 and 4", rest, err)
-	}
+	each(t, func(t *testing.T, open opener) {
+		l := open(t)
+		berlin := time.FixedZone("", 3600)
+		e := move(1, 2)
+		e.At = time.Date(2026, 11, 21, 13, 0, 0, 123456789, berlin)
+		l.mustAppend(t, batch(e))
+		l.mustAppend(t, batch(moves(2, 4)...))
+		got, err := l.Events(t.Context(), 0, 2)
+		if err != nil || len(got) != 2 {
+			t.Fatalf("got %d entries (%v), want 2", len(got), err)
+		}
+		want := Entry{N: got[0].N, From: cart7, Incarnation: inc, Stream: wire.Goods, Event: e, Received: noon}
+		if diff := cmp.Diff(got[0], want); diff != "" {
+			t.Error(diff)
+		}
+		rest, err := l.Events(t.Context(), got[1].N, 100)
+		if err != nil || len(rest) != 2 || rest[0].Seq != 3 {
+			t.Errorf("got %+v (%v), want numbers 3 and 4", rest, err)
+		}
+	})
 }
 
 func TestNewest_Filters(t *testing.T) {
-	l := openTemp(t)
-	l.mustAppend(t, batch(moves(1, 3)...))
-	other := batch(moves(1, 1)...)
-	other.From.Device = "shelf-a"
-	l.mustAppend(t, other)
-	for _, c := range []struct {
-		f    Filter
-		want int
-	}{
-		{Filter{}, 4},
-		{Filter{Store: "berlin-1", Device: "cart-07"}, 3},
-		{Filter{Store: "berlin-1", Device: "shelf-a"}, 1},
-		{Filter{Store: "other", Device: "cart-07"}, 0},
-		{Filter{Before: 3}, 2},
-		{Filter{Faulty: true}, 0},
-	} {
-		if got, err := l.Newest(t.Context(), c.f, 100); err != nil || len(got) != c.want {
-			t.Errorf("%+v: got %d (%v), want %d", c.f, len(got), err, c.want)
+	each(t, func(t *testing.T, open opener) {
+		l := open(t)
+		l.mustAppend(t, batch(moves(1, 3)...))
+		other := batch(moves(1, 1)...)
+		other.From.Device = "shelf-a"
+		l.mustAppend(t, other)
+		for _, c := range []struct {
+			f    Filter
+			want int
+		}{
+			{Filter{}, 4},
+			{Filter{Store: "berlin-1", Device: "cart-07"}, 3},
+			{Filter{Store: "berlin-1", Device: "shelf-a"}, 1},
+			{Filter{Store: "other", Device: "cart-07"}, 0},
+			{Filter{Before: 3}, 2},
+			{Filter{Faulty: true}, 0},
+		} {
+			if got, err := l.Newest(t.Context(), c.f, 100); err != nil || len(got) != c.want {
+				t.Errorf("%+v: got %d (%v), want %d", c.f, len(got), err, c.want)
+			}
 		}
-	}
-	last, err := l.Last(t.Context())
-	if err != nil || len(last) != 2 || last[0].From.Device != "shelf-a" || last[1].Seq != 3 {
-		t.Errorf("got last %+v (%v), want one of each device", last, err)
-	}
-	if n, err := l.Total(t.Context()); err != nil || n != 4 {
-		t.Errorf("got a total of %d (%v), want 4", n, err)
-	}
+		last, err := l.Last(t.Context())
+		if err != nil || len(last) != 2 || last[0].From.Device != "shelf-a" || last[1].Seq != 3 {
+			t.Errorf("got last %+v (%v), want one of each device", last, err)
+		}
+		if n, err := l.Total(t.Context()); err != nil || n != 4 {
+			t.Errorf("got a total of %d (%v), want 4", n, err)
+		}
+	})
 }
 
 func TestSales_AddUpByDay(t *testing.T) {
-	l := openTemp(t)
-	for seq := uint64(1); seq <= 3; seq++ {
-		l.mustAppend(t, batch(wire.Event{Seq: seq, Type: wire.BasketClosed, At: noon, Data: json.RawMessage(`{"basket":"b","total":"2.50 EUR","saved":"0.50 EUR","pieces":3}`)}))
-	}
-	got, err := l.Sales(t.Context(), "")
-	if err != nil || len(got) != 1 {
-		t.Fatalf("got %+v (%v)", got, err)
-	}
-	if s := got[0]; s.Baskets != 3 || s.Pieces != 9 || s.Total.String() != "7.50 EUR" || s.Saved.String() != "1.50 EUR" || s.Day != "2026-11-21" {
-		t.Errorf("got %+v", s)
-	}
-}
-
-func TestStatus_OldWillDoesNotEndNewSession(t *testing.T) {
-	l := openTemp(t)
-	hello := wire.Hello{Incarnation: inc, Session: 5, Next: 12, Book: 3, Role: "cart", Version: "1.0"}
-	if upto, err := l.Hello(t.Context(), cart7, hello, noon); err != nil || upto != 0 {
-		t.Fatalf("got %d, %v", upto, err)
-	}
-	l.mustAppend(t, batch(moves(1, 4)...))
-	for _, c := range []struct {
-		s    wire.Status
-		want bool
-	}{{wire.Status{Session: 4}, true}, {wire.Status{Session: 5}, false}, {wire.Status{Online: true, Session: 5}, true}, {wire.Status{Session: 1 << 63}, false}} {
-		if err := l.Status(t.Context(), cart7, c.s, noon); err != nil {
-			t.Fatal(err)
+	each(t, func(t *testing.T, open opener) {
+		l := open(t)
+		for seq := uint64(1); seq <= 3; seq++ {
+			l.mustAppend(t, batch(wire.Event{Seq: seq, Type: wire.BasketClosed, At: noon, Data: json.RawMessage(`{"basket":"b","total":"2.50 EUR","saved":"0.50 EUR","pieces":3}`)}))
 		}
-		got, err := l.Devices(t.Context())
-		if err != nil || len(got) != 1 || got[0].Online != c.want {
-			t.Errorf("after %+v got %+v (%v), want online %v", c.s, got, err, c.want)
+		got, err := l.Sales(t.Context(), "")
+		if err != nil || len(got) != 1 {
+			t.Fatalf("got %+v (%v)", got, err)
 		}
-	}
-	d, _ := l.Devices(t.Context())
-	if d[0].Pending() != 7 || d[0].Upto != 4 || d[0].Book != 3 || d[0].Role != "cart" {
-		t.Errorf("got %+v, want 7 pending of 11 with 4 safe", d[0])
-	}
+		if s := got[0]; s.Baskets != 3 || s.Pieces != 9 || s.Total.String() != "7.50 EUR" || s.Saved.String() != "1.50 EUR" || s.Day != "2026-11-21" {
+			t.Errorf("got %+v", s)
+		}
+	})
 }
 
 func TestWatch_IsLevel(t *testing.T) {
-	l := openTemp(t)
-	changed, end := l.Watch()
-	l.mustAppend(t, batch(move(1, 1)))
-	l.mustAppend(t, batch(move(2, 1)))
-	<-changed
-	select {
-	case <-changed:
-		t.Error("two rings for a watcher that did not look")
-	default:
-	}
-	end()
-	l.mustAppend(t, batch(move(3, 1)))
-	select {
-	case <-changed:
-		t.Error("a ring after the end")
-	default:
-	}
+	each(t, func(t *testing.T, open opener) {
+		l := open(t)
+		changed, end := l.Watch()
+		l.mustAppend(t, batch(move(1, 1)))
+		l.mustAppend(t, batch(move(2, 1)))
+		<-changed
+		select {
+		case <-changed:
+			t.Error("two rings for a watcher that did not look")
+		default:
+		}
+		end()
+		l.mustAppend(t, batch(move(3, 1)))
+		select {
+		case <-changed:
+			t.Error("a ring after the end")
+		default:
+		}
+	})
 }
 
 func TestOpen_SaysWhatToDo(t *testing.T) {
@@ -362,15 +340,17 @@ func TestOpen_SaysWhatToDo(t *testing.T) {
 }
 
 func TestUnreadable_KeepsTheNewest(t *testing.T) {
-	l := openTemp(t)
-	for range 3 {
-		if err := l.Unreadable(t.Context(), cart7, wire.KindEvents, nil, errors.New("no"), noon); err != nil {
-			t.Fatal(err)
+	each(t, func(t *testing.T, open opener) {
+		l := open(t)
+		for range 3 {
+			if err := l.Unreadable(t.Context(), cart7, wire.Goods.Kind(), nil, errors.New("no"), noon); err != nil {
+				t.Fatal(err)
+			}
 		}
-	}
-	if a, err := l.Aside(t.Context()); err != nil || a.Unreadable != 3 {
-		t.Errorf("got %+v (%v), want 3", a, err)
-	}
+		if a, err := l.Aside(t.Context()); err != nil || a.Unreadable != 3 {
+			t.Errorf("got %+v (%v), want 3", a, err)
+		}
+	})
 }
 
 func BenchmarkAppend100(b *testing.B) {
@@ -382,23 +362,6 @@ func BenchmarkAppend100(b *testing.B) {
 		seq += 100
 	}
 	b.ReportMetric(float64(b.N)*100/b.Elapsed().Seconds(), "events/s")
-}
-
-func TestHello_AfterLedgerWasPutBackTheStreamGoesOnAndTheGapIsTold(t *testing.T) {
-	l := openTemp(t)
-	l.mustAppend(t, batch(moves(1, 3)...))
-	hello := wire.Hello{Incarnation: inc, Session: 1, Next: 12, Safe: 8}
-	for range 2 {
-		if upto, err := l.Hello(t.Context(), cart7, hello, noon); err != nil || upto != 8 {
-			t.Fatalf("got %d (%v), want 8: the device keeps none below", upto, err)
-		}
-	}
-	if upto, _ := l.mustAppend(t, batch(moves(9, 11)...)); upto != 11 {
-		t.Errorf("got %d, want 11", upto)
-	}
-	if a, err := l.Aside(t.Context()); err != nil || a.Missing != 5 {
-		t.Errorf("got %+v (%v), want 5 missing", a, err)
-	}
 }
 
 func TestAppend_FullDiskIsSaidAndNothingIsAccepted(t *testing.T) {

@@ -8,11 +8,19 @@ import (
 
 // Limits of the ledger.
 const (
-	busyWait      = 5 * time.Second // how long a writer waits for another process
-	readers       = 4               // queries at a time
-	maxRows       = 1000            // rows one query returns
-	maxUnreadable = 1000            // messages kept that nobody could read
-	maxConflicts  = 1000            // contradictions kept of one stream
-	keptBooks     = wire.MaxDeltas  // books kept of one store, the newest: from each of them a delta leads to the next
-	maxName       = 255             // bytes of a place, a lot, a role, a version
+	busyWait      = 5 * time.Second   // how long a writer waits for another process
+	readers       = 4                 // queries at a time
+	maxRows       = 1000              // rows one query returns
+	maxSlice      = 500               // events looked at in one piece under a marker
+	maxUnreadable = 1000              // messages kept that nobody could read
+	maxConflicts  = 1000              // contradictions kept of one stream
+	keptBooks     = wire.MaxDeltas    // books kept of one store, the newest: from each of them a delta leads to the next
+	maxName       = 255               // bytes of a place, a lot, a role, a version
+	maxNumber     = 1 << 48           // of an event: a thousand a second for nine thousand years
+	maxMono       = 1 << 40           // milliseconds that an incarnation lasts: 34 years
+	maxLevel      = 1_000_000_000_000 // pieces or grams that one marker adds to one sum
+
+	// twinWait is how long after a device was heard another incarnation of
+	// its past must be a second device, not the same put back.
+	twinWait = 10 * time.Minute
 )

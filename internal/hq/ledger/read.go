@@ -17,22 +17,33 @@ import (
 type Entry struct {
 	N           int64 `json:"n"` // order of arrival over all devices, rising
 	From        wire.Address
-	Incarnation string `json:"inc"`
+	Incarnation string      `json:"inc"`
+	Stream      wire.Stream `json:"stream"`
 	wire.Event
 	Received time.Time `json:"received"`
-	Fault    string    `json:"fault,omitempty"` // why it is a dead letter
+	// Corrected is when it happened, where the device did not know and
+	// headquarters can tell. At stays what the device said.
+	Corrected time.Time `json:"corrected,omitzero"`
+	Fault     string    `json:"fault,omitempty"` // why it is a dead letter
 }
 
-const entrySQL = `SELECT n, tenant, store, device, inc, seq, type, at, received, data, fault FROM events `
+const entrySQL = `SELECT n, tenant, store, d.device, s.inc, s.stream, seq, first, type, at, e.clock, e.mono, received, data, fault,
+	coalesce(i.met, ''), coalesce(i.wall, ''), coalesce(i.mono, 0), coalesce(i.clock, '')
+	FROM events e JOIN devices d ON d.id = e.device JOIN streams s ON s.id = e.stream
+	LEFT JOIN incarnations i ON i.device = s.device AND i.inc = s.inc `
 
 func scanEntry(r *sql.Rows) (e Entry, err error) {
-	var at, received, data string
-	err = r.Scan(&e.N, &e.From.Tenant, &e.From.Store, &e.From.Device, &e.Incarnation, &e.Seq, &e.Type, &at, &received, &data, &e.Fault)
+	var at, received, data, met, wall string
+	var m meeting
+	err = r.Scan(&e.N, &e.From.Tenant, &e.From.Store, &e.From.Device, &e.Incarnation, &e.Stream, &e.Seq, &e.First, &e.Type, &at, &e.Clock, &e.Mono, &received, &data, &e.Fault,
+		&met, &wall, &m.mono, &m.clock)
 	if err != nil {
 		return e, err
 	}
 	e.Data, e.Received = json.RawMessage(data), unstamp(received)
 	e.At, err = time.Parse(time.RFC3339Nano, at)
+	m.at, m.wall = unstamp(met), unstamp(wall)
+	e.Corrected = m.corrected(e.Event)
 	return e, err
 }
 
@@ -51,9 +62,9 @@ type Filter struct {
 
 // Newest returns up to limit entries, newest first. At most 1,000 come at once.
 func (l *Ledger) Newest(ctx context.Context, f Filter, limit int) ([]Entry, error) {
-	where, args := "WHERE 1", []any{}
+	where, args := "WHERE 1=1", []any{}
 	if f.Device != "" {
-		where, args = where+" AND store=? AND device=?", append(args, f.Store, f.Device)
+		where, args = where+" AND e.device IN (SELECT id FROM devices WHERE store=? AND device=?)", append(args, f.Store, f.Device)
 	}
 	if f.Faulty {
 		where += " AND fault<>''"
@@ -67,22 +78,23 @@ func (l *Ledger) Newest(ctx context.Context, f Filter, limit int) ([]Entry, erro
 // Last returns the newest entry of every device, at most 1,000.
 func (l *Ledger) Last(ctx context.Context) ([]Entry, error) {
 	return list(ctx, l, "last events", scanEntry, entrySQL+`WHERE n IN
-		(SELECT (SELECT max(n) FROM events WHERE store=d.store AND device=d.device) FROM devices d)
+		(SELECT (SELECT max(n) FROM events WHERE device=known.id) FROM devices known)
 		ORDER BY n DESC LIMIT ?`, maxRows)
 }
 
 // Total returns how many events are stored, of all devices.
 func (l *Ledger) Total(ctx context.Context) (n int64, err error) {
-	if err := l.read.QueryRowContext(ctx, "SELECT coalesce(sum(upto), 0) FROM streams").Scan(&n); err != nil {
+	if err := l.read.QueryRowContext(ctx, "SELECT CAST(coalesce(sum(upto), 0) AS BIGINT) FROM streams").Scan(&n); err != nil {
 		return 0, fmt.Errorf("ledger: count events: %w", explain(err))
 	}
 	return n, nil
 }
 
-// Count returns how many events of a stream are stored, dead letters included.
-func (l *Ledger) Count(ctx context.Context, a wire.Address, incarnation string) (n uint64, err error) {
-	row := l.read.QueryRowContext(ctx, `SELECT count(*) FROM events WHERE tenant=? AND store=? AND device=? AND inc=?`,
-		a.Tenant, a.Store, a.Device, incarnation)
+// Count returns how many events of a stream are stored, dead letters and
+// markers included.
+func (l *Ledger) Count(ctx context.Context, a wire.Address, stream wire.Stream, incarnation string) (n uint64, err error) {
+	row := l.read.QueryRowContext(ctx, `SELECT count(*) FROM events e JOIN streams s ON s.id = e.stream JOIN devices d ON d.id = s.device
+		WHERE tenant=? AND store=? AND d.device=? AND s.inc=? AND s.stream=?`, a.Tenant, a.Store, a.Device, incarnation, string(stream))
 	if err := row.Scan(&n); err != nil {
 		return 0, fmt.Errorf("ledger: count events of %s/%s: %w", a.Store, a.Device, explain(err))
 	}
@@ -112,14 +124,14 @@ func (l *Ledger) Stock(ctx context.Context, store string) ([]Stock, error) {
 		return s, err
 	}, `SELECT tenant, store, gtin, coalesce(g.name, ''), lot, place, grams, quantity
 		FROM stock LEFT JOIN goods g USING (tenant, store, gtin)
-		WHERE (?1='' OR store=?1) AND quantity<>0 ORDER BY tenant, store, place, gtin, lot, grams LIMIT ?2`, store, maxRows)
+		WHERE (?='' OR store=?) AND quantity<>0 ORDER BY tenant, store, place, gtin, lot, grams LIMIT ?`, store, store, maxRows)
 }
 
 // Sum returns what the movements of one lot at one place add up to, in
 // pieces or in grams.
 func (l *Ledger) Sum(ctx context.Context, tenant, store string, g gs1.GTIN, lot, place string, grams bool) (n int64, err error) {
-	row := l.read.QueryRowContext(ctx, `SELECT coalesce(sum(quantity), 0) FROM stock
-		WHERE tenant=? AND store=? AND gtin=? AND lot=? AND place=? AND grams=?`, tenant, store, g.String(), lot, place, grams)
+	row := l.read.QueryRowContext(ctx, `SELECT CAST(coalesce(sum(quantity), 0) AS BIGINT) FROM stock
+		WHERE tenant=? AND store=? AND gtin=? AND lot=? AND place=? AND grams=?`, tenant, store, g.String(), lot, place, whole(grams))
 	if err := row.Scan(&n); err != nil {
 		return 0, fmt.Errorf("ledger: sum of %s at %s: %w", g, place, explain(err))
 	}
@@ -148,7 +160,7 @@ func (l *Ledger) Sales(ctx context.Context, store string) ([]Sales, error) {
 		}
 		return s, err
 	}, `SELECT tenant, store, day, currency, baskets, pieces, total, saved FROM sales
-		WHERE (?1='' OR store=?1) ORDER BY day DESC, tenant, store, currency LIMIT ?2`, store, maxRows)
+		WHERE (?='' OR store=?) ORDER BY day DESC, tenant, store, currency LIMIT ?`, store, store, maxRows)
 }
 
 // Names returns the names of a store's products by number, as the newest

@@ -6,38 +6,82 @@ import (
 	"fmt"
 )
 
-// schema is the whole of version 1. Times are UTC text that sorts; at is the
-// device's own words.
+// schema is the whole of version 2, in SQLite's words; a dialect has others.
+// Times are UTC text that sorts; at is the device's own words.
 const schema = `
-CREATE TABLE streams (
-	tenant TEXT NOT NULL, store TEXT NOT NULL, device TEXT NOT NULL, inc TEXT NOT NULL,
-	upto INTEGER NOT NULL, -- every event 1..upto is in events, or in a gap
-	PRIMARY KEY (tenant, store, device, inc)
+CREATE TABLE devices (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	tenant TEXT NOT NULL, store TEXT NOT NULL, device TEXT NOT NULL,
+	inc TEXT NOT NULL DEFAULT '',        -- the present incarnation, of the last hello that was no twin's
+	session INTEGER NOT NULL DEFAULT 0,  -- its newest
+	nonce TEXT NOT NULL DEFAULT '',      -- of that session's hello
+	heard TEXT NOT NULL DEFAULT '',      -- when that incarnation last spoke
+	online INTEGER NOT NULL DEFAULT 0,
+	twin INTEGER NOT NULL DEFAULT 0,     -- the last hello was another device's of the same name
+	command INTEGER NOT NULL DEFAULT 0,  -- the highest number of a command given, or told of by the device
+	role TEXT NOT NULL DEFAULT '', version TEXT NOT NULL DEFAULT '',
+	book INTEGER NOT NULL DEFAULT 0,
+	seen TEXT NOT NULL,
+	UNIQUE (tenant, store, device)
+) STRICT;
+
+CREATE TABLE incarnations (              -- those that said hello
+	device INTEGER NOT NULL, inc TEXT NOT NULL,
+	session INTEGER NOT NULL,            -- its newest
+	twin INTEGER NOT NULL,               -- of a second device of the same name
+	met TEXT NOT NULL,                   -- when it first said hello, and what its clock showed then:
+	wall TEXT NOT NULL, mono INTEGER NOT NULL, clock TEXT NOT NULL,
+	PRIMARY KEY (device, inc)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE streams (
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
+	device INTEGER NOT NULL, inc TEXT NOT NULL, stream TEXT NOT NULL,
+	upto INTEGER NOT NULL DEFAULT 0,     -- each number 1..upto is in events, under a marker, or in a gap
+	told INTEGER NOT NULL DEFAULT 0,     -- the highest number known to be given, not under upto
+	UNIQUE (device, inc, stream)
+) STRICT;
 
 CREATE TABLE events (
 	n INTEGER PRIMARY KEY AUTOINCREMENT, -- order of arrival
-	tenant TEXT NOT NULL, store TEXT NOT NULL, device TEXT NOT NULL, inc TEXT NOT NULL,
+	device INTEGER NOT NULL, stream INTEGER NOT NULL,
 	seq INTEGER NOT NULL,
-	type TEXT NOT NULL, at TEXT NOT NULL, received TEXT NOT NULL, data TEXT NOT NULL,
-	fault TEXT NOT NULL DEFAULT '',      -- why it adds to no sum: a dead letter
-	UNIQUE (tenant, store, device, inc, seq)
+	first INTEGER NOT NULL,              -- of a marker: it stands for first..seq
+	type TEXT NOT NULL, at TEXT NOT NULL, clock TEXT NOT NULL, mono INTEGER NOT NULL,
+	received TEXT NOT NULL, data TEXT NOT NULL,
+	fault TEXT NOT NULL,                 -- why it adds to no sum: a dead letter
+	UNIQUE (stream, seq)
 ) STRICT;
-CREATE INDEX events_of_device ON events (store, device, n);
+CREATE INDEX events_of_device ON events (device, n);
 CREATE INDEX events_faulty ON events (n) WHERE fault <> '';
 
 CREATE TABLE conflicts (                 -- the same number, said again otherwise
-	tenant TEXT NOT NULL, store TEXT NOT NULL, device TEXT NOT NULL, inc TEXT NOT NULL,
-	seq INTEGER NOT NULL,
+	stream INTEGER NOT NULL, seq INTEGER NOT NULL,
 	type TEXT NOT NULL, at TEXT NOT NULL, received TEXT NOT NULL, data TEXT NOT NULL,
-	UNIQUE (tenant, store, device, inc, seq, type, at, data)
+	sha256 TEXT NOT NULL,                -- of what it says
+	PRIMARY KEY (stream, seq, sha256)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE alarms (                    -- what a person has to know
+	n INTEGER PRIMARY KEY AUTOINCREMENT,
+	device INTEGER NOT NULL, kind TEXT NOT NULL,
+	inc TEXT NOT NULL, stream TEXT NOT NULL,
+	first INTEGER NOT NULL, last INTEGER NOT NULL,
+	noticed TEXT NOT NULL,
+	UNIQUE (device, kind, inc, stream, first, last)
 ) STRICT;
 
-CREATE TABLE gaps (                      -- numbers a device keeps no more and this ledger never had
-	tenant TEXT NOT NULL, store TEXT NOT NULL, device TEXT NOT NULL, inc TEXT NOT NULL,
-	first INTEGER NOT NULL, last INTEGER NOT NULL, noticed TEXT NOT NULL,
-	PRIMARY KEY (tenant, store, device, inc, first)
-) STRICT, WITHOUT ROWID;
+CREATE TABLE commands (
+	n INTEGER PRIMARY KEY AUTOINCREMENT,
+	device INTEGER NOT NULL, number INTEGER NOT NULL,
+	id TEXT NOT NULL, kind TEXT NOT NULL, args TEXT NOT NULL,
+	issued TEXT NOT NULL, expires TEXT NOT NULL,
+	fresh INTEGER NOT NULL,              -- it goes with the nonce of the hello
+	state TEXT NOT NULL, text TEXT NOT NULL DEFAULT '',
+	changed TEXT NOT NULL,               -- when its state did
+	UNIQUE (device, number),
+	UNIQUE (id)
+) STRICT;
 
 CREATE TABLE unreadable (
 	n INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -59,16 +103,6 @@ CREATE TABLE sales (
 	PRIMARY KEY (tenant, store, day, currency)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE devices (
-	tenant TEXT NOT NULL, store TEXT NOT NULL, device TEXT NOT NULL,
-	inc TEXT NOT NULL DEFAULT '', session INTEGER NOT NULL DEFAULT 0,
-	online INTEGER NOT NULL DEFAULT 0,
-	role TEXT NOT NULL DEFAULT '', version TEXT NOT NULL DEFAULT '',
-	book INTEGER NOT NULL DEFAULT 0, next INTEGER NOT NULL DEFAULT 1,
-	seen TEXT NOT NULL,
-	PRIMARY KEY (tenant, store, device)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE books (
 	n INTEGER PRIMARY KEY AUTOINCREMENT, -- order of publishing over all stores
 	tenant TEXT NOT NULL, store TEXT NOT NULL, version INTEGER NOT NULL,
@@ -88,9 +122,10 @@ CREATE TABLE goods (                     -- names, for the pages
 ) STRICT, WITHOUT ROWID;
 `
 
-const schemaVersion = 1
+const schemaVersion = 2
 
-// prepare makes the tables, or refuses a file that a newer endcap-hq wrote.
+// prepare makes the tables, or refuses a ledger that this program cannot
+// write.
 func prepare(ctx context.Context, db *sql.DB) error {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
@@ -101,12 +136,13 @@ func prepare(ctx context.Context, db *sql.DB) error {
 	if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&v); err != nil {
 		return err
 	}
-	switch v {
-	case schemaVersion:
+	switch {
+	case v == schemaVersion:
 		return nil
-	case 0:
-	default:
+	case v > schemaVersion:
 		return fmt.Errorf("it has schema %d and this endcap-hq knows %d: run the newer endcap-hq that wrote it", v, schemaVersion)
+	case v > 0:
+		return fmt.Errorf("it has schema %d, which only its own endcap-hq reads: keep it, and begin a new folder", v)
 	}
 	if _, err := tx.ExecContext(ctx, schema); err != nil {
 		return err

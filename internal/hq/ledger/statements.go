@@ -4,66 +4,65 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
+	"strings"
 )
 
-// statements are what Append runs for every event, prepared once.
+// statements are what Append runs for every batch, prepared once.
 type statements struct {
-	upto, setUpto, event, same, conflict *sql.Stmt
-	stock, sale, deviceBook, heard       *sql.Stmt
+	device, stream, mark *sql.Stmt
+	stock, sale, heard   *sql.Stmt
+	events               []*sql.Stmt // of as many rows as eventRows says
 }
 
+// eventRows are how many events one INSERT takes, most first. Fewer, longer
+// statements cost less.
+var eventRows = [...]int{64, 8, 1}
+
 const (
-	uptoSQL = `SELECT upto FROM streams WHERE tenant=? AND store=? AND device=? AND inc=?`
+	// deviceSQL takes the device's row, so that two transactions about one
+	// device take turns.
+	deviceSQL = `INSERT INTO devices (tenant, store, device, seen) VALUES (?,?,?,?)
+		ON CONFLICT (tenant, store, device) DO UPDATE SET seen = excluded.seen
+		RETURNING id, inc, session, heard, command`
 
-	setUptoSQL = `INSERT INTO streams (tenant, store, device, inc, upto) VALUES (?,?,?,?,?)
-		ON CONFLICT DO UPDATE SET upto = excluded.upto`
+	streamSQL = `INSERT INTO streams (device, inc, stream) VALUES (?,?,?)
+		ON CONFLICT (device, inc, stream) DO UPDATE SET upto = streams.upto
+		RETURNING id, upto, told`
 
-	eventSQL = `INSERT INTO events (tenant, store, device, inc, seq, type, at, received, data, fault)
-		VALUES (?,?,?,?,?,?,?,?,CAST(? AS TEXT),?)`
+	markSQL = `UPDATE streams SET upto=?, told=? WHERE id=?`
 
-	sameSQL = `SELECT type, at, data, fault FROM events WHERE tenant=? AND store=? AND device=? AND inc=? AND seq=?`
-
-	conflictSQL = `INSERT INTO conflicts (tenant, store, device, inc, seq, type, at, received, data)
-		SELECT ?1,?2,?3,?4,?5,?6,?7,?8,CAST(?9 AS TEXT)
-		WHERE (SELECT count(*) FROM conflicts WHERE tenant=?1 AND store=?2 AND device=?3 AND inc=?4) < ?10
-		ON CONFLICT DO NOTHING`
+	eventSQL    = `INSERT INTO events (device, stream, seq, first, type, at, clock, mono, received, data, fault) VALUES `
+	eventRowSQL = `(?,?,?,?,?,?,?,?,?,?,?)`
 
 	stockSQL = `INSERT INTO stock (tenant, store, gtin, lot, place, grams, quantity) VALUES (?,?,?,?,?,?,?)
-		ON CONFLICT DO UPDATE SET quantity = quantity + excluded.quantity`
+		ON CONFLICT (tenant, store, gtin, lot, place, grams) DO UPDATE SET quantity = stock.quantity + excluded.quantity`
 
-	saleSQL = `INSERT INTO sales (tenant, store, day, currency, baskets, pieces, total, saved) VALUES (?,?,?,?,1,?,?,?)
-		ON CONFLICT DO UPDATE SET baskets = baskets + 1, pieces = pieces + excluded.pieces,
-			total = total + excluded.total, saved = saved + excluded.saved`
+	saleSQL = `INSERT INTO sales (tenant, store, day, currency, baskets, pieces, total, saved) VALUES (?,?,?,?,?,?,?,?)
+		ON CONFLICT (tenant, store, day, currency) DO UPDATE SET baskets = sales.baskets + excluded.baskets,
+			pieces = sales.pieces + excluded.pieces, total = sales.total + excluded.total, saved = sales.saved + excluded.saved`
 
-	deviceBookSQL = `INSERT INTO devices (tenant, store, device, book, seen) VALUES (?,?,?,?,'')
-		ON CONFLICT DO UPDATE SET book = max(book, excluded.book)`
-
-	heardSQL = `INSERT INTO devices (tenant, store, device, inc, seen, next) VALUES (?,?,?,?,?,?)
-		ON CONFLICT DO UPDATE SET seen = excluded.seen,
-			next = CASE inc WHEN excluded.inc THEN max(next, excluded.next) ELSE next END`
+	heardSQL = `UPDATE devices SET heard = CASE WHEN ?=1 THEN seen ELSE heard END,
+		book = CASE WHEN book < ? THEN ? ELSE book END WHERE id=?`
 )
 
-func prepareStatements(ctx context.Context, db *sql.DB) (statements, error) {
-	var s statements
-	for _, p := range []struct {
+func prepareStatements(ctx context.Context, db *sql.DB) (s statements, err error) {
+	s.events = make([]*sql.Stmt, len(eventRows))
+	type wanted struct {
 		to  **sql.Stmt
 		sql string
-	}{
-		{&s.upto, uptoSQL},
-		{&s.setUpto, setUptoSQL},
-		{&s.event, eventSQL},
-		{&s.same, sameSQL},
-		{&s.conflict, conflictSQL},
-		{&s.stock, stockSQL},
-		{&s.sale, saleSQL},
-		{&s.deviceBook, deviceBookSQL},
-		{&s.heard, heardSQL},
-	} {
-		stmt, err := db.PrepareContext(ctx, p.sql)
-		if err != nil {
-			return statements{}, fmt.Errorf("prepare %.40q: %w", p.sql, err)
+	}
+	list := []wanted{
+		{&s.device, deviceSQL}, {&s.stream, streamSQL}, {&s.mark, markSQL},
+		{&s.stock, stockSQL}, {&s.sale, saleSQL}, {&s.heard, heardSQL},
+	}
+	for i, n := range eventRows {
+		list = append(list, wanted{&s.events[i], eventSQL + strings.Join(slices.Repeat([]string{eventRowSQL}, n), ",")})
+	}
+	for _, w := range list {
+		if *w.to, err = db.PrepareContext(ctx, w.sql); err != nil {
+			return statements{}, fmt.Errorf("prepare %.40q: %w", w.sql, err)
 		}
-		*p.to = stmt
 	}
 	return s, nil
 }

@@ -28,17 +28,21 @@ type book struct {
 
 // event is one line of the ledger.
 type event struct {
-	N        int64     `json:"n"`
-	Store    string    `json:"store"`
-	Device   string    `json:"device"`
-	Inc      string    `json:"inc"`
-	Seq      uint64    `json:"seq"`
-	Type     wire.Type `json:"type"`
-	At       time.Time `json:"at"`
-	Received time.Time `json:"received"`
-	Data     any       `json:"data"`
-	Fault    string    `json:"fault,omitempty"`
-	Text     string    `json:"text"`
+	N         int64       `json:"n"`
+	Store     string      `json:"store"`
+	Device    string      `json:"device"`
+	Inc       string      `json:"inc"`
+	Stream    wire.Stream `json:"stream"`
+	Seq       uint64      `json:"seq"`
+	First     uint64      `json:"first,omitempty"` // of a marker: it stands for the numbers first to seq
+	Type      wire.Type   `json:"type"`
+	At        time.Time   `json:"at"` // as the device says
+	Clock     wire.Clock  `json:"clock,omitempty"`
+	Corrected time.Time   `json:"corrected,omitzero"` // as headquarters knows better
+	Received  time.Time   `json:"received"`
+	Data      any         `json:"data"`
+	Fault     string      `json:"fault,omitempty"`
+	Text      string      `json:"text"`
 }
 
 // Mark is a word for the kind of an event, for its colour.
@@ -114,7 +118,7 @@ func (p *pages) tell(ctx context.Context, entries []ledger.Entry) ([]event, erro
 	out := make([]event, len(entries))
 	for i, e := range entries {
 		out[i] = event{
-			e.N, e.From.Store, e.From.Device, e.Incarnation, e.Seq, e.Type, e.At, e.Received, e.Data, e.Fault,
+			e.N, e.From.Store, e.From.Device, e.Incarnation, e.Stream, e.Seq, e.First, e.Type, e.At, e.Clock, e.Corrected, e.Received, e.Data, e.Fault,
 			sentence(e, names[e.From.Store]),
 		}
 	}

@@ -40,8 +40,9 @@ type device struct {
 	Book    uint64    `json:"book"`   // the price book it sells by
 	Newest  uint64    `json:"newest"` // the store's newest
 	Pending uint64    `json:"pending"`
-	Upto    uint64    `json:"upto"`
+	Stored  uint64    `json:"stored"`
 	Inc     string    `json:"inc"`
+	Twin    bool      `json:"twin,omitempty"` // another device of its name spoke last
 	Seen    time.Time `json:"seen"`
 	Last    string    `json:"last,omitempty"` // its newest event, in words
 	LastAt  time.Time `json:"last_at,omitzero"`
@@ -119,7 +120,7 @@ func (p *pages) devices(ctx context.Context) ([]device, error) {
 		e := said[d.Store+"/"+d.Device]
 		out = append(out, device{
 			d.Store, d.Device, d.Role, d.Version, d.Online, d.Book, newest[d.Store],
-			d.Pending(), d.Upto, d.Incarnation, d.Seen, e.Text, e.At,
+			d.Pending, d.Stored, d.Incarnation, d.Twin, d.Seen, e.Text, e.At,
 		})
 	}
 	return out, nil

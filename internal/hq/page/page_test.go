@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	part "endcap/device"
 	"endcap/device/intake"
 	"endcap/device/label"
 	"endcap/internal/hq/ledger"
@@ -48,14 +49,14 @@ func shop(t *testing.T) (*ledger.Ledger, *httptest.Server) {
 func add(t *testing.T, l *ledger.Ledger, device string, events ...wire.Event) {
 	t.Helper()
 	a := wire.Address{Tenant: "demo", Store: "berlin-1", Device: device}
-	upto, err := l.Upto(t.Context(), a, "abc")
+	upto, err := l.Upto(t.Context(), a, wire.Goods, "abc")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := range events {
 		events[i].Seq = upto + uint64(i) + 1
 	}
-	if _, _, err := l.Append(t.Context(), wire.Batch{From: a, Incarnation: "abc", Events: events}, time.Now()); err != nil {
+	if _, _, err := l.Append(t.Context(), wire.Batch{From: a, Stream: wire.Goods, Incarnation: "abc", Events: events}, time.Now()); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -95,6 +96,9 @@ func TestSentence_TellsEveryKindOfEvent(t *testing.T) {
 		{wire.NewEvent(wire.ItemRefused, at, intake.Refusal{Text: "x", Cause: "not_a_product"}), "Refused a scan: it is no product"},
 		{wire.NewEvent(wire.StoreRepaired, at, wire.StoreRepair{Step: "salvage", Kept: "12 records of 6 buckets", Lost: "nothing"}), "Its local ledger was damaged and repaired (salvage): kept 12 records of 6 buckets, lost nothing"},
 		{wire.NewEvent(wire.BookSwitched, at, wire.BookSwitch{Version: 3, Products: 40, Offers: 1}), "Sells by price book 3: 40 products, 1 offer"},
+		{wire.Event{Seq: 40, First: 1, Type: wire.EventsDropped, At: at, Data: json.RawMessage(`{"reason":"room","levels":[{}]}`)}, "40 events given up for want of room, numbers 1 to 40; 1 sum of what they moved came instead"},
+		{wire.NewEvent(wire.CommandDone, at, wire.CommandResult{ID: "x", Number: 3, Kind: "blink", Outcome: wire.Done}), "Command 3 (blink) done"},
+		{wire.NewEvent(wire.HealthChanged, at, part.Health{Part: "scanner", State: part.Missing, Text: "no answer"}), "scanner is missing: no answer"},
 		{wire.NewEvent("endcap.of.tomorrow.v1", at, 1), "Something this headquarters does not know: endcap.of.tomorrow.v1"},
 		{wire.Event{Type: wire.StockMoved, Data: json.RawMessage(`7`)}, "Cannot be read: json: cannot unmarshal number into Go value of type stock.Movement"},
 	} {
@@ -109,7 +113,7 @@ func TestPages_ShowTheFleetAndTheLedger(t *testing.T) {
 	if code, body := get(t, s.URL+"/"); code != 200 || !strings.Contains(body, "No device has called yet") {
 		t.Errorf("an empty fleet: got %d: %s", code, body)
 	}
-	if _, err := l.Hello(t.Context(), wire.Address{Tenant: "demo", Store: "berlin-1", Device: "cart-07"}, wire.Hello{Incarnation: "abc", Session: 1, Next: 4, Role: "cart", Version: "1.0"}, time.Now()); err != nil {
+	if _, _, err := l.Hello(t.Context(), wire.Address{Tenant: "demo", Store: "berlin-1", Device: "cart-07"}, wire.Hello{Incarnation: "abc", Session: 1, Streams: []wire.Position{{Stream: wire.Goods, Incarnation: "abc", Next: 4}}, Role: "cart", Version: "1.0"}, time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	add(
@@ -155,7 +159,7 @@ func TestPages_ShowTheFleetAndTheLedger(t *testing.T) {
 func TestPages_EscapeWhatDevicesSay(t *testing.T) {
 	l, s := shop(t)
 	evil := `<script>alert(1)</script>`
-	if _, err := l.Hello(t.Context(), wire.Address{Tenant: "demo", Store: "berlin-1", Device: "cart-07"}, wire.Hello{Incarnation: "abc", Session: 1, Next: 1, Role: evil, Version: evil}, time.Now()); err != nil {
+	if _, _, err := l.Hello(t.Context(), wire.Address{Tenant: "demo", Store: "berlin-1", Device: "cart-07"}, wire.Hello{Incarnation: "abc", Session: 1, Role: evil, Version: evil}, time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	add(t, l, "cart-07", wire.NewEvent(wire.StockMoved, time.Now(), stock.Movement{GTIN: milk, Lot: evil, Place: evil, Quantity: 1, Cause: stock.Cause(evil)}))

@@ -3,7 +3,9 @@ package page
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
+	part "endcap/device"
 	"endcap/device/intake"
 	"endcap/device/label"
 	"endcap/internal/hq/ledger"
@@ -56,16 +58,40 @@ func sentence(e ledger.Entry, names map[gs1.GTIN]string) string {
 		if err = json.Unmarshal(e.Data, &b); err == nil {
 			text = fmt.Sprintf("Sells by price book %d: %s, %s", b.Version, plural(b.Products, "product", "products"), plural(b.Offers, "offer", "offers"))
 		}
+	case wire.EventsDropped:
+		var d wire.Dropped
+		if err = json.Unmarshal(e.Data, &d); err == nil {
+			text = dropped(e, d)
+		}
+	case wire.CommandDone:
+		var r wire.CommandResult
+		if err = json.Unmarshal(e.Data, &r); err == nil {
+			text = strings.TrimSuffix(fmt.Sprintf("Command %d (%s) %s: %s", r.Number, r.Kind, r.Outcome, r.Text), ": ")
+		}
 	case wire.StoreRepaired:
 		var r wire.StoreRepair
 		if err = json.Unmarshal(e.Data, &r); err == nil {
 			text = fmt.Sprintf("Its local ledger was damaged and repaired (%s): kept %s, lost %s", r.Step, r.Kept, r.Lost)
+		}
+	case wire.HealthChanged:
+		var h part.Health
+		if err = json.Unmarshal(e.Data, &h); err == nil {
+			text = fmt.Sprintf("%s is %s: %s", h.Part, h.State, h.Text)
 		}
 	default:
 		return "Something this headquarters does not know: " + string(e.Type)
 	}
 	if err != nil { // the ledger has read it before
 		return "Cannot be read: " + err.Error()
+	}
+	return text
+}
+
+// dropped says what a marker stands for.
+func dropped(e ledger.Entry, d wire.Dropped) string {
+	text := fmt.Sprintf("%s given up for want of room, numbers %d to %d", plural(e.Seq-e.FirstSeq()+1, "event", "events"), e.FirstSeq(), e.Seq)
+	if len(d.Levels) > 0 {
+		text += "; " + plural(len(d.Levels), "sum", "sums") + " of what they moved came instead"
 	}
 	return text
 }

@@ -166,8 +166,8 @@ func TestPublish_AnEpochBeginsWhenAskedAndWhenADeviceIsAhead(t *testing.T) {
 	}
 	// A cart sells by book 9: this ledger comes from a backup.
 	cart := wire.Address{Tenant: "demo", Store: "berlin-1", Device: "cart-07"}
-	hello := wire.Hello{Incarnation: "0123456789abcdef", Session: 1, Next: 1, Book: 9, Role: "cart"}
-	if _, err := l.Hello(t.Context(), cart, hello, noon); err != nil {
+	hello := wire.Hello{Incarnation: "0123456789abcdef", Session: 1, Nonce: "0123456789abcdef", Book: 9, Role: "cart"}
+	if _, _, err := l.Hello(t.Context(), cart, hello, noon); err != nil {
 		t.Fatal(err)
 	}
 	if m := publish(b); m.Edition() != (wire.Edition{Epoch: 2, Version: 4}) {

@@ -23,14 +23,16 @@ func (u *Uplink) answer(ctx context.Context, m wire.Message, now time.Time) ([]w
 	switch kind {
 	case wire.KindHello:
 		out, err = u.hello(ctx, from, m, now)
-	case wire.KindEvents:
-		out, err = u.events(ctx, from, m, now)
 	case wire.KindGet:
 		out, err = u.get(ctx, from, m)
 	case wire.KindStatus:
 		err = u.status(ctx, from, m, now)
-	default: // a newer device may say more
-		return nil, nil
+	default:
+		stream, ours := wire.StreamOf(kind)
+		if !ours { // a newer device may say more
+			return nil, nil
+		}
+		out, err = u.events(ctx, from, stream, m, now)
 	}
 	if errors.Is(err, wire.ErrMalformed) || errors.Is(err, wire.ErrTooLarge) {
 		u.Log.Warn("a message that cannot be read is kept aside", slog.String("topic", m.Topic), slog.Any("error", err))
@@ -44,7 +46,7 @@ func (u *Uplink) hello(ctx context.Context, from wire.Address, m wire.Message, n
 	if err != nil {
 		return nil, err
 	}
-	upto, err := u.Ledger.Hello(ctx, from, h, now)
+	upto, twin, err := u.Ledger.Hello(ctx, from, h, now)
 	if err != nil {
 		return nil, err
 	}
@@ -52,16 +54,16 @@ func (u *Uplink) hello(ctx context.Context, from wire.Address, m wire.Message, n
 	if err != nil {
 		return nil, err
 	}
-	return reply(from, wire.KindWelcome, wire.Welcome{Session: h.Session, Time: now.UTC(), Upto: upto, Book: book})
+	return reply(from, wire.KindWelcome, wire.Welcome{Session: h.Session, Nonce: h.Nonce, Time: now.UTC(), Upto: upto, Book: book, Twin: twin})
 }
 
-func (u *Uplink) events(ctx context.Context, from wire.Address, m wire.Message, now time.Time) ([]wire.Message, error) {
+func (u *Uplink) events(ctx context.Context, from wire.Address, stream wire.Stream, m wire.Message, now time.Time) ([]wire.Message, error) {
 	b, err := wire.DecodeBatch(m.Payload)
 	if err != nil {
 		return nil, err
 	}
-	if b.From != from {
-		return nil, fmt.Errorf("%w: events of %s/%s came on the topic of %s/%s", wire.ErrMalformed, b.From.Store, b.From.Device, from.Store, from.Device)
+	if b.From != from || b.Stream != stream {
+		return nil, fmt.Errorf("%w: events of %s/%s %s came on the topic of %s/%s %s", wire.ErrMalformed, b.From.Store, b.From.Device, b.Stream, from.Store, from.Device, stream)
 	}
 	upto, bad, err := u.Ledger.Append(ctx, b, now)
 	if err != nil {
@@ -70,7 +72,7 @@ func (u *Uplink) events(ctx context.Context, from wire.Address, m wire.Message, 
 	if len(bad) > 0 {
 		u.Log.Warn("events were kept aside: they add to no sum", slog.String("store", from.Store), slog.String("device", from.Device), slog.Any("seq", bad))
 	}
-	return reply(from, wire.KindAck, wire.Ack{Incarnation: b.Incarnation, Upto: upto, Bad: bad})
+	return reply(from, wire.KindAck, wire.Ack{Mark: wire.Mark{Stream: b.Stream, Incarnation: b.Incarnation, Upto: upto}, Bad: bad})
 }
 
 // get answers with chunks, each as it was published. A chunk that is of no

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"slices"
 	"testing"
 	"time"
 
@@ -134,7 +135,7 @@ func batch(t *testing.T, from, to uint64) []byte {
 		e.Seq = seq
 		list = append(list, e)
 	}
-	b, err := wire.EncodeBatch(cart7, inc, list)
+	b, err := wire.EncodeBatch(cart7, wire.Goods, inc, list)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,6 +147,16 @@ func (r *rig) ack(t *testing.T) wire.Ack {
 	return decode[wire.Ack](t, next(t, r.device, cart7.Topic(wire.KindAck)))
 }
 
+func mark(upto uint64) wire.Mark { return wire.Mark{Stream: wire.Goods, Incarnation: inc, Upto: upto} }
+
+// hello is that of a device with one stream.
+func hello(session, next, safe uint64) wire.Hello {
+	return wire.Hello{
+		Incarnation: inc, Session: session, Nonce: "0011223344556677", Role: "cart",
+		Streams: []wire.Position{{Stream: wire.Goods, Incarnation: inc, Next: next, Safe: safe}},
+	}
+}
+
 func TestUplink_AcknowledgesWhatTheLedgerHolds(t *testing.T) {
 	r := newRig(t)
 	for _, c := range []struct {
@@ -154,11 +165,11 @@ func TestUplink_AcknowledgesWhatTheLedgerHolds(t *testing.T) {
 	}{
 		{"the first", 1, 3, 3}, {"again", 1, 3, 3}, {"beyond a gap", 6, 9, 3}, {"back over it", 3, 7, 7}, {"late", 2, 4, 7},
 	} {
-		r.send(t, wire.KindEvents, batch(t, c.from, c.to))
-		if diff := cmp.Diff(r.ack(t), wire.Ack{Incarnation: inc, Upto: c.upto}); diff != "" {
+		r.send(t, wire.Goods.Kind(), batch(t, c.from, c.to))
+		if diff := cmp.Diff(r.ack(t), wire.Ack{Mark: mark(c.upto)}); diff != "" {
 			t.Errorf("%s: %s", c.name, diff)
 		}
-		if n, err := r.ledger.Count(t.Context(), cart7, inc); err != nil || n != c.upto {
+		if n, err := r.ledger.Count(t.Context(), cart7, wire.Goods, inc); err != nil || n != c.upto {
 			t.Errorf("%s: got %d events in the ledger (%v), want %d", c.name, n, err, c.upto)
 		}
 	}
@@ -170,33 +181,33 @@ func TestUplink_AcknowledgesWhatTheLedgerHolds(t *testing.T) {
 func TestUplink_NamesDeadLettersAndGoesOn(t *testing.T) {
 	r := newRig(t)
 	dead := wire.Event{Seq: 1, Type: wire.StockMoved, At: time.Now(), Data: json.RawMessage(`{"gtin":"no"}`)}
-	b, err := wire.EncodeBatch(cart7, inc, []wire.Event{dead})
+	b, err := wire.EncodeBatch(cart7, wire.Goods, inc, []wire.Event{dead})
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.send(t, wire.KindEvents, b)
-	if diff := cmp.Diff(r.ack(t), wire.Ack{Incarnation: inc, Upto: 1, Bad: []uint64{1}}); diff != "" {
+	r.send(t, wire.Goods.Kind(), b)
+	if diff := cmp.Diff(r.ack(t), wire.Ack{Mark: mark(1), Bad: []uint64{1}}); diff != "" {
 		t.Error(diff)
 	}
 }
 
 func TestUplink_KeepsAsideWhatItCannotReadAndSaysNothing(t *testing.T) {
 	r := newRig(t)
-	r.send(t, wire.KindEvents, []byte("no batch"))
+	r.send(t, wire.Goods.Kind(), []byte("no batch"))
 	r.send(t, wire.KindHello, []byte(`{"inc":""}`))
 	r.send(t, wire.KindGet, []byte(`{"chunks":[]}`))
 	r.send(t, wire.KindStatus, []byte(`[]`))
 	r.send(t, "u/of-tomorrow", []byte(`?`))
 	other := cart7
 	other.Device = "cart-08"
-	if err := r.device.Send(t.Context(), wire.Message{Topic: other.Topic(wire.KindEvents), Payload: batch(t, 1, 1), QoS: 1}); err != nil {
+	if err := r.device.Send(t.Context(), wire.Message{Topic: other.Topic(wire.Goods.Kind()), Payload: batch(t, 1, 1), QoS: 1}); err != nil {
 		t.Fatal(err)
 	}
 	r.quiet(t)
 	if a, err := r.ledger.Aside(t.Context()); err != nil || a.Unreadable != 5 {
 		t.Errorf("got %+v (%v), want 5 unreadable", a, err)
 	}
-	r.send(t, wire.KindEvents, batch(t, 1, 1))
+	r.send(t, wire.Goods.Kind(), batch(t, 1, 1))
 	if a := r.ack(t); a.Upto != 1 {
 		t.Errorf("got %+v, want the stream to go on", a)
 	}
@@ -204,7 +215,7 @@ func TestUplink_KeepsAsideWhatItCannotReadAndSaysNothing(t *testing.T) {
 
 func TestUplink_WelcomesWithTheWatermarkAndTheBook(t *testing.T) {
 	r := newRig(t)
-	r.send(t, wire.KindEvents, batch(t, 1, 4))
+	r.send(t, wire.Goods.Kind(), batch(t, 1, 4))
 	r.ack(t)
 	m, err := publish.Publish(t.Context(), r.ledger, r.key, "demo", "berlin-1", book(3000), time.Now())
 	if err != nil {
@@ -215,9 +226,9 @@ func TestUplink_WelcomesWithTheWatermarkAndTheBook(t *testing.T) {
 	if err != nil || head.Version != 1 {
 		t.Fatalf("got book %d (%v) while connected, want 1", head.Version, err)
 	}
-	r.send(t, wire.KindHello, encode(t, wire.Hello{Incarnation: inc, Session: 9, Next: 6, Safe: 4, Role: "cart"}))
+	r.send(t, wire.KindHello, encode(t, hello(9, 6, 4)))
 	w := decode[wire.Welcome](t, next(t, r.device, cart7.Topic(wire.KindWelcome)))
-	if w.Session != 9 || w.Upto != 4 || w.Book == nil || time.Since(w.Time) > time.Minute {
+	if w.Session != 9 || w.Nonce != hello(9, 6, 4).Nonce || !slices.Equal(w.Upto, []wire.Mark{mark(4)}) || w.Book == nil || time.Since(w.Time) > time.Minute {
 		t.Fatalf("got %+v", w)
 	}
 	if head, err = wire.OpenBook(*w.Book, public); err != nil {
@@ -285,13 +296,13 @@ func TestUplink_KnowsWhoIsOnline(t *testing.T) {
 		}
 		t.Errorf("want online %v", want)
 	}
-	r.send(t, wire.KindHello, encode(t, wire.Hello{Incarnation: inc, Session: 2, Next: 1}))
+	r.send(t, wire.KindHello, encode(t, hello(2, 1, 0)))
 	online(true)
-	r.send(t, wire.KindStatus, encode(t, wire.Status{Session: 1}))
-	r.send(t, wire.KindEvents, batch(t, 1, 1))
+	r.send(t, wire.KindStatus, encode(t, wire.Status{Session: 1, Incarnation: inc}))
+	r.send(t, wire.Goods.Kind(), batch(t, 1, 1))
 	r.ack(t) // the old will was taken before this
 	online(true)
-	r.send(t, wire.KindStatus, encode(t, wire.Status{Session: 2}))
+	r.send(t, wire.KindStatus, encode(t, wire.Status{Session: 2, Incarnation: inc}))
 	online(false)
 }
 
