@@ -166,7 +166,7 @@ func (s *Store) Product(g gs1.GTIN) (catalog.Product, bool, error) {
 // until it returns an error. All are of one version, whatever comes meanwhile:
 // they are read in one transaction. That keeps pages from being used again,
 // which in this file matters to the next book only; visit is not to wait for
-// one.
+// one, nor to read the store.
 func (s *Store) Products(visit func(catalog.Product) error) error {
 	return s.lines(bucketProducts, func(text []byte) error {
 		var p catalog.Product

@@ -231,9 +231,9 @@ func TestRoot_FollowsFromWhatChanged(t *testing.T) {
 	if got != after.Root || got == before.Root {
 		t.Errorf("got %s, want %s, not %s", got, after.Root, before.Root)
 	}
-	max := wire.Root{}.Sub(wire.Root{31: 1}) // 2^256 - 1
-	if max != (wire.Root(bytes.Repeat([]byte{0xff}, 32))) || max.Add(wire.Root{31: 1}) != (wire.Root{}) {
-		t.Errorf("the carry is lost: %s", max)
+	most := wire.Root{}.Sub(wire.Root{31: 1}) // 2^256 - 1
+	if most != wire.Root(bytes.Repeat([]byte{0xff}, 32)) || most.Add(wire.Root{31: 1}) != (wire.Root{}) {
+		t.Errorf("the carry is lost: %s", most)
 	}
 	if wire.OfferRoot(1, was) == wire.OfferRoot(2, was) || wire.OfferRoot(1, was) == wire.ProductRoot(was) {
 		t.Error("the place or the kind of a line does not matter")

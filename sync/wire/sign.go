@@ -23,8 +23,8 @@ var (
 // line feed. Append only.
 type Purpose string
 
-// Purposes.
-const ForBook Purpose = "endcap book 1\n" // the body is a Manifest
+// ForBook is the purpose of a Manifest.
+const ForBook Purpose = "endcap book 1\n"
 
 // Signed is a body as it was signed, byte for byte.
 type Signed struct {

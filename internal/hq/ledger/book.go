@@ -112,10 +112,13 @@ func (l *Ledger) Books(ctx context.Context, tenant, store string, limit int) ([]
 	return all, nil
 }
 
-// manifests is Books on a connection or within a transaction.
-func manifests(ctx context.Context, from interface {
+// querier is a connection or a transaction.
+type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}, tenant, store string, limit int) (all []wire.Manifest, err error) {
+}
+
+// manifests is Books on a connection or within a transaction.
+func manifests(ctx context.Context, from querier, tenant, store string, limit int) (all []wire.Manifest, err error) {
 	rows, err := from.QueryContext(ctx, "SELECT manifest FROM books WHERE tenant=? AND store=? ORDER BY version DESC LIMIT ?", tenant, store, limit)
 	if err != nil {
 		return nil, err

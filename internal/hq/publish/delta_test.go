@@ -29,7 +29,7 @@ func goods(n int, cents int64) []catalog.Product {
 }
 
 // office is a headquarters that publishes for one store.
-func office(t *testing.T) (l *ledger.Ledger, publish func(Book) wire.Manifest) {
+func office(t testing.TB) (l *ledger.Ledger, publish func(Book) wire.Manifest) {
 	t.Helper()
 	dir := t.TempDir()
 	key, err := OpenKey(dir)
@@ -172,5 +172,25 @@ func TestPublish_AnEpochBeginsWhenAskedAndWhenADeviceIsAhead(t *testing.T) {
 	}
 	if m := publish(b); m.Edition() != (wire.Edition{Epoch: 2, Version: 4}) {
 		t.Errorf("a device is ahead: got %s", m.Edition())
+	}
+}
+
+// BenchmarkPublish publishes 100 new prices in a book of 50,000, of which 8
+// are kept already.
+func BenchmarkPublish(b *testing.B) {
+	_, publish := office(b)
+	all := goods(50_000, 100)
+	change := func() {
+		for i := 0; i < len(all); i += 500 {
+			all[i].Price.Minor++
+		}
+		publish(Book{Products: all})
+	}
+	for range wire.MaxDeltas {
+		change()
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		change()
 	}
 }
