@@ -8,7 +8,7 @@ BUILD    := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)'
 TOOL     := $(GO) tool -modfile=tools/go.mod
 FUZZTIME ?= 20s
 
-.PHONY: build demo test race check fmt bench fuzz soak powercut release footprint docs clean
+.PHONY: build demo test race check fmt bench fuzz soak cluster powercut release footprint docs clean
 
 build:
 	$(BUILD) -o bin/ ./cmd/...
@@ -48,6 +48,11 @@ soak: build
 CYCLES ?= 200
 powercut:
 	ENDCAP_POWERCUT=$(CYCLES) $(GO) test -count=1 -timeout 60m -v -run 'PowerIsCut|FindsTheLoss|WhileItIsRepaired|OnASlowDisk' ./internal/store
+
+# Three nats-servers that are killed, held, parted and robbed of their quorum
+# under load.
+cluster:
+	ENDCAP_CLUSTER=$(or $(SPAN),60s) $(GO) test -count=1 -timeout 30m -v -run TestCluster ./sync/broker
 
 # Static binaries for the three machines we run on, built twice to prove that
 # the same source gives the same bytes.

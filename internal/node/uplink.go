@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strconv"
@@ -64,6 +65,9 @@ func dial(a wire.Address, secure func() (*tls.Config, error), log *slog.Logger) 
 		conn, err := mqtt.Dial(ctx, mqtt.Options{
 			Broker: broker, ClientID: a.Tenant + "/" + a.Store + "/" + a.Device, Will: &will, Filters: filters, TLS: secure, Log: log,
 		})
+		if errors.Is(err, mqtt.ErrRefused) || errors.Is(err, mqtt.ErrTrust) {
+			err = fmt.Errorf("%w: %w", session.ErrRefused, err)
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -44,7 +44,7 @@ func embedded(t testing.TB) string {
 }
 
 func mosquitto(t testing.TB) string {
-	return newProcess(t, "listener PORT 127.0.0.1\nallow_anonymous true\npersistence false\n").addr
+	return mqtttest.NewMosquitto(t, "").Addr
 }
 
 var brokers = [...]struct {

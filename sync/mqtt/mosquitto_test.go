@@ -3,13 +3,10 @@ package mqtt_test
 import (
 	"crypto/x509"
 	"errors"
-	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -18,65 +15,6 @@ import (
 	"endcap/sync/mqtttest"
 	"endcap/sync/wire"
 )
-
-const mosquittoProgram = "/usr/sbin/mosquitto"
-
-// process is Debian's broker, to be killed and stopped.
-type process struct {
-	t    testing.TB
-	conf string
-	addr string
-	cmd  *exec.Cmd
-}
-
-// newProcess starts Mosquitto with a configuration that listens on PORT.
-func newProcess(t testing.TB, text string) *process {
-	t.Helper()
-	if _, err := os.Stat(mosquittoProgram); err != nil {
-		t.Skipf("no %s here: apt-get install mosquitto to hold us against a second broker", mosquittoProgram)
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	addr := l.Addr().String()
-	l.Close()
-	_, port, _ := net.SplitHostPort(addr)
-	p := &process{t: t, conf: filepath.Join(t.TempDir(), "mosquitto.conf"), addr: addr}
-	text = "user root\n" + strings.ReplaceAll(text, "PORT", port)
-	if err := os.WriteFile(p.conf, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { p.kill() })
-	p.start()
-	return p
-}
-
-func (p *process) start() {
-	p.t.Helper()
-	p.cmd = exec.Command(mosquittoProgram, "-c", p.conf)
-	var said strings.Builder
-	p.cmd.Stderr = &said
-	if err := p.cmd.Start(); err != nil {
-		p.t.Fatal(err)
-	}
-	for range 100 {
-		if c, err := net.Dial("tcp", p.addr); err == nil {
-			c.Close()
-			return
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	p.kill()
-	p.t.Fatal("mosquitto does not listen: ", said.String())
-}
-
-// kill is kill -9.
-func (p *process) kill() { _ = p.cmd.Process.Kill(); _ = p.cmd.Wait() }
-
-// hold stops the process without ending it, as a host does that is overloaded.
-func (p *process) hold() { _ = p.cmd.Process.Signal(syscall.SIGSTOP) }
-func (p *process) mend() { _ = p.cmd.Process.Signal(syscall.SIGCONT) }
 
 // documented is the Mosquitto of docs/brokers.md.
 func documented(t *testing.T, ca *mqtttest.CA) (url string) {
@@ -99,7 +37,7 @@ func documented(t *testing.T, ca *mqtttest.CA) (url string) {
 	if strings.Contains(conf, "/etc/") || files["endcap.acl"] == "" {
 		t.Fatalf("docs/brokers.md has other files than this test knows:\n%s", conf)
 	}
-	return "mqtts://" + newProcess(t, conf).addr
+	return "mqtts://" + mqtttest.NewMosquitto(t, conf).Addr
 }
 
 func as(t *testing.T, url, name string, files cert.Files, filters ...string) (*mqtt.Conn, error) {

@@ -30,6 +30,8 @@ type call struct {
 
 // hello says who we are and waits to be welcomed.
 func (c *call) hello(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, welcomeWait) // for a broker that takes and never acknowledges
+	defer cancel()
 	c.acks, c.heads, c.chunks = make(chan wire.Ack, ackQueue), make(chan wire.Signed, 1), make(chan []byte, chunkQueue)
 	c.told = c.o.Store.Positions()
 	b, err := wire.Encode(wire.Hello{

@@ -11,8 +11,9 @@ const DefaultMaxWait = 30 * time.Second
 
 const (
 	firstWait   = 200 * time.Millisecond // the shortest wait between two attempts
-	dialWait    = 15 * time.Second       // to connect and subscribe
-	sendWait    = 15 * time.Second       // for one message to leave
+	refusedWait = 5 * time.Minute        // the longest wait after every broker has refused us
+	dialWait    = 30 * time.Second       // to connect and subscribe; the pipe's own is shorter
+	sendWait    = 2 * time.Minute        // for one message to leave: 32 KiB at 1 KB/s, and what was before it
 	welcomeWait = 15 * time.Second       // for headquarters to answer the hello
 	helloEvery  = 2 * time.Second        // until it has
 	twinStay    = 30 * time.Second       // online, while another of the same name is

@@ -37,6 +37,10 @@ var ErrSilent = errors.New("headquarters does not answer")
 // ErrTwin is returned when headquarters has met another device of this name.
 var ErrTwin = errors.New("another device answers to the same name: a card was copied; give one of the two a name of its own")
 
+// ErrRefused is wrapped by a Dial that was told to go away, so that trying
+// again soon is of no use: somebody has to do something first.
+var ErrRefused = errors.New("this device is not let in")
+
 // Pipe is one connection to a broker. It is not trusted to deliver.
 type Pipe interface {
 	// Send returns when m has left. After an error the pipe is over.
@@ -126,7 +130,8 @@ func New(o Options) (*Session, error) {
 // Run keeps the line open until ctx ends; then it gives what waits 3 s to be
 // acknowledged, says goodbye and returns nil.
 func (s *Session) Run(ctx context.Context) error {
-	tries := 0 // since the line last held
+	tries := 0   // since the line last held
+	refused := 0 // one after another
 	for broker := 0; ; {
 		began := time.Now()
 		met, err := s.once(ctx, s.o.Brokers[broker%len(s.o.Brokers)])
@@ -142,7 +147,14 @@ func (s *Session) Run(ctx context.Context) error {
 		if tries++; met && time.Since(began) > s.o.MaxWait {
 			tries = 1
 		}
-		pause := time.NewTimer(s.pause(tries))
+		if refused++; !errors.Is(err, ErrRefused) {
+			refused = 0
+		}
+		wait := s.pause(tries)
+		if refused >= len(s.o.Brokers) { // by each of them
+			wait = refusedWait/5 + rand.N(refusedWait*4/5)
+		}
+		pause := time.NewTimer(wait)
 		select {
 		case <-ctx.Done():
 		case <-pause.C:

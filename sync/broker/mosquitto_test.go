@@ -1,0 +1,57 @@
+package broker_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"endcap/sync/mqtttest"
+)
+
+// A broker that keeps nothing is killed, stands still, and is cut off both
+// ways, while devices work: every event is in the ledger once.
+func TestMosquitto_KilledHeldAndCutOffLosesNothing(t *testing.T) {
+	t.Parallel()
+	m := mqtttest.NewMosquitto(t, "")
+	var wire mqtttest.Link
+	through := "mqtt://" + wire.Listen(t, m.Addr)
+	l := newLoad(t, 3, []string{through}, "mqtt://"+m.Addr)
+	l.run(7*time.Second, func(ctx context.Context) {
+		for _, fault := range []struct{ begin, end func() }{
+			{m.Kill, m.Start}, {m.Hold, m.Mend}, {wire.Hold, wire.Mend}, {wire.Cut, wire.Mend},
+		} {
+			more := sleep(ctx, 700*time.Millisecond)
+			fault.begin()
+			more = sleep(ctx, time.Second) && more
+			fault.end()
+			if !more {
+				t.Error("there was no time for every fault")
+			}
+		}
+	})
+	l.settle()
+}
+
+// Fault 25: a line that comes and goes every 0.7 s carries everything all the
+// same, and little of it twice.
+func TestBroker_AFlappingLineCarriesEverything(t *testing.T) {
+	t.Parallel()
+	b := start(t, t.TempDir())
+	var wire mqtttest.Link
+	l := newLoad(t, 3, []string{"mqtt://" + wire.Listen(t, b.Addr())}, b.URL())
+	cuts := 0
+	l.run(6*time.Second, func(ctx context.Context) {
+		for ; sleep(ctx, 700*time.Millisecond); cuts++ {
+			wire.Cut()
+			wire.Mend()
+		}
+	})
+	l.settle()
+	var steps, sent int64
+	for _, d := range l.devices {
+		steps, sent = steps+int64(d.steps), sent+d.sent.Load()
+	}
+	if t.Logf("%d cuts", cuts); sent > 2*steps {
+		t.Errorf("%d events were sent %d times", steps, sent)
+	}
+}
