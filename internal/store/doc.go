@@ -39,6 +39,14 @@
 // Opening costs the same whatever the size: past 8 MiB in use, commits list
 // the free pages, and nothing is read whole.
 //
+// # Two price books
+//
+// catalog.db has two slots for a whole book: one is in force, the other holds
+// the one before or the next. A book that is much like the one in force comes
+// as a delta, which changes its slot in the transaction that puts it in force
+// and leaves there what turns it back. Readers read in one transaction, or
+// look at [Store.Book] before and after.
+//
 // # One writer
 //
 // One goroutine writes state.db. It takes every step that waits into one

@@ -7,6 +7,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -34,6 +36,9 @@ func TestBook_Of50000ProductsWeighsLittle(t *testing.T) {
 	}
 	if testing.Short() {
 		t.Skip("a book of 50,000 products takes seconds")
+	}
+	if info, ok := debug.ReadBuildInfo(); ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {
+		t.Skip("the race detector weighs more than the book")
 	}
 	t.Parallel()
 	dir := t.TempDir()
