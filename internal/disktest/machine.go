@@ -22,10 +22,16 @@ const volumeFile = "volume"
 const asDisk = "ENDCAP_TEST_DISK"
 
 // Main runs the tests of a package that uses disks. It is what its TestMain
-// does: in the process that New starts it is a disk instead, and exits.
+// does.
 func Main(m *testing.M) {
+	AsDisk()
+	m.Run()
+}
+
+// AsDisk returns at once, but in the process that New starts: there it is the
+// disk, and exits. It is the first thing that a TestMain does.
+func AsDisk() {
 	if os.Getenv(asDisk) == "" {
-		m.Run()
 		return
 	}
 	// The tests' terminal ends the tests; then our orders end.
