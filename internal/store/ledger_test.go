@@ -33,7 +33,7 @@ type ledger struct {
 	session uint64
 
 	events [streams][]wire.Event // all there ever were, 1, 2, 3, ...
-	names  map[string]bool       // of events
+	names  map[string]bool       // of events, as they were given out
 	kept   map[string]bool       // steps
 	last   string                // the step kept last
 	told   uint64                // price book
@@ -53,7 +53,7 @@ func (w *ledger) fault(format string, args ...any) {
 // look opens the store and compares.
 func (w *ledger) look(t *testing.T) {
 	t.Helper()
-	s, err := Open(w.dir, Options{})
+	s, err := Open(w.dir, Options{Address: cart})
 	if err != nil {
 		w.fault("it does not open: %v", err)
 		return
@@ -113,6 +113,17 @@ func (w *ledger) read(t *testing.T, s *Store) {
 			return
 		}
 		w.safe[rank] = safe
+		for after := safe; after < next-1; {
+			names, last, err := given(s, stream, after)
+			if err != nil || last <= after {
+				w.fault("%s: nothing is given out after %d: %v", stream, after, err)
+				return
+			}
+			for _, name := range names {
+				w.names[name] = true
+			}
+			after = last
+		}
 		page := pending(t, s, stream)
 		if uint64(len(page)) != next-1-safe {
 			w.fault("%s: %d events wait, want %d to %d", stream, len(page), safe+1, next-1)
@@ -137,10 +148,23 @@ func (w *ledger) read(t *testing.T, s *Store) {
 // name tells an event from every other.
 func name(e wire.Event) string { return fmt.Sprintf("%d:%s:%s", e.Seq, e.Type, e.Data) }
 
+// given returns the next events of a stream as headquarters knows them, and the
+// number of the last.
+func given(s *Store, stream wire.Stream, after uint64) (names []string, last uint64, err error) {
+	parcel, err := s.Batch(stream, after)
+	if err != nil || parcel.Last == 0 {
+		return nil, 0, err
+	}
+	batch, err := wire.DecodeBatch(parcel.Payload)
+	for _, e := range batch.Events {
+		names = append(names, fmt.Sprintf("%s:%s:%s", batch.Incarnation, batch.Stream, name(e)))
+	}
+	return names, parcel.Last, err
+}
+
 // take adds an event that was not there at the last look.
 func (w *ledger) take(rank int, e wire.Event) {
 	w.events[rank] = append(w.events[rank], e)
-	w.names[name(e)] = true
 	var err error
 	switch e.Type {
 	case wire.StockMoved:
@@ -152,7 +176,8 @@ func (w *ledger) take(rank int, e wire.Event) {
 		err = json.Unmarshal(e.Data, &data)
 		w.last = data["note"]
 		w.kept[w.last] = true
-	case wire.BasketClosed, wire.LabelShown, wire.StoreRepaired: // a cut leaves nothing to repair
+	case wire.BasketClosed, wire.LabelShown, wire.StockCounted, wire.CommandDone, wire.HealthChanged,
+		wire.StoreRepaired, wire.EventsDropped: // a cut leaves nothing to repair
 		w.fault("event %d is one that nobody wrote: %s", e.Seq, e.Type)
 	case wire.BookSwitched:
 		var b wire.BookSwitch
