@@ -28,7 +28,7 @@ func TestStore_AStepIsWholeWhereverItsTransactionEnds(t *testing.T) {
 		"after the commit":  {commit: func(commit func() error) error { return errors.Join(commit(), errDied) }, want: true},
 		"after the stock":   {commit: commits, half: func(tx *bbolt.Tx) error { return errors.Join(count(tx, pick(1, 1)), errDied) }},
 		"in a panic": {commit: commits, half: func(tx *bbolt.Tx) error {
-			panic(errors.Join(count(tx, pick(1, 1)), remember(tx, "late"), errDied))
+			panic(errors.Join(count(tx, pick(1, 1)), newReadings().remember(tx, "late"), errDied))
 		}},
 	}
 	for name, test := range tests {

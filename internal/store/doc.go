@@ -56,15 +56,35 @@
 //
 // # Numbers
 //
-// Events are numbered 1, 2, 3 without a gap within one incarnation, the random
-// name that a state.db gets when it is made. They are deleted only by
-// [Store.Forget], when headquarters' ledger holds them.
+// Events stand in four streams (wire.Streams), each numbered 1, 2, 3 without a
+// gap within an incarnation, which is one opening of the store that made an
+// event. So a store that was copied, cloned or put back to an older state
+// cannot give one number to two events: it is opened first. Within the store
+// numbers run on from one incarnation to the next; headquarters is told those
+// of each incarnation. Events are deleted only by [Store.Forget], when its
+// ledger holds them.
+//
+// Each event has a checksum. One that the card has changed, and numbers that
+// nothing is found under, travel as markers that say so (wire.EventsDropped):
+// the rest goes on.
+//
+// # A long backlog
+//
+// Past 1,600 events that wait in a stream, the oldest 800 are packed as they
+// will travel: a tenth of the bytes, and nothing to do when they are sent.
+// Telemetry past a sixteenth of the room is dropped, the oldest first; goods
+// are summed up by product, lot and place when less than a quarter of the room
+// is left. A marker stands in the place of what went, with its numbers, its
+// types and its sums, in the same transaction. It may stand for events that
+// were sent before: headquarters takes off what it has. Money and control are
+// never dropped.
 //
 // # Room
 //
 // state.db has a size that it does not outgrow, and leaves the disk some room.
-// Past either, steps are refused with [ErrFull] and forgetting still works, so
-// that a device comes back by itself once headquarters is there.
+// Past either, steps are refused with [ErrFull]; telling ([Store.Tell]) and
+// forgetting still work, so that a device comes back by itself once
+// headquarters is there.
 //
 // # One process
 //

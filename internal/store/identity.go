@@ -22,7 +22,6 @@ var (
 	bucketEvents = []byte("events") // stream's rank, number -> record
 	bucketSealed = []byte("sealed") // stream's rank, last number -> segment
 	bucketLives  = []byte("lives")  // 1, 2, 3, ... -> life
-	bucketSeen   = []byte("seen")   // reading -> its place in bucketOrder
 	bucketOrder  = []byte("order")  // 1, 2, 3, ... -> reading
 	bucketSums   = []byte("sums")   // sumKey -> quantity
 
@@ -32,7 +31,7 @@ var (
 )
 
 func fillState(tx *bbolt.Tx) error {
-	for _, name := range [][]byte{bucketMeta, bucketBasket, bucketEvents, bucketSealed, bucketLives, bucketSeen, bucketOrder, bucketSums} {
+	for _, name := range [][]byte{bucketMeta, bucketBasket, bucketEvents, bucketSealed, bucketLives, bucketOrder, bucketSums} {
 		if _, err := tx.CreateBucket(name); err != nil {
 			return err
 		}

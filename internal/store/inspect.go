@@ -135,7 +135,7 @@ func (f file) agrees() error {
 		if len(faults) > 0 || f.legible == nil {
 			return errors.Join(faults...)
 		}
-		for _, agree := range []func(*bbolt.Tx) error{fits, new(Store).readMark, readingsAgree} {
+		for _, agree := range []func(*bbolt.Tx) error{fits, new(Store).readMark} {
 			if err := agree(tx); err != nil {
 				return err
 			}
@@ -143,22 +143,6 @@ func (f file) agrees() error {
 		return nil
 	})
 	return errors.Join(err, db.Close())
-}
-
-// readingsAgree proves that each reading that is known again has its place in
-// the order of forgetting, and the other way round.
-func readingsAgree(tx *bbolt.Tx) error {
-	known, order, n := tx.Bucket(bucketSeen), tx.Bucket(bucketOrder), 0
-	err := order.ForEach(func(k, v []byte) error {
-		if n++; string(known.Get(v)) != string(k) {
-			return fmt.Errorf("%w: reading %d is not known again", errPages, readNumber(k))
-		}
-		return nil
-	})
-	if has := known.Stats().KeyN; err == nil && has != n {
-		err = fmt.Errorf("%w: %d readings are known and %d are in order", errPages, has, n)
-	}
-	return err
 }
 
 // bucketName writes a path as text; versions of price books are numbers.

@@ -90,7 +90,7 @@ func (s *Store) tryState(f file, held *os.File) (err error) {
 			return err
 		}
 		s.clean, s.unfinished = wasClosed(tx), unfinished(tx)
-		return s.readMark(tx)
+		return errors.Join(s.readMark(tx), s.readings.load(tx))
 	})
 	if err != nil && !errors.Is(err, ErrNewer) {
 		err = fmt.Errorf("%w (%w)", ErrDamaged, err)

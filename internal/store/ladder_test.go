@@ -367,7 +367,7 @@ func TestStore_ThePowerMayGoAtAnyStepOfARepair(t *testing.T) {
 			want := -1
 			for n := 0; ; n++ {
 				dir := put(t, bad)
-				s := &Store{dir: dir, log: slog.New(slog.DiscardHandler), commit: func(_ string, f func() error) error { return f() }}
+				s := &Store{dir: dir, log: slog.New(slog.DiscardHandler), commit: func(_ string, f func() error) error { return f() }, readings: newReadings()}
 				f := stateFile(dir, DefaultSize)
 				cut := cutAt(n)
 				f.hand.cut = cut.step

@@ -12,7 +12,7 @@ import (
 
 // Schema of state.db.
 //
-//	1  meta basket events sealed lives seen order sums
+//	1  meta basket events sealed lives order sums
 //
 // A version only adds buckets and keys, and goes on writing all that the
 // version before it reads: so that a release that is taken back finds a file
@@ -90,8 +90,6 @@ func legible(path [][]byte, k, v []byte) error {
 	case string(bucketSums):
 		_, err := level(k, v)
 		ok = ok && err == nil
-	case string(bucketSeen):
-		ok = ok && len(v) == 8
 	case string(bucketOrder):
 		ok = ok && len(k) == 8 && len(v) <= maxScan
 	}

@@ -1,25 +1,63 @@
 package store
 
-import "go.etcd.io/bbolt"
+import (
+	"hash/maphash"
+	"sync"
+
+	"go.etcd.io/bbolt"
+)
+
+// readings are the IDs of the newest 10,000 readings, by a hash of this
+// process: two of them are one in 10^11 times, which is less than a card
+// forgets. The file keeps them in their order; looking one up there would cost
+// a page in every step.
+type readings struct {
+	seed maphash.Seed
+
+	mu    sync.RWMutex
+	known map[uint64]struct{}
+
+	// fresh are those of the transaction under way. Of the writer's goroutine.
+	fresh map[uint64]struct{}
+}
+
+func newReadings() *readings {
+	return &readings{seed: maphash.MakeSeed(), known: map[uint64]struct{}{}, fresh: map[uint64]struct{}{}}
+}
+
+func (r *readings) hash(scan string) uint64 { return maphash.String(r.seed, scan) }
+
+// load reads those that the file keeps.
+func (r *readings) load(tx *bbolt.Tx) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	clear(r.known)
+	return tx.Bucket(bucketOrder).ForEach(func(_, scan []byte) error {
+		r.known[maphash.Bytes(r.seed, scan)] = struct{}{}
+		return nil
+	})
+}
+
+func (r *readings) has(scan string) bool {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	_, ok := r.known[r.hash(scan)]
+	return ok
+}
 
 // Seen reports whether a step with this reading's ID was kept. The newest
 // 10,000 are known.
-func (s *Store) Seen(scan string) bool {
-	known := false
-	err := view(s.state, func(tx *bbolt.Tx) error {
-		known = seen(tx, scan)
-		return nil
-	})
-	return err == nil && known // Do looks again and says what is wrong
-}
+func (s *Store) Seen(scan string) bool { return s.readings.has(scan) }
 
-func seen(tx *bbolt.Tx, scan string) bool {
-	return tx.Bucket(bucketSeen).Get([]byte(scan)) != nil
+// seen asks the same of the writer, which knows its own transaction too.
+func (r *readings) seen(scan string) bool {
+	_, ok := r.fresh[r.hash(scan)]
+	return ok || r.has(scan)
 }
 
 // remember adds a reading and drops the oldest past the limit.
-func remember(tx *bbolt.Tx, scan string) error {
-	known, order := tx.Bucket(bucketSeen), tx.Bucket(bucketOrder)
+func (r *readings) remember(tx *bbolt.Tx, scan string) error {
+	order := tx.Bucket(bucketOrder)
 	order.FillPercent = 0.95 // keys only rise
 	n, err := order.NextSequence()
 	if err != nil {
@@ -28,12 +66,24 @@ func remember(tx *bbolt.Tx, scan string) error {
 	if err := order.Put(number(n), []byte(scan)); err != nil {
 		return err
 	}
-	if err := known.Put([]byte(scan), number(n)); err != nil || n <= keepScans {
-		return err
+	h, old := r.hash(scan), []byte(nil)
+	if n > keepScans {
+		key := number(n - keepScans)
+		if old = order.Get(key); old != nil {
+			old = append([]byte(nil), old...)
+			if err := order.Delete(key); err != nil {
+				return err
+			}
+		}
 	}
-	old := number(n - keepScans)
-	if err := known.Delete(order.Get(old)); err != nil {
-		return err
-	}
-	return order.Delete(old)
+	r.fresh[h] = struct{}{}
+	tx.OnCommit(func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.known[h] = struct{}{}
+		if old != nil {
+			delete(r.known, maphash.Bytes(r.seed, old))
+		}
+	})
+	return nil
 }

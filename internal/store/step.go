@@ -100,7 +100,7 @@ func encodeBasket(b basket.Basket) ([]byte, error) {
 
 // write runs in the writer's goroutine. What may be refused is looked at first.
 func (p *step) write(tx *bbolt.Tx, s *Store) error {
-	if p.scan != "" && seen(tx, p.scan) {
+	if p.scan != "" && s.readings.seen(p.scan) {
 		return refusal{ErrSeen}
 	}
 	if p.scan == "" && p.basket == nil && len(p.records) == 0 {
@@ -110,7 +110,7 @@ func (p *step) write(tx *bbolt.Tx, s *Store) error {
 		return refusal{ErrFull}
 	}
 	if p.scan != "" {
-		if err := remember(tx, p.scan); err != nil {
+		if err := s.readings.remember(tx, p.scan); err != nil {
 			return err
 		}
 	}

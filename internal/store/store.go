@@ -56,8 +56,9 @@ type Store struct {
 	clock  func() wire.Clock
 	// mark is how far the streams have come, book the book in force: copies of
 	// what the files hold, made after each commit.
-	mark atomic.Pointer[standing]
-	book atomic.Pointer[inForce]
+	mark     atomic.Pointer[standing]
+	book     atomic.Pointer[inForce]
+	readings *readings
 	// looked counts readings of products, for release.
 	looked atomic.Uint32
 	close  func() error
@@ -99,7 +100,7 @@ func Open(dir string, o Options) (*Store, error) {
 		return nil, fmt.Errorf("store: make the folder %s: %w", dir, remedy(err))
 	}
 	s := &Store{
-		dir: dir, log: o.Log, commit: o.Commit, of: o.Address, clock: o.Clock, inc: newIncarnation(), opened: time.Now(),
+		dir: dir, log: o.Log, commit: o.Commit, of: o.Address, clock: o.Clock, inc: newIncarnation(), opened: time.Now(), readings: newReadings(),
 	}
 	if err := s.openState(stateFile(dir, o.MaxSize+reserve)); err != nil {
 		return nil, err
@@ -113,16 +114,18 @@ func Open(dir string, o Options) (*Store, error) {
 	release(s.state) // what opening read is not read again soon
 	s.w = &writer{
 		db: s.state, dir: dir, size: o.MaxSize, done: s.committed,
-		update: func(change func(*bbolt.Tx) error) error { return s.update(StateFile, s.state, change) },
-		todo:   make(chan *op, queue), quit: make(chan struct{}), ended: make(chan struct{}),
+		update: func(change func(*bbolt.Tx) error) error {
+			clear(s.readings.fresh)
+			return s.update(StateFile, s.state, change)
+		},
+		todo: make(chan *op, queue), quit: make(chan struct{}), ended: make(chan struct{}),
 	}
-	s.cared = make(chan struct{})
+	s.cared, s.tend = make(chan struct{}), newTending()
 	go s.w.run()
 	if s.unfinished {
 		s.begin()
 	}
 	go s.care()
-	s.tend = newTending()
 	go s.tending(o.MaxSize)
 	s.close = sync.OnceValue(s.end)
 	return s, nil
@@ -157,7 +160,7 @@ func (s *Store) end() error {
 // for writing: ErrLocked is returned while the service runs. Stop the service
 // first, or copy the folder and open the copy.
 func OpenReadOnly(dir string) (*Store, error) {
-	s := &Store{dir: dir, log: slog.New(slog.DiscardHandler)}
+	s := &Store{dir: dir, log: slog.New(slog.DiscardHandler), readings: newReadings()}
 	state, catalog := stateFile(dir, 0), catalogFile(dir)
 	state.readOnly, catalog.readOnly = true, true
 	if err := s.openState(state); err != nil {
@@ -173,7 +176,7 @@ func OpenReadOnly(dir string) (*Store, error) {
 // OpenState opens state.db alone to look at it, as OpenReadOnly does: for a
 // store whose price books are damaged or away.
 func OpenState(dir string) (*Store, error) {
-	s := &Store{dir: dir, log: slog.New(slog.DiscardHandler)}
+	s := &Store{dir: dir, log: slog.New(slog.DiscardHandler), readings: newReadings()}
 	f := stateFile(dir, 0)
 	f.readOnly = true
 	if err := s.openState(f); err != nil {

@@ -177,7 +177,7 @@ func TestStore_OldReadingsAreForgottenPastTheLimit(t *testing.T) {
 	do(t, s, journal.Step{Scan: "second"})
 	if err := s.state.Update(func(tx *bbolt.Tx) error {
 		for n := range keepScans - 2 {
-			if err := remember(tx, fmt.Sprint("later-", n)); err != nil {
+			if err := s.readings.remember(tx, fmt.Sprint("later-", n)); err != nil {
 				return err
 			}
 		}
