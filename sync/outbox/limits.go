@@ -12,6 +12,7 @@ const (
 
 	firstWait = 20 * time.Second // without progress, before sending again
 	longWait  = 5 * time.Minute  // the same, after many tries
+	stallWait = 10 * time.Minute // of sending without an acknowledgement, before somebody has to look
 	dupAcks   = 2                // acknowledgements of nothing new that mean a batch was lost
 )
 

@@ -27,6 +27,7 @@ type State struct {
 
 	wait  time.Duration // how long progress may take
 	due   time.Time     // when it has taken too long; zero while nothing is in the air
+	stuck time.Time     // since when events are sent and none is acknowledged; zero while it moves
 	dups  int           // acknowledgements of nothing new since the last of something
 	fault string        // what headquarters said that cannot be; "" is fine
 	stop  bool          // nothing more may be sent: see fault
@@ -92,6 +93,10 @@ func (s State) On(e Event, now time.Time) (State, Effect) {
 		if !s.due.IsZero() && !now.Before(s.due) {
 			s.wait = min(2*s.wait, longWait)
 			s = s.back()
+			if now.Sub(s.stuck) >= stallWait && s.fault == "" {
+				s.fault = fmt.Sprintf("nothing was acknowledged since %s, though headquarters answers: the broker drops what this device sends "+
+					"(look at its rights there), or the ledger takes nothing", s.stuck.UTC().Format(time.RFC3339))
+			}
 		}
 	}
 	if s.more && !s.stop && !s.held && len(s.air) < Window {
@@ -139,6 +144,9 @@ func (s State) open(e Opened) (State, uint64) {
 		s.upto = e.Safe
 		return s.back(), 0
 	}
+	if e.Upto > s.upto {
+		s.stuck = time.Time{}
+	}
 	s.upto = e.Upto
 	if e.Upto > e.Safe {
 		return s.back(), e.Upto
@@ -167,9 +175,9 @@ func (s State) acked(e Acked, now time.Time) (State, uint64) {
 	}
 	s.upto, s.sent = upto, max(s.sent, upto)
 	s.wait, s.dups, s.fault, s.held = firstWait, 0, "", false
-	s.due = time.Time{}
+	s.due, s.stuck = time.Time{}, time.Time{}
 	if len(s.air) > 0 {
-		s.due = now.Add(s.wait)
+		s.due, s.stuck = now.Add(s.wait), now
 	}
 	return s, upto
 }
@@ -184,6 +192,9 @@ func (s State) left(last uint64, now time.Time) State {
 	s.air = append(slices.Clip(s.air), last)
 	if s.due.IsZero() {
 		s.due = now.Add(s.wait)
+	}
+	if s.stuck.IsZero() {
+		s.stuck = now
 	}
 	return s
 }
