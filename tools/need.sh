@@ -2,10 +2,10 @@
 # Installs the Debian packages that the tests use and that are missing. Where
 # it may not (no root, no apt), the tests that need them say that they skip.
 set -euo pipefail
-declare -A package=([mosquitto]=mosquitto [qemu-aarch64-static]=qemu-user-static [chromium]=chromium [file]=file [mkfs.ext4]=e2fsprogs)
+declare -A package=([mosquitto]=mosquitto [qemu-aarch64-static]=qemu-user-static [chromium]=chromium [file]=file [mkfs.ext4]=e2fsprogs [initdb]=postgresql)
 missing=()
-for program in mosquitto qemu-aarch64-static chromium file mkfs.ext4; do
-	command -v "$program" >/dev/null || [ -x "/usr/sbin/$program" ] || missing+=("${package[$program]}")
+for program in mosquitto qemu-aarch64-static chromium file mkfs.ext4 initdb; do
+	command -v "$program" >/dev/null || [ -x "/usr/sbin/$program" ] || compgen -G "/usr/lib/postgresql/*/bin/$program" >/dev/null || missing+=("${package[$program]}")
 done
 [ ${#missing[@]} = 0 ] && exit 0
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then

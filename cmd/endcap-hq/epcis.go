@@ -19,7 +19,8 @@ import (
 )
 
 type epcisVerb struct {
-	Dir    string            `required:"" placeholder:"DIR" help:"The folder of endcap-hq serve."`
+	ledgerFlags `embed:""`
+
 	Tenant string            `placeholder:"NAME" help:"Only this retailer."`
 	Store  string            `placeholder:"NAME" help:"Only this store."`
 	Day    string            `placeholder:"DAY" xor:"from,to" help:"Only this day, as the clocks of the store say: 2026-11-21."`
@@ -53,10 +54,10 @@ func (v epcisVerb) Run(ctx context.Context, std *cli.IO) (err error) {
 	if err != nil {
 		return cli.Misuse("%w", err)
 	}
-	if _, err := os.Stat(filepath.Join(v.Dir, ledger.File)); err != nil {
+	if _, err := os.Stat(filepath.Join(v.Dir, ledger.File)); err != nil && v.Ledger == "" {
 		return cli.Misuse("epcis: the ledger: %w; name the folder that endcap-hq serve keeps", err)
 	}
-	l, err := ledger.Open(ctx, ledger.Options{Dir: v.Dir})
+	l, err := v.open(ctx, "epcis")
 	if err != nil {
 		return err
 	}

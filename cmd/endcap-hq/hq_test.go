@@ -15,6 +15,8 @@ import (
 
 	"endcap/internal/cli"
 	"endcap/internal/hq"
+	"endcap/internal/hq/ledger"
+	"endcap/sync/wire"
 )
 
 const products = "gtin,name,price,currency\n9520001100376,Milk,1.29,EUR\n"
@@ -74,6 +76,53 @@ func TestServe_NoticesWhatAnotherProcessPublishes(t *testing.T) {
 	}
 }
 
+func TestCommand_IsGivenAndItsOutcomeWaitedFor(t *testing.T) {
+	dir, cart := t.TempDir(), wire.Address{Tenant: "demo", Store: "berlin-1", Device: "cart-07"}
+	l, err := ledger.Open(t.Context(), ledger.Options{Dir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	if _, _, err := l.Hello(t.Context(), cart, wire.Hello{Incarnation: "abc", Session: 1}, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	code, out, errs := run(t, "command", "--dir", dir, "berlin-1", "cart-07", "blink", "--args", `{"n":1}`)
+	if code != cli.Done || !strings.Contains(out, "command 1 for berlin-1/cart-07") || !strings.Contains(out, "waiting") {
+		t.Errorf("got %d: %s%s", code, out, errs)
+	}
+	for i, c := range []struct {
+		outcome wire.Outcome
+		code    int
+	}{{wire.Done, cli.Done}, {wire.Refused, cli.Wanting}} {
+		said := make(chan error, 1)
+		go func() { said <- obey(t.Context(), l, cart, i+1, c.outcome) }()
+		code, out, errs := run(t, "command", "--dir", dir, "berlin-1", "cart-07", "unlock", "--wait")
+		if code != c.code || !strings.Contains(out, string(c.outcome)) {
+			t.Errorf("%s: got %d: %s%s", c.outcome, code, out, errs)
+		}
+		if err := <-said; err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// obey plays a device that tells an outcome as soon as it is told to unlock.
+func obey(ctx context.Context, l *ledger.Ledger, a wire.Address, seq int, outcome wire.Outcome) error {
+	for {
+		list, err := l.Commands(ctx, a)
+		if err != nil {
+			return err
+		}
+		if c := list[0]; c.Kind == "unlock" && c.State.Open() {
+			e := wire.NewEvent(wire.CommandDone, time.Now(), wire.CommandResult{ID: c.ID, Number: c.Number, Kind: c.Kind, Outcome: outcome})
+			e.Seq = uint64(seq)
+			_, _, err = l.Append(ctx, wire.Batch{From: a, Stream: wire.Control, Incarnation: "abc", Events: []wire.Event{e}}, time.Now())
+			return err
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
 func TestVerbs_SayWhatIsWrongAndExitSo(t *testing.T) {
 	good := file(t, "p.csv", products)
 	dir := t.TempDir()
@@ -98,6 +147,11 @@ func TestVerbs_SayWhatIsWrongAndExitSo(t *testing.T) {
 		{"serve beyond this machine", []string{"serve", "--dir", dir, "--listen", "0.0.0.0:0"}, cli.Wanting, "without TLS"},
 		{"the broker's port is taken", []string{"serve", "--dir", dir, "--listen", taken, "--http", "127.0.0.1:0"}, cli.Wanting, "give this one another port (--listen)"},
 		{"the pages' port is taken", []string{"serve", "--dir", dir, "--listen", "127.0.0.1:0", "--http", taken}, cli.Wanting, "listen for the pages: " + taken + " is in use by another program: end that, or give this one another port (--http)"},
+		{"no share", []string{"serve", "--dir", dir, "--part", "3/2"}, cli.Misused, "is no share"},
+		{"a share of its own ledger", []string{"serve", "--dir", dir, "--part", "1/2"}, cli.Wanting, "all parts share"},
+		{"no database", []string{"serve", "--dir", dir, "--ledger", "postgres://127.0.0.1:1/none"}, cli.Wanting, "cannot be reached"},
+		{"no address of a database", []string{"publish", "--dir", dir, "--store", "s", "--products", good, "--ledger", "postgres://:x:y"}, cli.Wanting, "not the address of a database"},
+		{"a command for nobody", []string{"command", "--dir", dir, "s", "cart-07", "blink"}, cli.Misused, "no device of this name"},
 		{"version", []string{"version"}, cli.Done, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -9,12 +9,12 @@ import (
 	"time"
 
 	"endcap/internal/cli"
-	"endcap/internal/hq/ledger"
 	"endcap/internal/hq/publish"
 )
 
 type publishVerb struct {
-	Dir      string `required:"" placeholder:"DIR" help:"The folder of endcap-hq serve."`
+	ledgerFlags `embed:""`
+
 	Tenant   string `default:"demo" help:"The retailer, as in the devices' configuration."`
 	Store    string `required:"" placeholder:"NAME" help:"Which store the book is for."`
 	Products string `placeholder:"FILE" help:"Products: .csv or .json." required:"" xor:"content"`
@@ -55,18 +55,15 @@ func (v publishVerb) Run(ctx context.Context, std *cli.IO) (err error) {
 			return err
 		}
 	}
-	if _, err := os.Stat(v.Dir); err != nil {
-		return cli.Misuse("publish: the folder: %w; name the one that endcap-hq serve keeps, or make it", err)
-	}
-	key, err := publish.OpenKey(v.Dir)
-	if err != nil {
-		return err
-	}
-	l, err := ledger.Open(ctx, ledger.Options{Dir: v.Dir})
+	l, err := v.open(ctx, "publish")
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, l.Close()) }()
+	key, err := publish.OpenKey(v.Dir)
+	if err != nil {
+		return err
+	}
 	if v.Revert {
 		if book, err = publish.Before(ctx, l, v.Tenant, v.Store); err != nil {
 			return err

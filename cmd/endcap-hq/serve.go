@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"strconv"
+	"strings"
 
 	"endcap/configs"
 	"endcap/internal/cli"
@@ -16,6 +18,8 @@ import (
 
 type serveVerb struct {
 	Dir    string           `required:"" placeholder:"DIR" help:"Where everything is kept: ledger, keys, books."`
+	Ledger string           `placeholder:"URL" env:"ENDCAP_LEDGER" help:"Keep the ledger in PostgreSQL: postgres://user@host/name."`
+	Part   part             `placeholder:"1/2" help:"Answer only this share of the devices; other processes with the same --ledger and --broker answer the rest."`
 	Tenant string           `default:"demo" help:"The retailer, as in the devices' configuration."`
 	Listen string           `default:"127.0.0.1:1883" help:"Where the broker in this process listens."`
 	Broker string           `placeholder:"URL" help:"Use this broker, mqtts://host:port, instead of one in this process."`
@@ -38,8 +42,13 @@ Without certificates only this machine can reach the broker. With them it may li
 needs a certificate named tenant/store/device, and may send and hear only what is its own. The files are
 read again at every connection.
 
+With --ledger the ledger is in a PostgreSQL database, and only keys and the broker's files are in the folder.
+Then several processes may answer one fleet, each in a folder of its own with the same book.key: each device
+is of one part, by its name.
+
 Examples:
   endcap-hq serve --dir /var/lib/endcap-hq
+  endcap-hq serve --dir /var/lib/endcap-hq --ledger postgres://endcap@10.0.0.9/endcap --broker mqtts://10.0.0.5 --part 1/2
   endcap-hq serve --dir /var/lib/endcap-hq --listen 0.0.0.0:8883 --tls-cert hq.pem --tls-key hq.key --tls-ca devices.pem
   endcap-hq serve --dir /var/lib/endcap-hq --broker mqtt://10.0.0.5:1883`
 }
@@ -51,7 +60,13 @@ func (v serveVerb) Run(ctx context.Context, std *cli.IO) error {
 	if std.JSON {
 		h = slog.NewJSONHandler(std.Err, level)
 	}
-	o := hq.Options{Dir: v.Dir, Tenant: v.Tenant, Listen: v.Listen, Broker: v.Broker, HTTP: v.HTTP, Version: version, Log: slog.New(h)}
+	o := hq.Options{
+		Dir: v.Dir, Tenant: v.Tenant, Listen: v.Listen, Broker: v.Broker, HTTP: v.HTTP, Version: version, Log: slog.New(h),
+		Database: v.Ledger, Part: v.Part.part, Parts: v.Part.of,
+	}
+	if v.Part.of > 1 && v.Ledger == "" {
+		return errPart
+	}
 	if files := (cert.Files{CA: v.CA, Cert: v.Cert, Key: v.Key}); files != (cert.Files{}) {
 		if v.CA == "" || v.Cert == "" || v.Key == "" {
 			return errTLS
@@ -72,6 +87,24 @@ func (v serveVerb) Run(ctx context.Context, std *cli.IO) error {
 	}
 	return <-ended
 }
+
+// part is a share of the devices, as 1/2.
+type part struct{ part, of int }
+
+// UnmarshalText reads what somebody wrote.
+func (p *part) UnmarshalText(b []byte) error {
+	one, all, _ := strings.Cut(string(b), "/")
+	var errOne, errAll error
+	p.part, errOne = strconv.Atoi(one)
+	p.of, errAll = strconv.Atoi(all)
+	if errOne != nil || errAll != nil || p.part < 1 || p.part > p.of {
+		return fmt.Errorf("%q is no share: write 1/2 and 2/2 for two halves", b)
+	}
+	return nil
+}
+
+// errPart is returned when parts have nothing in common.
+var errPart = errors.New("a part of the devices needs a ledger that all parts share: --ledger postgres://user@host/name")
 
 // errTLS is returned when some of the three flags are missing.
 var errTLS = errors.New("TLS needs all three: --tls-cert, --tls-key and --tls-ca")

@@ -26,7 +26,7 @@ var floors = [][]string{
 	{"device/cart", "device/shelf", "internal/store"},
 	{
 		"scanner/imagefile", "scanner/scannertest", "device/epaper", "device/sim", "device/devicetest",
-		"sync/mqtt", "sync/mqtttest", "sync/broker", "internal/diag", "internal/screen", "internal/hq/ledger",
+		"sync/mqtt", "sync/mqtttest", "sync/broker", "internal/diag", "internal/screen", "internal/hq/ledger", "internal/hq/ledger/ledgertest",
 		"internal/disktest",
 	},
 	{"device/board", "internal/hq/publish", "internal/hq/uplink", "internal/hq/epcis", "internal/hq/epcis/epcistest"},
@@ -46,6 +46,7 @@ var owners = map[string][]string{
 	"github.com/hanwen/go-fuse":           {"internal/disktest"},
 	"github.com/nats-io/nats-server":      {"sync/broker"},
 	"modernc.org/sqlite":                  {"internal/hq/ledger"},
+	"github.com/jackc/pgx":                {"internal/hq/ledger"},
 	"github.com/klauspost/compress":       {"sync/wire"},
 	"github.com/goccy/go-yaml":            {"configs"},
 	"github.com/alecthomas/kong":          {"internal/cli"},

@@ -37,6 +37,11 @@ type Options struct {
 	Broker  string // mqtts://host:port of another broker; then none runs here
 	HTTP    string // for the pages: host:port
 	Version string // shown on the pages
+	// Database is where the ledger is (ledger.Options); empty is the folder.
+	Database string
+	// Part of Parts is the share of the devices that this process answers
+	// (uplink.Options); with Database several share the work.
+	Part, Parts int
 	// TLS is what the broker in this process shows to devices and by whom
 	// these must be certified, or what headquarters shows to another broker;
 	// nil is no TLS, and then only this machine can reach the broker here.
@@ -108,7 +113,7 @@ func (h *HQ) Run(ctx context.Context) (err error) {
 	if h.key, err = publish.OpenKey(h.Dir); err != nil {
 		return fmt.Errorf("hq: %w", err)
 	}
-	if h.ledger, err = ledger.Open(ctx, ledger.Options{Dir: h.Dir, Log: h.Log}); err != nil {
+	if h.ledger, err = ledger.Open(ctx, ledger.Options{Dir: h.Dir, Database: h.Database, Log: h.Log}); err != nil {
 		return fmt.Errorf("hq: %w", err)
 	}
 	defer func() { err = errors.Join(err, h.ledger.Close()) }()
@@ -133,7 +138,10 @@ func (h *HQ) Run(ctx context.Context) (err error) {
 
 // serve runs the parts until ctx ends or one of them fails.
 func (h *HQ) serve(ctx context.Context) error {
-	up := uplink.New(uplink.Options{Broker: h.addresses.Broker, TLS: h.secure, Tenant: h.Tenant, Ledger: h.ledger, Log: h.Log})
+	up := uplink.New(uplink.Options{
+		Broker: h.addresses.Broker, TLS: h.secure, Tenant: h.Tenant, Ledger: h.ledger, Log: h.Log, Part: h.Part, Parts: h.Parts,
+		Sign: func(c wire.Command) (wire.Signed, error) { return wire.SignCommand(c, h.key) },
+	})
 	pages := page.New(page.Options{Ledger: h.ledger, Uplink: up.State, Tenant: h.Tenant, Version: h.Version, Log: h.Log})
 	web, err := diag.Listen(ctx, diag.Port{Name: "pages", Addr: h.HTTP}, pages, h.Log)
 	if err != nil {

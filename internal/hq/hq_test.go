@@ -16,6 +16,7 @@ import (
 
 	"endcap/internal/hq"
 	"endcap/internal/hq/ledger"
+	"endcap/internal/hq/ledger/ledgertest"
 	"endcap/internal/hq/publish"
 	"endcap/offers/catalog"
 	"endcap/offers/money"
@@ -40,7 +41,7 @@ func TestMain(m *testing.M) {
 	if dir == "" {
 		os.Exit(m.Run())
 	}
-	h := hq.New(hq.Options{Dir: dir, Tenant: "demo", Broker: os.Getenv("HQ_BROKER"), HTTP: "127.0.0.1:0", Log: slog.New(slog.DiscardHandler)})
+	h := hq.New(hq.Options{Dir: dir, Tenant: "demo", Broker: os.Getenv("HQ_BROKER"), Database: os.Getenv("HQ_LEDGER"), HTTP: "127.0.0.1:0", Log: slog.New(slog.DiscardHandler)})
 	go func() { json.NewEncoder(os.Stdout).Encode(h.Addresses()) }()
 	if err := h.Run(context.Background()); err != nil {
 		os.Stderr.WriteString(err.Error() + "\n")
@@ -199,10 +200,10 @@ func TestHQ_BrokerAwayIsNoReasonToEnd(t *testing.T) {
 }
 
 // child is a headquarters in a process of its own.
-func child(t *testing.T, dir, url string) *exec.Cmd {
+func child(t *testing.T, where ledger.Options, url string) *exec.Cmd {
 	t.Helper()
 	c := exec.Command(os.Args[0])
-	c.Env = append(os.Environ(), "HQ_DIR="+dir, "HQ_BROKER="+url)
+	c.Env = append(os.Environ(), "HQ_DIR="+where.Dir, "HQ_LEDGER="+where.Database, "HQ_BROKER="+url)
 	c.Stderr = os.Stderr
 	out, err := c.StdoutPipe()
 	if err != nil {
@@ -223,8 +224,14 @@ func child(t *testing.T, dir, url string) *exec.Cmd {
 // acknowledgement. Every third time the device has heard an acknowledgement
 // and forgets it, as if the kill had come between commit and acknowledgement.
 func TestHQ_KilledAtAnyMomentTakesEveryEventOnce(t *testing.T) {
-	const kills, size = 8, 20
-	dir := t.TempDir()
+	t.Run("sqlite", func(t *testing.T) { kill(t, ledger.Options{Dir: t.TempDir()}, 8) })
+	t.Run("postgres", func(t *testing.T) {
+		kill(t, ledger.Options{Dir: t.TempDir(), Database: ledgertest.Start(t).Schema(t)}, 3)
+	})
+}
+
+func kill(t *testing.T, where ledger.Options, kills int) {
+	const size = 20
 	b, err := broker.Start(broker.Options{Dir: t.TempDir(), Listen: "127.0.0.1:0"})
 	if err != nil {
 		t.Fatal(err)
@@ -235,7 +242,7 @@ func TestHQ_KilledAtAnyMomentTakesEveryEventOnce(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 7))
 	var upto, sent uint64
 	for round := range kills + 1 {
-		victim := child(t, dir, url)
+		victim := child(t, where, url)
 		begun, killed := upto, false
 		var kill <-chan time.Time // the clock starts with the first acknowledgement
 		for !killed {
@@ -268,7 +275,7 @@ func TestHQ_KilledAtAnyMomentTakesEveryEventOnce(t *testing.T) {
 			}
 		}
 	}
-	l, err := ledger.Open(t.Context(), ledger.Options{Dir: dir})
+	l, err := ledger.Open(t.Context(), where)
 	if err != nil {
 		t.Fatal(err)
 	}

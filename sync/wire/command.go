@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"crypto/ed25519"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -43,6 +44,37 @@ func (c Command) Check() error {
 		return checkNonce(c.Nonce)
 	}
 	return nil
+}
+
+// SignCommand returns c signed. It refuses what OpenCommand would refuse.
+func SignCommand(c Command, key ed25519.PrivateKey) (Signed, error) {
+	if err := c.Check(); err != nil {
+		return Signed{}, err
+	}
+	b, err := marshal(c)
+	if err != nil {
+		return Signed{}, fmt.Errorf("%w: command %s: %w", ErrMalformed, c.ID, err)
+	}
+	s, err := Sign(ForCommand, b, key)
+	if err != nil {
+		return Signed{}, fmt.Errorf("wire: sign command %s: %w", c.ID, err)
+	}
+	return s, nil
+}
+
+// OpenCommand returns the command if one of keys signed it and it can be
+// right. Whether it is for this device, and in time, and not taken before, is
+// for the caller to ask.
+func OpenCommand(s Signed, keys ...ed25519.PublicKey) (Command, error) {
+	b, err := s.Open(ForCommand, keys...)
+	if err != nil {
+		return Command{}, err
+	}
+	var c Command
+	if err := json.Unmarshal(b, &c); err != nil {
+		return Command{}, fmt.Errorf("%w: command: %w", ErrMalformed, err)
+	}
+	return c, c.Check()
 }
 
 // Outcome is what became of a command. Append only.

@@ -23,8 +23,11 @@ var (
 // line feed. Append only.
 type Purpose string
 
-// ForBook is the purpose of a Manifest.
-const ForBook Purpose = "endcap book 1\n"
+// Purposes.
+const (
+	ForBook    Purpose = "endcap book 1\n"    // the body is a Manifest
+	ForCommand Purpose = "endcap command 1\n" // the body is a Command
+)
 
 // Signed is a body as it was signed, byte for byte.
 type Signed struct {

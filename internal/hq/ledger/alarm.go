@@ -106,7 +106,7 @@ func (a *appending) alarmed(device int64, n note) error {
 // tell logs what was noticed.
 func (l *Ledger) tell(notes []note) {
 	for _, n := range notes {
-		l.log.Error(n.kind.sentence(), slog.String("kind", string(n.kind)), slog.String("store", n.from.Store), slog.String("device", n.from.Device),
+		l.log.Error("alarm", slog.String("kind", string(n.kind)), slog.String("text", n.kind.sentence()), slog.String("store", n.from.Store), slog.String("device", n.from.Device),
 			slog.String("inc", n.inc), slog.String("stream", string(n.stream)), slog.Uint64("first", n.first), slog.Uint64("last", n.last))
 	}
 }

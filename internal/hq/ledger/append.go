@@ -32,7 +32,7 @@ func (l *Ledger) Append(ctx context.Context, b wire.Batch, now time.Time) (upto 
 // acknowledgement for each.
 func (l *Ledger) AppendAll(ctx context.Context, batches []wire.Batch, now time.Time) (acks []wire.Ack, err error) {
 	var notes []note
-	err = l.update(ctx, func(tx *sql.Tx) error {
+	err = l.store(ctx, func(tx *sql.Tx) error {
 		a := appending{ctx: ctx, tx: tx, do: &l.do, now: now}
 		if err := a.open(batches); err != nil {
 			return err

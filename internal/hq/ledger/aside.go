@@ -12,7 +12,7 @@ import (
 // Unreadable keeps the bytes of a message that nobody could read, the newest
 // 1,000. Nothing is acknowledged by it.
 func (l *Ledger) Unreadable(ctx context.Context, from wire.Address, kind string, raw []byte, why error, now time.Time) error {
-	err := l.update(ctx, func(tx *sql.Tx) error {
+	err := l.store(ctx, func(tx *sql.Tx) error {
 		var n int64
 		err := tx.QueryRowContext(ctx, "INSERT INTO unreadable (tenant, store, device, kind, why, received, raw) VALUES (?,?,?,?,?,?,?) RETURNING n",
 			from.Tenant, from.Store, from.Device, plain(kind), words(why), stamp(now), append([]byte{}, raw[:min(len(raw), wire.MaxMessage)]...)).Scan(&n)

@@ -175,8 +175,9 @@ func (l *Ledger) Heads(ctx context.Context, after int64) ([]Head, error) {
 	return list(ctx, l, "books", func(r *sql.Rows) (h Head, err error) {
 		err = r.Scan(&h.N, &h.Tenant, &h.Store, &h.Version, &h.Signed.Body, &h.Signed.Key, &h.Signed.Sig)
 		return h, err
-	}, `SELECT max(n), tenant, store, version, manifest, key, sig FROM books
-		WHERE n > ? GROUP BY tenant, store ORDER BY max(n) LIMIT ?`, after, maxRows)
+	}, `SELECT n, tenant, store, version, manifest, key, sig FROM books b
+		WHERE n > ? AND NOT EXISTS (SELECT 1 FROM books later WHERE later.tenant=b.tenant AND later.store=b.store AND later.n > b.n)
+		ORDER BY n LIMIT ?`, after, maxRows)
 }
 
 // Chunk returns the compressed bytes of a chunk of one of a store's kept

@@ -32,11 +32,14 @@ type Stream struct {
 	Told        uint64      `json:"told"` // the highest number that the device was known to have given
 }
 
+// Waiting returns how many events it was known to have that are not here.
+func (s Stream) Waiting() uint64 { return max(s.Told, s.Upto) - s.Upto }
+
 // Status keeps a device's presence. What another incarnation than the present
 // one says, or an earlier session, is passed over: a broker may send an old
 // will late, and a copy of the device may come and go.
 func (l *Ledger) Status(ctx context.Context, a wire.Address, s wire.Status, now time.Time) error {
-	err := l.update(ctx, func(tx *sql.Tx) error {
+	err := l.store(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `UPDATE devices SET session=?, online=?, seen=?, heard=?
 			WHERE tenant=? AND store=? AND device=? AND inc=? AND session<=?`,
 			clip(s.Session), whole(s.Online), stamp(now), stamp(now), a.Tenant, a.Store, a.Device, s.Incarnation, clip(s.Session))
@@ -50,7 +53,7 @@ func (l *Ledger) Status(ctx context.Context, a wire.Address, s wire.Status, now 
 
 // AllOffline forgets who is online: the broker that knew has begun anew.
 func (l *Ledger) AllOffline(ctx context.Context) error {
-	err := l.update(ctx, func(tx *sql.Tx) error {
+	err := l.store(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, "UPDATE devices SET online=0 WHERE online<>0")
 		return err
 	})

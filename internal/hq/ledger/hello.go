@@ -25,7 +25,7 @@ import (
 // Its events are taken; its presence and what it says of itself are not kept.
 func (l *Ledger) Hello(ctx context.Context, from wire.Address, h wire.Hello, now time.Time) (upto []wire.Mark, twin bool, err error) {
 	var notes []note
-	err = l.update(ctx, func(tx *sql.Tx) error {
+	err = l.store(ctx, func(tx *sql.Tx) error {
 		a := appending{ctx: ctx, tx: tx, do: &l.do, now: now}
 		d, err := a.device(from)
 		if err != nil {
@@ -92,9 +92,12 @@ func (a *appending) greet(d *caller, from wire.Address, h wire.Hello) (g greetin
 		}
 		return g, a.alarmed(d.id, note{from: from, kind: Twin, inc: h.Incarnation})
 	}
-	d.inc, d.command = h.Incarnation, max(d.command, clip(h.Command))
-	_, err = a.tx.ExecContext(a.ctx, `UPDATE devices SET inc=?, session=?, nonce=?, heard=?, online=1, twin=0, command=?, role=?, version=?, book=? WHERE id=?`,
-		h.Incarnation, clip(h.Session), h.Nonce, stamp(a.now), d.command, plain(h.Role), plain(h.Version), clip(h.Book), d.id)
+	// A device knows a command that a ledger put back to an older copy does
+	// not; the next number goes above it.
+	d.inc = h.Incarnation
+	_, err = a.tx.ExecContext(a.ctx, `UPDATE devices SET inc=?, session=?, nonce=?, heard=?, online=1, twin=0,
+		command=?, taken=?, role=?, version=?, book=? WHERE id=?`,
+		h.Incarnation, clip(h.Session), h.Nonce, stamp(a.now), max(d.command, clip(h.Command)), clip(h.Command), plain(h.Role), plain(h.Version), clip(h.Book), d.id)
 	return g, err
 }
 

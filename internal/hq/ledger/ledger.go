@@ -1,15 +1,30 @@
 // Package ledger is headquarters' book of record: every event of every device
-// exactly once, in one SQLite file.
+// exactly once, in a SQLite file or in a PostgreSQL database.
 //
-// An event is known by (tenant, store, device, incarnation, number). Append
-// answers with the stream's watermark, up to which every number is on disk;
-// it is computed in the transaction that stores the events and returned only
-// after COMMIT, in WAL mode with synchronous=FULL. Whoever holds a watermark
-// may therefore forget what lies below it.
+// An event is known by (tenant, store, device, incarnation, stream, number).
+// Append answers with the stream's watermark, up to which every number is on
+// disk; it is computed in the transaction that stores the events and returned
+// only after COMMIT, which means on disk: in SQLite by WAL mode with
+// synchronous=FULL, in PostgreSQL by synchronous_commit=on. Whoever holds a
+// watermark may therefore forget what lies below it.
 //
-// One Ledger writes with one connection. Several processes may have the file
-// open (endcap-hq publish beside endcap-hq serve); SQLite makes them take
-// turns.
+// # Markers
+//
+// A device without room gives up detail: one marker takes the place of many
+// events, with the sums of what they moved. The ledger may have had some of
+// them before they were summed up; the marker then adds the rest.
+//
+// # What may go wrong
+//
+// A device may be put back to an older copy, lose its storage, or be copied;
+// so may this ledger. Each is noticed by what hellos and watermarks say of
+// each other, is told by an Alarm, and never stops a stream.
+//
+// # Processes
+//
+// Several processes may have one ledger open (endcap-hq publish beside
+// endcap-hq serve). SQLite makes all of them take turns; in PostgreSQL only
+// those about one device do, so several may serve one fleet.
 package ledger
 
 import (
@@ -18,13 +33,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/url"
-	"path/filepath"
-	"strconv"
 	"time"
-
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
 
 	"endcap/device"
 )
@@ -40,13 +49,19 @@ var (
 	// ErrFull is returned when the disk has no room. Nothing was accepted;
 	// devices keep their events and send them again.
 	ErrFull = errors.New("the disk is full: make room; devices keep their events until then")
-	// ErrDamaged is returned when the file is not a ledger any more.
-	ErrDamaged = errors.New("the ledger file is damaged: stop endcap-hq and put the last backup in its place")
+	// ErrDamaged is returned when the file or the database is not a ledger
+	// any more.
+	ErrDamaged = errors.New("the ledger is damaged: stop endcap-hq and put the last backup in its place")
+	// ErrAway is returned when the database does not answer. Whether the
+	// last transaction took place is not known, so nothing is acknowledged.
+	ErrAway = errors.New("the ledger's database cannot be reached: start it, or mend the network; devices keep their events until then")
 )
 
 // Ledger is an open ledger. Its methods may be called from any goroutine.
 type Ledger struct {
-	write, read *sql.DB
+	name        string // for people
+	dialect     dialect
+	write, read *sql.DB // in PostgreSQL the same
 	do          statements
 	changed     device.Latest[struct{}]
 	log         *slog.Logger
@@ -56,6 +71,9 @@ type Ledger struct {
 // Options of a ledger.
 type Options struct {
 	Dir string // where its file is, or is made
+	// Database is postgres://user@host:port/name, or the words of libpq, for
+	// a ledger there. Empty is the file in Dir.
+	Database string
 	// Log is told of contradictions between devices' words. Nil is no log.
 	Log *slog.Logger
 	// Commit, if not nil, runs every COMMIT and returns what commit did. A
@@ -65,11 +83,14 @@ type Options struct {
 }
 
 // Open opens the ledger and makes it if there is none. The caller closes it.
-func Open(ctx context.Context, o Options) (*Ledger, error) {
-	path := filepath.Join(o.Dir, File)
-	l, err := open(ctx, path)
+func Open(ctx context.Context, o Options) (l *Ledger, err error) {
+	if o.Database != "" {
+		l, err = openPostgres(ctx, o.Database)
+	} else {
+		l, err = openSQLite(ctx, o.Dir)
+	}
 	if err != nil {
-		return nil, fmt.Errorf("ledger: open %s: %w", path, explain(err))
+		return nil, err
 	}
 	if l.log = o.Log; o.Log == nil {
 		l.log = slog.New(slog.DiscardHandler)
@@ -80,37 +101,19 @@ func Open(ctx context.Context, o Options) (*Ledger, error) {
 	return l, nil
 }
 
-func open(ctx context.Context, path string) (*Ledger, error) {
-	l := &Ledger{}
-	var err error
-	if l.write, err = sql.Open("sqlite", source(path, url.Values{
-		"_journal_mode": {"WAL"}, "_synchronous": {"FULL"}, "_txlock": {"immediate"},
-	})); err != nil {
-		return nil, err
-	}
-	l.write.SetMaxOpenConns(1)
-	if err = prepare(ctx, l.write); err == nil {
+// prepare makes the ledger ready for its first transaction, or closes it.
+func (l *Ledger) prepare(ctx context.Context) error {
+	err := l.dialect.prepare(ctx, l.write)
+	if err == nil {
 		l.do, err = prepareStatements(ctx, l.write)
 	}
-	if err == nil {
-		l.read, err = sql.Open("sqlite", source(path, url.Values{"_query_only": {"1"}}))
-	}
 	if err != nil {
-		return nil, errors.Join(err, l.write.Close())
+		return errors.Join(fmt.Errorf("ledger: open %s: %w", l.name, explain(err)), l.Close())
 	}
-	l.read.SetMaxOpenConns(readers)
-	return l, nil
+	return nil
 }
 
-func source(path string, q url.Values) string {
-	q.Set("_busy_timeout", strconv.FormatInt(busyWait.Milliseconds(), 10))
-	q.Set("_dqs", "0")
-	q.Set("_defensive", "1")
-	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}
-	return u.String()
-}
-
-// Close closes the file. Calls under way end first.
+// Close closes the ledger. Calls under way end first.
 func (l *Ledger) Close() error { return errors.Join(l.read.Close(), l.write.Close()) }
 
 // Watch returns a channel that holds one empty struct whenever this process
@@ -118,52 +121,14 @@ func (l *Ledger) Close() error { return errors.Join(l.read.Close(), l.write.Clos
 // again then.
 func (l *Ledger) Watch() (changed <-chan struct{}, end func()) { return l.changed.Watch() }
 
-// update runs f in one transaction and tells watchers after COMMIT.
-func (l *Ledger) update(ctx context.Context, f func(tx *sql.Tx) error) error {
-	tx, err := l.write.BeginTx(ctx, nil)
-	if err != nil {
-		return explain(err)
-	}
-	if err := f(tx); err != nil {
-		return errors.Join(explain(err), tx.Rollback())
-	}
-	if err := l.commit(tx.Commit); err != nil {
-		return errors.Join(explain(err), ended(tx.Rollback()))
-	}
-	l.changed.Set(struct{}{})
-	return nil
-}
-
-// ended passes over that a transaction is over already.
-func ended(err error) error {
-	if errors.Is(err, sql.ErrTxDone) {
-		return nil
-	}
-	return err
-}
-
-// explain puts the remedy before SQLite's own words.
+// explain puts the remedy before the database's own words.
 func explain(err error) error {
-	var e *sqlite.Error
-	if !errors.As(err, &e) {
-		return err
-	}
-	for _, known := range []error{ErrLocked, ErrFull, ErrDamaged} {
+	for _, known := range []error{ErrLocked, ErrFull, ErrDamaged, ErrAway} {
 		if errors.Is(err, known) {
 			return err
 		}
 	}
-	switch e.Code() & 0xff {
-	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
-		return fmt.Errorf("%w (%w)", ErrLocked, err)
-	case sqlite3.SQLITE_FULL:
-		return fmt.Errorf("%w (%w)", ErrFull, err)
-	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
-		return fmt.Errorf("%w (%w)", ErrDamaged, err)
-	case sqlite3.SQLITE_CANTOPEN:
-		return fmt.Errorf("it cannot be opened: the folder must exist and be writable (%w)", err)
-	}
-	return err
+	return explainSQLite(explainPostgres(err))
 }
 
 // stamp writes a time as the ledger keeps it.

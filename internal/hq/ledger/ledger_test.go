@@ -353,17 +353,6 @@ func TestUnreadable_KeepsTheNewest(t *testing.T) {
 	})
 }
 
-func BenchmarkAppend100(b *testing.B) {
-	l := openTemp(b)
-	b.ReportAllocs()
-	seq := uint64(1)
-	for b.Loop() {
-		l.mustAppend(b, batch(moves(seq, seq+99)...))
-		seq += 100
-	}
-	b.ReportMetric(float64(b.N)*100/b.Elapsed().Seconds(), "events/s")
-}
-
 func TestAppend_FullDiskIsSaidAndNothingIsAccepted(t *testing.T) {
 	l := openTemp(t)
 	l.mustAppend(t, batch(moves(1, 2)...))

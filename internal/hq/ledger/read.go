@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"endcap/offers/money"
@@ -48,9 +49,30 @@ func scanEntry(r *sql.Rows) (e Entry, err error) {
 }
 
 // Events returns up to limit entries that arrived after n, oldest first.
-// At most 1,000 come at once.
+// At most 1,000 come at once. None that arrives later has a number below
+// theirs, so whoever goes on from the last one misses none.
 func (l *Ledger) Events(ctx context.Context, after int64, limit int) ([]Entry, error) {
-	return list(ctx, l, "events", scanEntry, entrySQL+`WHERE n > ? ORDER BY n LIMIT ?`, after, min(limit, maxRows))
+	horizon := int64(math.MaxInt64)
+	if l.dialect.settled != "" {
+		var err error
+		if horizon, err = l.horizon(ctx); err != nil {
+			return nil, fmt.Errorf("ledger: read events: %w", explain(err))
+		}
+	}
+	return list(ctx, l, "events", scanEntry, entrySQL+`WHERE n > ? AND n <= ? ORDER BY n LIMIT ?`, after, horizon, min(limit, maxRows))
+}
+
+// horizon is the number up to which no more events arrive.
+func (l *Ledger) horizon(ctx context.Context) (n int64, err error) {
+	tx, err := l.read.BeginTx(ctx, nil)
+	if err != nil {
+		return 0, err
+	}
+	defer tx.Rollback() //nolint:errcheck // it has only read
+	if _, err := tx.ExecContext(ctx, l.dialect.settled); err != nil {
+		return 0, err
+	}
+	return n, tx.QueryRowContext(ctx, "SELECT coalesce(max(n), 0) FROM events").Scan(&n)
 }
 
 // Filter chooses entries; a zero field takes all.

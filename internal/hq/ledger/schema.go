@@ -1,12 +1,6 @@
 package ledger
 
-import (
-	"context"
-	"database/sql"
-	"fmt"
-)
-
-// schema is the whole of version 2, in SQLite's words; a dialect has others.
+// schema is the whole of version 2, in SQLite's words (dialect.words).
 // Times are UTC text that sorts; at is the device's own words.
 const schema = `
 CREATE TABLE devices (
@@ -18,7 +12,8 @@ CREATE TABLE devices (
 	heard TEXT NOT NULL DEFAULT '',      -- when that incarnation last spoke
 	online INTEGER NOT NULL DEFAULT 0,
 	twin INTEGER NOT NULL DEFAULT 0,     -- the last hello was another device's of the same name
-	command INTEGER NOT NULL DEFAULT 0,  -- the highest number of a command given, or told of by the device
+	command INTEGER NOT NULL DEFAULT 0,  -- the highest number of a command given
+	taken INTEGER NOT NULL DEFAULT 0,    -- the highest that the device told it has taken
 	role TEXT NOT NULL DEFAULT '', version TEXT NOT NULL DEFAULT '',
 	book INTEGER NOT NULL DEFAULT 0,
 	seen TEXT NOT NULL,
@@ -82,6 +77,7 @@ CREATE TABLE commands (
 	UNIQUE (device, number),
 	UNIQUE (id)
 ) STRICT;
+CREATE INDEX commands_open ON commands (device, number) WHERE state IN ('waiting', 'sent');
 
 CREATE TABLE unreadable (
 	n INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -123,32 +119,3 @@ CREATE TABLE goods (                     -- names, for the pages
 `
 
 const schemaVersion = 2
-
-// prepare makes the tables, or refuses a ledger that this program cannot
-// write.
-func prepare(ctx context.Context, db *sql.DB) error {
-	tx, err := db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback() //nolint:errcheck // after Commit it has nothing to do
-	var v int
-	if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&v); err != nil {
-		return err
-	}
-	switch {
-	case v == schemaVersion:
-		return nil
-	case v > schemaVersion:
-		return fmt.Errorf("it has schema %d and this endcap-hq knows %d: run the newer endcap-hq that wrote it", v, schemaVersion)
-	case v > 0:
-		return fmt.Errorf("it has schema %d, which only its own endcap-hq reads: keep it, and begin a new folder", v)
-	}
-	if _, err := tx.ExecContext(ctx, schema); err != nil {
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", schemaVersion)); err != nil {
-		return err
-	}
-	return tx.Commit()
-}

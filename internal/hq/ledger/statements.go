@@ -53,8 +53,12 @@ func prepareStatements(ctx context.Context, db *sql.DB) (s statements, err error
 		sql string
 	}
 	list := []wanted{
-		{&s.device, deviceSQL}, {&s.stream, streamSQL}, {&s.mark, markSQL},
-		{&s.stock, stockSQL}, {&s.sale, saleSQL}, {&s.heard, heardSQL},
+		{&s.device, deviceSQL},
+		{&s.stream, streamSQL},
+		{&s.mark, markSQL},
+		{&s.stock, stockSQL},
+		{&s.sale, saleSQL},
+		{&s.heard, heardSQL},
 	}
 	for i, n := range eventRows {
 		list = append(list, wanted{&s.events[i], eventSQL + strings.Join(slices.Repeat([]string{eventRowSQL}, n), ",")})

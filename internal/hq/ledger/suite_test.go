@@ -1,8 +1,37 @@
 package ledger
 
 import (
+	"errors"
+	"os"
+	"sync"
 	"testing"
+
+	"endcap/internal/hq/ledger/ledgertest"
 )
+
+// server is the PostgreSQL of all tests here, started when the first asks.
+var server = sync.OnceValues(ledgertest.New)
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if s, err := server(); err == nil {
+		s.End()
+	}
+	os.Exit(code)
+}
+
+// postgres returns the server, or skips.
+func postgres(t testing.TB) *ledgertest.Server {
+	t.Helper()
+	s, err := server()
+	if errors.Is(err, ledgertest.ErrNone) {
+		t.Skip(err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
 
 // opener opens one ledger, the same at each call.
 type opener func(t testing.TB) *Ledger
@@ -11,7 +40,11 @@ type opener func(t testing.TB) *Ledger
 func each(t *testing.T, test func(t *testing.T, open opener)) {
 	t.Run("sqlite", func(t *testing.T) {
 		dir := t.TempDir()
-		test(t, func(t testing.TB) *Ledger { return openDir(t, dir) })
+		test(t, func(t testing.TB) *Ledger { return openWith(t, Options{Dir: dir}) })
+	})
+	t.Run("postgres", func(t *testing.T) {
+		address := postgres(t).Schema(t)
+		test(t, func(t testing.TB) *Ledger { return openWith(t, Options{Database: address}) })
 	})
 }
 
@@ -22,7 +55,12 @@ func openTemp(t testing.TB) *Ledger {
 
 func openDir(t testing.TB, dir string) *Ledger {
 	t.Helper()
-	l, err := Open(t.Context(), Options{Dir: dir})
+	return openWith(t, Options{Dir: dir})
+}
+
+func openWith(t testing.TB, o Options) *Ledger {
+	t.Helper()
+	l, err := Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"endcap/internal/hq/ledger"
@@ -24,6 +23,9 @@ type book struct {
 	Stock   []ledger.Stock
 	More    int // sums not shown
 	Days    []ledger.Sales
+	// Of the device that is chosen.
+	Streams  []ledger.Stream
+	Commands []ledger.Command
 }
 
 // event is one line of the ledger.
@@ -67,10 +69,18 @@ func (p *pages) book(ctx context.Context, r *http.Request) (b book, err error) {
 	b = book{head: p.head("Ledger", "ledger"), Chosen: q.Get("device"), Faulty: q.Get("kind") == "aside"}
 	f := ledger.Filter{Faulty: b.Faulty}
 	if b.Chosen != "" {
-		var ok bool
-		if f.Store, f.Device, ok = strings.Cut(b.Chosen, "/"); !ok || f.Device == "" {
-			return b, fmt.Errorf("%w: device %q: write it as store/device", errAsked, b.Chosen)
+		a, err := p.asked(r)
+		if err != nil {
+			return b, err
 		}
+		f.Store, f.Device = a.Store, a.Device
+		if b.Streams, err = p.Ledger.Streams(ctx, a); err != nil {
+			return b, err
+		}
+		if b.Commands, err = p.Ledger.Commands(ctx, a); err != nil {
+			return b, err
+		}
+		b.Streams, b.Commands = b.Streams[:min(len(b.Streams), maxLines)], b.Commands[:min(len(b.Commands), maxLines)]
 	}
 	if f.Before, err = number(q.Get("before")); err != nil {
 		return b, err

@@ -79,8 +79,11 @@ func (p *pages) fleet(ctx context.Context, _ *http.Request) (f fleet, err error)
 		return f, err
 	}
 	f.Today = newestDay(sales)
-	f.Aside, err = p.Ledger.Aside(ctx)
-	f.Attention = attention(f)
+	if f.Aside, err = p.Ledger.Aside(ctx); err != nil {
+		return f, err
+	}
+	alarms, err := p.alarms(ctx, f.Now.Add(-alarmsOf))
+	f.Attention = attention(f, alarms)
 	return f, err
 }
 
@@ -149,12 +152,19 @@ func newestDay(sales []ledger.Sales) []ledger.Sales {
 }
 
 // attention says what a person should look at.
-func attention(f fleet) (out []string) {
+func attention(f fleet, alarms []alarm) (out []string) {
 	if !f.Uplink.Connected {
 		out = append(out, "Not connected to the broker: "+cmp.Or(f.Uplink.Text, "connecting")+". Devices keep their events until it is back.")
 	}
+	for i, a := range alarms {
+		if i == maxAlarms {
+			out = append(out, plural(len(alarms)-i, "alarm", "alarms")+" more: /api/alarms.")
+			break
+		}
+		out = append(out, a.Text)
+	}
 	if n := f.Aside.Missing; n > 0 {
-		out = append(out, plural(n, "event is", "events are")+" missing that devices were told are safe: this ledger is older than it was. Look for a newer copy of it.")
+		out = append(out, plural(n, "event is", "events are")+" missing that devices made.")
 	}
 	if n := f.Aside.Conflicts; n > 0 {
 		out = append(out, plural(n, "event came", "events came")+" a second time saying something else: the store of a device was copied or restored. The first counts.")

@@ -9,7 +9,10 @@ const (
 	maxWatchers = 64   // pages that watch live
 	maxStock    = 200  // sums shown on the page; the API has all
 	maxDays     = 14
+	maxAlarms   = 5  // shown on the page; the API has all
+	maxLines    = 40 // streams and commands of a device on the page
 
+	alarmsOf   = 7 * 24 * time.Hour // how long an alarm is shown
 	queryWait  = 10 * time.Second
 	streamWait = 10 * time.Second // for a watcher that does not read
 	gather     = 250 * time.Millisecond

@@ -3,7 +3,8 @@
 //
 //	/            who is there, what they sell by, what they still hold
 //	/ledger      what happened, newest first; what it adds up to
-//	/api/fleet   /api/ledger?after=N   /api/stock   /api/sales
+//	/api/fleet   /api/ledger?after=N   /api/stock   /api/sales   /api/alarms
+//	/api/streams?device=STORE/NAME     /api/commands?device=STORE/NAME
 //	/healthz     200 while the process answers at all
 //	/readyz      200 when the broker is connected and the ledger answers
 //
@@ -48,7 +49,7 @@ type pages struct {
 // New returns the pages, for a server that has limits and deadlines.
 func New(o Options) http.Handler {
 	p := &pages{Options: o, slots: make(chan struct{}, maxWatchers)}
-	p.layout = template.Must(template.New("").Funcs(template.FuncMap{"ago": ago, "thousands": thousands, "plural": plural}).ParseFS(assets, "assets/*.html"))
+	p.layout = template.Must(template.New("").Funcs(template.FuncMap{"ago": ago, "thousands": thousands, "plural": plural, "called": called}).ParseFS(assets, "assets/*.html"))
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", show(p, "fleet.html", p.fleet))
 	mux.HandleFunc("GET /ledger", show(p, "ledger.html", p.book))
@@ -57,6 +58,9 @@ func New(o Options) http.Handler {
 	mux.HandleFunc("GET /api/ledger", answer(p, p.apiLedger))
 	mux.HandleFunc("GET /api/stock", answer(p, p.apiStock))
 	mux.HandleFunc("GET /api/sales", answer(p, p.apiSales))
+	mux.HandleFunc("GET /api/alarms", answer(p, p.apiAlarms))
+	mux.HandleFunc("GET /api/streams", answer(p, p.apiStreams))
+	mux.HandleFunc("GET /api/commands", answer(p, p.apiCommands))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		diag.WriteJSON(w, http.StatusOK, map[string]bool{"alive": true})
 	})

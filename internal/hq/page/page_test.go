@@ -121,23 +121,33 @@ func TestPages_ShowTheFleetAndTheLedger(t *testing.T) {
 		wire.NewEvent(wire.StockMoved, time.Now(), stock.Movement{GTIN: milk, Lot: "L1", Place: "cart-07", Quantity: 2, Cause: stock.Picked}),
 		wire.NewEvent(wire.BasketClosed, time.Now(), basket.Sale{Pieces: 2, Total: eur(258), Saved: eur(0)}),
 	)
+	other := wire.Hello{Incarnation: "abd", Session: 1, Streams: []wire.Position{{Stream: wire.Money, Incarnation: "abd", Next: 5, Safe: 4}}}
+	if _, _, err := l.Hello(t.Context(), wire.Address{Tenant: "demo", Store: "berlin-1", Device: "cart-08"}, other, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Command(t.Context(), wire.Address{Tenant: "demo", Store: "berlin-1", Device: "cart-07"}, ledger.Order{Kind: "blink", For: time.Minute}, time.Now()); err != nil {
+		t.Fatal(err)
+	}
 	for path, want := range map[string][]string{
-		"/":                                {"cart-07", "Online", "2.58", "Basket paid: 2 pieces for 2.58 EUR", "<strong>1</strong>"},
-		"/ledger":                          {"2 × 9520001100376 (lot L1) taken into cart-07", "number 2", "2.58 EUR"},
-		"/ledger?device=berlin-1/cart-07":  {"taken into cart-07"},
-		"/ledger?device=berlin-1/other":    {"Nothing here."},
-		"/ledger?kind=aside":               {"Nothing here."},
-		"/api/fleet":                       {`"device":"cart-07"`, `"pending":1`, `"last":"Basket paid`},
-		"/api/ledger":                      {`"seq":1`, `"text":"2 × 9520001100376`},
-		"/api/ledger?after=1":              {`"seq":2`},
-		"/api/stock":                       {`"gtin":"09520001100376","lot":"L1","place":"cart-07","quantity":2`},
-		"/api/sales":                       {`"total":"2.58 EUR"`},
-		"/healthz":                         {"true"},
-		"/readyz":                          {"true"},
-		"/assets/hq.css":                   {"--accent"},
-		"/assets/hq.js":                    {"EventSource"},
-		"/ledger?before=2":                 {"taken into cart-07"},
-		"/ledger?device=berlin-1/cart-07&": {"selected"},
+		"/":                                     {"cart-07", "Online", "2.58", "Basket paid: 2 pieces for 2.58 EUR", "<strong>1</strong>", "4 events of sales and prices are missing"},
+		"/ledger":                               {"2 × 9520001100376 (lot L1) taken into cart-07", "number 2", "2.58 EUR"},
+		"/ledger?device=berlin-1/cart-07":       {"taken into cart-07", "goods moved", "blink"},
+		"/ledger?device=berlin-1/other":         {"Nothing here."},
+		"/ledger?kind=aside":                    {"Nothing here."},
+		"/api/fleet":                            {`"device":"cart-07"`, `"pending":1`, `"last":"Basket paid`},
+		"/api/ledger":                           {`"seq":1`, `"text":"2 × 9520001100376`},
+		"/api/ledger?after=1":                   {`"seq":2`},
+		"/api/stock":                            {`"gtin":"09520001100376","lot":"L1","place":"cart-07","quantity":2`},
+		"/api/sales":                            {`"total":"2.58 EUR"`},
+		"/api/alarms":                           {`"kind":"older"`, `"text":"berlin-1/cart-08: 4 events of sales and prices are missing that the device was told are safe`},
+		"/api/streams?device=berlin-1/cart-07":  {`{"inc":"abc","stream":"stk","upto":2,"told":3}`},
+		"/api/commands?device=berlin-1/cart-07": {`"kind":"blink"`, `"state":"waiting"`},
+		"/healthz":                              {"true"},
+		"/readyz":                               {"true"},
+		"/assets/hq.css":                        {"--accent"},
+		"/assets/hq.js":                         {"EventSource"},
+		"/ledger?before=2":                      {"taken into cart-07"},
+		"/ledger?device=berlin-1/cart-07&":      {"selected"},
 	} {
 		code, body := get(t, s.URL+path)
 		if code != 200 {
@@ -149,9 +159,21 @@ func TestPages_ShowTheFleetAndTheLedger(t *testing.T) {
 			}
 		}
 	}
-	for path, want := range map[string]int{"/nothing": 404, "/assets/fleet.html": 404, "/ledger?device=x": 400, "/api/ledger?after=-1": 400, "/ledger?before=z": 400} {
+	for path, want := range map[string]int{"/nothing": 404, "/assets/fleet.html": 404, "/ledger?device=x": 400, "/api/ledger?after=-1": 400, "/ledger?before=z": 400, "/api/streams": 400, "/api/commands?device=x": 400} {
 		if code, _ := get(t, s.URL+path); code != want {
 			t.Errorf("%s: got %d, want %d", path, code, want)
+		}
+	}
+}
+
+func TestAlarmed_EveryKindIsASentence(t *testing.T) {
+	for kind, want := range map[ledger.AlarmKind]string{
+		ledger.Older: "older than it was", ledger.Lost: "12 events of goods moved are lost", ledger.Restored: "Nothing is lost",
+		ledger.Twin: "two devices answer", ledger.Unsummed: "count the goods", "of-tomorrow": "of-tomorrow",
+	} {
+		got := alarmed(ledger.Alarm{From: wire.Address{Store: "berlin-1", Device: "cart-07"}, Kind: kind, Stream: wire.Goods, First: 3, Last: 14})
+		if !strings.HasPrefix(got, "berlin-1/cart-07: ") || !strings.Contains(got, want) {
+			t.Errorf("%s: got %q", kind, got)
 		}
 	}
 }

@@ -78,6 +78,8 @@ func sentence(e ledger.Entry, names map[gs1.GTIN]string) string {
 		if err = json.Unmarshal(e.Data, &h); err == nil {
 			text = fmt.Sprintf("%s is %s: %s", h.Part, h.State, h.Text)
 		}
+	case wire.StockCounted:
+		text = "Goods were counted"
 	default:
 		return "Something this headquarters does not know: " + string(e.Type)
 	}

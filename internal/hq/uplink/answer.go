@@ -3,7 +3,6 @@ package uplink
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -11,34 +10,18 @@ import (
 	"endcap/sync/wire"
 )
 
-// answer does what a message asks and returns what is sent back. What cannot
-// be read is kept aside and not answered.
-func (u *Uplink) answer(ctx context.Context, m wire.Message, now time.Time) ([]wire.Message, error) {
-	from, kind, err := wire.ParseTopic(m.Topic)
-	if err != nil || from.Tenant != u.Tenant {
-		u.Log.Debug("a message that is not for us", slog.String("topic", m.Topic))
-		return nil, nil //nolint:nilerr // other users of the broker may say what they like
-	}
-	var out []wire.Message
-	switch kind {
+// answer does what a message that is not of events asks, and returns what is
+// sent back.
+func (u *Uplink) answer(ctx context.Context, m message, now time.Time) ([]wire.Message, error) {
+	switch m.kind {
 	case wire.KindHello:
-		out, err = u.hello(ctx, from, m, now)
+		return u.hello(ctx, m.from, m.Message, now)
 	case wire.KindGet:
-		out, err = u.get(ctx, from, m)
+		return u.get(ctx, m.from, m.Message)
 	case wire.KindStatus:
-		err = u.status(ctx, from, m, now)
-	default:
-		stream, ours := wire.StreamOf(kind)
-		if !ours { // a newer device may say more
-			return nil, nil
-		}
-		out, err = u.events(ctx, from, stream, m, now)
+		return nil, u.status(ctx, m.from, m.Message, now)
 	}
-	if errors.Is(err, wire.ErrMalformed) || errors.Is(err, wire.ErrTooLarge) {
-		u.Log.Warn("a message that cannot be read is kept aside", slog.String("topic", m.Topic), slog.Any("error", err))
-		return nil, u.Ledger.Unreadable(ctx, from, kind, m.Payload, err, now)
-	}
-	return out, err
+	return nil, nil // a newer device may say more
 }
 
 func (u *Uplink) hello(ctx context.Context, from wire.Address, m wire.Message, now time.Time) ([]wire.Message, error) {
@@ -54,25 +37,12 @@ func (u *Uplink) hello(ctx context.Context, from wire.Address, m wire.Message, n
 	if err != nil {
 		return nil, err
 	}
-	return reply(from, wire.KindWelcome, wire.Welcome{Session: h.Session, Nonce: h.Nonce, Time: now.UTC(), Upto: upto, Book: book, Twin: twin})
-}
-
-func (u *Uplink) events(ctx context.Context, from wire.Address, stream wire.Stream, m wire.Message, now time.Time) ([]wire.Message, error) {
-	b, err := wire.DecodeBatch(m.Payload)
+	out, err := reply(from, wire.KindWelcome, wire.Welcome{Session: h.Session, Nonce: h.Nonce, Time: now.UTC(), Upto: upto, Book: book, Twin: twin})
 	if err != nil {
 		return nil, err
 	}
-	if b.From != from || b.Stream != stream {
-		return nil, fmt.Errorf("%w: events of %s/%s %s came on the topic of %s/%s %s", wire.ErrMalformed, b.From.Store, b.From.Device, b.Stream, from.Store, from.Device, stream)
-	}
-	upto, bad, err := u.Ledger.Append(ctx, b, now)
-	if err != nil {
-		return nil, err
-	}
-	if len(bad) > 0 {
-		u.Log.Warn("events were kept aside: they add to no sum", slog.String("store", from.Store), slog.String("device", from.Device), slog.Any("seq", bad))
-	}
-	return reply(from, wire.KindAck, wire.Ack{Mark: wire.Mark{Stream: b.Stream, Incarnation: b.Incarnation, Upto: upto}, Bad: bad})
+	commands, err := u.commands(ctx, from, now)
+	return append(out, commands...), err
 }
 
 // get answers with chunks, each as it was published. A chunk that is of no

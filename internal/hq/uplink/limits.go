@@ -4,10 +4,12 @@ import "time"
 
 // Limits of the uplink.
 const (
-	queue      = 1024 // messages that wait for their commit
-	dialWait   = 20 * time.Second
-	answerWait = 30 * time.Second // for one message: its commit and its answers
-	firstRetry = time.Second
-	lastRetry  = 30 * time.Second
-	look       = time.Second // between looks for books of another process
+	queue         = 1024 // messages that wait for their commit
+	groupMessages = 64   // messages looked at together
+	groupEvents   = 3200 // events of one COMMIT, about 30 ms
+	dialWait      = 20 * time.Second
+	answerWait    = 30 * time.Second // for one message: its commit and its answers
+	firstRetry    = time.Second
+	lastRetry     = 30 * time.Second
+	look          = time.Second // between looks for books of another process
 )

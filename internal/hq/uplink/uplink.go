@@ -11,6 +11,7 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"log/slog"
 	mathrand "math/rand/v2"
@@ -29,6 +30,11 @@ type Options struct {
 	Tenant string                      // whose devices; messages of others are passed over
 	Ledger *ledger.Ledger
 	Log    *slog.Logger
+	// Sign signs a command. Nil sends none.
+	Sign func(wire.Command) (wire.Signed, error)
+	// Part of Parts is the share of the devices that this uplink answers, by
+	// their names, from 1; the zero values are all of them.
+	Part, Parts int
 }
 
 // Uplink connects the ledger to a broker. One goroutine, that of Run, owns it;
@@ -40,6 +46,8 @@ type Uplink struct {
 	heard chan struct{}
 	// newest is the number of the last book sent on this connection.
 	newest int64
+	// given is the number of the last command that was looked at.
+	given int64
 }
 
 // State is how the uplink stands.
@@ -98,12 +106,12 @@ func (u *Uplink) connection(ctx context.Context) error {
 	default:
 		close(u.heard)
 	}
-	u.newest = 0
+	u.newest, u.given = 0, 0
 	changed, end := u.Ledger.Watch()
 	defer end()
 	tick := time.NewTicker(look)
 	defer tick.Stop()
-	if err := u.sendBooks(ctx, c); err != nil {
+	if err := u.sendNews(ctx, c); err != nil {
 		return err
 	}
 	for {
@@ -113,11 +121,11 @@ func (u *Uplink) connection(ctx context.Context) error {
 		case <-c.Done():
 			return c.Err()
 		case m := <-c.Messages():
-			err = u.take(ctx, c, m)
+			err = u.take(ctx, c, gather(m, c.Messages()))
 		case <-changed:
-			err = u.sendBooks(ctx, c)
+			err = u.sendNews(ctx, c)
 		case <-tick.C:
-			err = u.sendBooks(ctx, c)
+			err = u.sendNews(ctx, c)
 		}
 		if err != nil {
 			return err
@@ -125,21 +133,13 @@ func (u *Uplink) connection(ctx context.Context) error {
 	}
 }
 
-// take answers one message. What the ledger does not take is logged and not
-// answered; an error is the connection's.
-func (u *Uplink) take(ctx context.Context, c *mqtt.Conn, m wire.Message) error {
-	ctx, stop := context.WithTimeout(ctx, answerWait)
-	defer stop()
-	answers, err := u.answer(ctx, m, time.Now())
-	if err != nil {
-		u.Log.Error("a message was not answered; the device will send it again", slog.String("topic", m.Topic), slog.Any("error", err))
+// sendNews sends the books and commands that were not sent on this connection
+// yet. Other processes make them too.
+func (u *Uplink) sendNews(ctx context.Context, c *mqtt.Conn) error {
+	if err := u.sendBooks(ctx, c); err != nil {
+		return err
 	}
-	for _, a := range answers {
-		if err := c.Send(ctx, a); err != nil {
-			return err
-		}
-	}
-	return nil
+	return u.sendCommanded(ctx, c)
 }
 
 // sendBooks sends the manifests that were not sent on this connection yet,
@@ -148,6 +148,9 @@ func (u *Uplink) sendBooks(ctx context.Context, c *mqtt.Conn) error {
 	ctx, stop := context.WithTimeout(ctx, answerWait)
 	defer stop()
 	heads, err := u.Ledger.Heads(ctx, u.newest)
+	if errors.Is(err, context.Canceled) { // we are told to end
+		return nil
+	}
 	if err != nil {
 		u.Log.Error("the price books cannot be read", slog.Any("error", err))
 		return nil

@@ -55,7 +55,10 @@ func newRig(t *testing.T) *rig {
 	if r.key, err = publish.OpenKey(dir); err != nil {
 		t.Fatal(err)
 	}
-	u := uplink.New(uplink.Options{Broker: r.broker, Tenant: "demo", Ledger: r.ledger, Log: slog.New(slog.DiscardHandler)})
+	u := uplink.New(uplink.Options{
+		Broker: r.broker, Tenant: "demo", Ledger: r.ledger, Log: slog.New(slog.DiscardHandler),
+		Sign: func(c wire.Command) (wire.Signed, error) { return wire.SignCommand(c, r.key) },
+	})
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan struct{})
 	go func() { defer close(ended); u.Run(ctx) }()
