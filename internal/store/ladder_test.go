@@ -409,3 +409,38 @@ func (c *cutter) step(what string) error {
 	}
 	return errors.New("the power is gone")
 }
+
+// TestStore_KilledInItsShutdownLosesNothing ends the process before and after
+// the last write of Close.
+func TestStore_KilledInItsShutdownLosesNothing(t *testing.T) {
+	died := errors.New("killed")
+	for name, end := range map[string]func(commit func() error) error{
+		"before": func(func() error) error { return died },
+		"after":  func(commit func() error) error { return errors.Join(commit(), died) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir, closing := t.TempDir(), false
+			s, err := Open(dir, Options{Commit: func(_ string, commit func() error) error {
+				if closing {
+					return end(commit)
+				}
+				return commit()
+			}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			do(t, s, journal.Step{Scan: "last", Moves: []stock.Movement{pick(1, 1)}})
+			closing = true
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
+			s = open(t, dir, Options{})
+			if s.clean != (name == "after") || !s.Seen("last") || steps(t, s) != 1 {
+				t.Errorf("closed %v, %d steps", s.clean, steps(t, s))
+			}
+			if n, err := s.readWhole(nil); err != nil || n == 0 {
+				t.Errorf("%d pages, %v", n, err)
+			}
+		})
+	}
+}
