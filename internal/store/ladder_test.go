@@ -138,6 +138,7 @@ func TestStore_WhateverIsDamagedItOpensKeepsTheEvidenceAndTells(t *testing.T) {
 		"pages of noise":            {func(b []byte) []byte { fill(b[2*4096:], 0xA5); return b }, "new", 0},
 		"pages of 1 bits":           {func(b []byte) []byte { fill(b[2*4096:], 0xFF); return b }, "new", 0},
 		"both meta pages":           {func(b []byte) []byte { b[20], b[4096+20] = 0xFF, 0xFF; return b }, "salvage", kept},
+		"the roots of both":         {func(b []byte) []byte { b[32], b[4096+32] = 2, 2; return resum(resum(b, 0), 4096) }, "salvage", kept},
 		"a leaf of events":          {func(b []byte) []byte { b[leaf+8] ^= 0xFF; return b }, "salvage", kept - 40},
 		"a meta page and a leaf":    {func(b []byte) []byte { b[newest+20] ^= 1; b[leaf+1] ^= 1; return b }, "salvage", kept - 40},
 		"the newest meta page":      {func(b []byte) []byte { b[newest+20] ^= 1; return b }, "", kept - 1},
