@@ -10,12 +10,16 @@ import (
 )
 
 // server is the PostgreSQL of all tests here, started when the first asks.
-var server = sync.OnceValues(ledgertest.New)
+var server struct {
+	sync.Once
+	*ledgertest.Server
+	err error
+}
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if s, err := server(); err == nil {
-		s.End()
+	if server.Server != nil {
+		server.End()
 	}
 	os.Exit(code)
 }
@@ -23,14 +27,14 @@ func TestMain(m *testing.M) {
 // postgres returns the server, or skips.
 func postgres(t testing.TB) *ledgertest.Server {
 	t.Helper()
-	s, err := server()
-	if errors.Is(err, ledgertest.ErrNone) {
-		t.Skip(err)
+	server.Do(func() { server.Server, server.err = ledgertest.New() })
+	if errors.Is(server.err, ledgertest.ErrNone) {
+		t.Skip(server.err)
 	}
-	if err != nil {
-		t.Fatal(err)
+	if server.err != nil {
+		t.Fatal(server.err)
 	}
-	return s
+	return server.Server
 }
 
 // opener opens one ledger, the same at each call.
