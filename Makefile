@@ -8,7 +8,7 @@ BUILD    := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)'
 TOOL     := $(GO) tool -modfile=tools/go.mod
 FUZZTIME ?= 20s
 
-.PHONY: build demo test race check fmt bench fuzz soak cluster powercut release footprint docs clean
+.PHONY: build demo test contract race check fmt bench fuzz soak cluster powercut release footprint docs clean
 
 build:
 	$(BUILD) -o bin/ ./cmd/...
@@ -20,7 +20,12 @@ test:
 	tools/need.sh
 	$(GO) vet ./...
 	$(GO) test -timeout 20m ./...
+	tools/contract.sh
 	tools/test-arm.sh
+
+# AsyncAPI's own parser on the contract of the wire; says so where it cannot be had.
+contract:
+	tools/contract.sh
 
 race:
 	$(GO) test -race -timeout 30m ./...

@@ -21,7 +21,7 @@ var floors = [][]string{
 	{"scanner/gs1", "offers/money", "offers/strict", "sync/cert"},
 	{"offers/catalog", "offers/stock", "scanner", "configs"},
 	{"offers", "scanner/decode", "sync/wire"},
-	{"offers/basket", "device", "device/label", "sync/outbox", "sync/inbox"},
+	{"offers/basket", "device", "device/label", "sync/outbox", "sync/inbox", "sync/wire/wiretest"},
 	{"offers/journal", "offers/cases", "device/intake", "sync/session", "sync/outbox/outboxtest"},
 	{"device/cart", "device/shelf", "internal/store"},
 	{
@@ -48,11 +48,11 @@ var owners = map[string][]string{
 	"modernc.org/sqlite":                  {"internal/hq/ledger"},
 	"github.com/jackc/pgx":                {"internal/hq/ledger"},
 	"github.com/klauspost/compress":       {"sync/wire"},
-	"github.com/goccy/go-yaml":            {"configs"},
+	"github.com/goccy/go-yaml":            {"configs", "sync/wire/wiretest"},
 	"github.com/alecthomas/kong":          {"internal/cli"},
 	"github.com/charmbracelet/lipgloss":   {"internal/demo"},
 	"golang.org/x/image/font":             {"device/label"},
-	"github.com/santhosh-tekuri/":         {"internal/hq/epcis/epcistest"},
+	"github.com/santhosh-tekuri/":         {"internal/hq/epcis/epcistest", "sync/wire/wiretest"},
 	"github.com/dlclark/regexp2":          {"internal/hq/epcis/epcistest"},
 }
 

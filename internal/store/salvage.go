@@ -107,27 +107,30 @@ func (s *salvaged) walk(r *raw, m rawMeta, c *copier) error {
 // best returns the state of the file to read: the newest meta page's that
 // leads anywhere, otherwise a root that no meta page names any more.
 func (r *raw) best() (rawMeta, bool) {
-	leads := func(m rawMeta) bool {
+	for _, m := range r.metas {
 		var s salvaged
-		return s.walk(r, m, nil) == nil && s.records > 0
+		if s.walk(r, m, nil) == nil && s.records > 0 {
+			return m, true
+		}
 	}
-	if i := slices.IndexFunc(r.metas, leads); i >= 0 {
-		return r.metas[i], true
+	var best rawMeta
+	most := 0
+	for _, m := range r.roots() {
+		var s salvaged
+		if s.walk(r, m, nil) == nil && s.records > most {
+			best, most = m, s.records
+		}
 	}
-	roots := r.roots()
-	if i := slices.IndexFunc(roots, leads); i >= 0 {
-		return roots[i], true
-	}
-	return rawMeta{}, false
+	return best, most > 0
 }
 
 // roots looks at every page for one that lists the buckets of a state.db, as
 // long as both meta pages are lost. Old ones are among them; those whose
-// events are numbered furthest come first.
+// buckets have counted furthest come first.
 func (r *raw) roots() []rawMeta {
 	type root struct {
 		rawMeta
-		made uint64
+		counted uint64
 	}
 	var all []root
 	m := rawMeta{freelist: noFreelist, pages: uint64(r.size / r.page)}
@@ -144,15 +147,14 @@ func (r *raw) roots() []rawMeta {
 				named = false
 				break
 			}
-			if bytes.Equal(e.key, bucketMeta) {
-				named, one.made = true, r.made(one.rawMeta, bytes.Clone(e.value))
-			}
+			named = named || bytes.Equal(e.key, bucketMeta)
+			one.counted += readNumber(reversed(e.value[8:16]))
 		}
 		if named {
 			all = append(all, one)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b root) int { return cmp.Compare(b.made, a.made) })
+	slices.SortStableFunc(all, func(a, b root) int { return cmp.Compare(b.counted, a.counted) })
 	var metas []rawMeta
 	for _, one := range all[:min(len(all), maxRoots)] {
 		metas = append(metas, one.rawMeta)
@@ -160,18 +162,10 @@ func (r *raw) roots() []rawMeta {
 	return metas
 }
 
-// made returns how many events were made, as a bucket of this head says.
-func (r *raw) made(m rawMeta, head []byte) (n uint64) {
-	t := tree{raw: r, meta: m, used: make([]uint64, m.pages/64+1), record: func(_ [][]byte, k, v []byte) error {
-		if bytes.Equal(k, keyTracks) {
-			for ; len(v) >= trackBytes; v = v[trackBytes:] {
-				n += readNumber(v[:8])
-			}
-		}
-		return nil
-	}}
-	_ = t.enter([][]byte{bucketMeta}, head, 0) // one that cannot be read says nothing
-	return n
+func reversed(b []byte) []byte {
+	b = bytes.Clone(b)
+	slices.Reverse(b)
+	return b
 }
 
 // copier writes buckets and records, some in each transaction. A nil one

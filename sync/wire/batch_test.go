@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"endcap/offers/stock"
 	"endcap/sync/wire"
 )
 
@@ -24,8 +25,8 @@ const inc = "00c0ffee00c0ffee"
 func picks(first uint64, n int) []wire.Event {
 	out := make([]wire.Event, n)
 	for i := range out {
-		out[i] = wire.NewEvent(wire.StockMoved, noon.Add(time.Duration(i)*time.Second), map[string]any{
-			"gtin": "09506000134352", "lot": "ABC123", "zone": "cart", "delta": -(i%3 + 1), "cause": "pick",
+		out[i] = wire.NewEvent(wire.StockMoved, noon.Add(time.Duration(i)*time.Second), stock.Movement{
+			GTIN: 9506000134352, Lot: "ABC123", Place: "cart-7", Quantity: int64(i%3 + 1), Cause: stock.Picked, At: noon.Add(time.Duration(i) * time.Second),
 		})
 		out[i].Seq = first + uint64(i)
 	}

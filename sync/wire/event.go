@@ -37,6 +37,7 @@ func (t Type) Stream() Stream {
 		return Goods
 	case HealthChanged:
 		return Telemetry
+	case BookSwitched, CommandDone, StoreRepaired, EventsDropped: // the last stands in any stream
 	}
 	return Control
 }

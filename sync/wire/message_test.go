@@ -75,6 +75,11 @@ func TestWire_StaysAsItWas(t *testing.T) {
 	settle(t, "status-will.json", wire.Status{Session: 17, Incarnation: inc})
 	settle(t, "get.json", wire.Get{Chunks: []string{wire.ChunkName(nil), wire.ChunkName([]byte("x"))}})
 	settle(t, "book-head.json", signed)
+	marker, err := wire.EncodeBatch(cart, wire.Goods, inc, []wire.Event{picks(5000, 1)[0], dropped(5001, 9999)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "batch-marker.json", plain(t, marker))
 	for name, n := range map[string]int{"batch-one.json": 1, "batch-hundred.zst": 100} {
 		b, err := wire.EncodeBatch(cart, wire.Goods, inc, picks(4711, n))
 		if err != nil {
