@@ -11,8 +11,14 @@ import (
 type Lamp struct {
 	light   Light
 	log     *slog.Logger
-	wanted  Latest[Signal]
+	wanted  Latest[lit]
 	changed <-chan struct{}
+}
+
+// lit is a signal and how long it stays.
+type lit struct {
+	Signal
+	stays time.Duration
 }
 
 // NewLamp returns the lamp of a light; a nil light is a lamp that does nothing.
@@ -24,7 +30,10 @@ func NewLamp(l Light, log *slog.Logger) *Lamp {
 
 // Show asks for a signal and returns at once. A signal asked for before and
 // not yet shown is given up for it.
-func (l *Lamp) Show(s Signal) { l.wanted.Set(s) }
+func (l *Lamp) Show(s Signal) { l.ShowFor(s, s.shownFor()) }
+
+// ShowFor is Show with a time of its own.
+func (l *Lamp) ShowFor(s Signal, stays time.Duration) { l.wanted.Set(lit{s, stays}) }
 
 // Run shows what is asked for until ctx ends, and leaves the light off.
 func (l *Lamp) Run(ctx context.Context) {
@@ -40,8 +49,8 @@ func (l *Lamp) Run(ctx context.Context) {
 			return
 		case <-l.changed:
 			s := l.wanted.Get()
-			l.set(ctx, s)
-			out.Reset(s.shownFor())
+			l.set(ctx, s.Signal)
+			out.Reset(s.stays)
 		case <-out.C:
 			l.set(ctx, Off)
 		}

@@ -21,6 +21,9 @@ import (
 // that was meant. Nothing was done, and the View says so.
 var ErrStale = errors.New("the basket has changed meanwhile. Please look at it again")
 
+// ErrNoLabel is returned by Locate when a label is named.
+var ErrNoLabel = errors.New("a cart has no labels; leave the label out")
+
 // Options are what a controller is made of.
 type Options struct {
 	// Place is the name of the cart: where its goods are counted, and how
@@ -85,6 +88,16 @@ func (c *Controller) Remove(ctx context.Context, basket string, line int, quanti
 // View, and does nothing more if the basket before was just paid for the total.
 func (c *Controller) Pay(ctx context.Context, basket string, total money.Amount) error {
 	return c.wishes.Ask(ctx, func(time.Time) (Event, error) { return PayAsked{basket, total}, nil })
+}
+
+// Locate blinks the light beside the scanner for a time. It returns at once.
+// No label may be named.
+func (c *Controller) Locate(label string, lit time.Duration) error {
+	if label != "" {
+		return ErrNoLabel
+	}
+	c.lamp.ShowFor(device.Find, lit)
+	return nil
 }
 
 // BookChanged says that the price book in force may be another one. It

@@ -102,12 +102,31 @@ func (c *Controller) BookChanged() {
 // Find blinks the light of a label. It returns at once; it returns ErrNoLabel
 // when there is no such label.
 func (c *Controller) Find(_ context.Context, label string) error {
+	if label == "" {
+		return fmt.Errorf("%w: %q", ErrNoLabel, label)
+	}
+	return c.Locate(label, device.FindTime)
+}
+
+// Locate is Find for a time of the caller's; with "" it blinks the light beside
+// the scanner.
+func (c *Controller) Locate(label string, lit time.Duration) error {
+	if label == "" {
+		c.lamp.ShowFor(device.Find, lit)
+		return nil
+	}
 	p, ok := c.panels[label]
 	if !ok {
 		return fmt.Errorf("%w: %q", ErrNoLabel, label)
 	}
-	p.lamp.Show(device.Find)
+	p.lamp.ShowFor(device.Find, lit)
 	return nil
+}
+
+// Redraw has every label drawn anew, though it says what it shall say. It
+// returns when that is asked of the panels, which take their time.
+func (c *Controller) Redraw(ctx context.Context) error {
+	return c.wishes.Ask(ctx, func(time.Time) (Event, error) { return RedrawAsked{}, nil })
 }
 
 // LabelPNG returns the picture that the panel of a label shows since this

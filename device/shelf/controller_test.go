@@ -212,6 +212,46 @@ func TestController_FindBlinksTheLabel(t *testing.T) {
 	})
 }
 
+func TestController_LocateBlinksForItsTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, p := running(t, devicetest.Shop())
+		for label, light := range map[string]*sim.Light{"l-1": p.lights[0], "": p.lights[2]} {
+			if err := c.Locate(label, 5*time.Minute); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(5*time.Minute - time.Millisecond)
+			if got := light.Now(); got != device.Find {
+				t.Errorf("%s is %q before its time is over", light, got)
+			}
+			time.Sleep(2 * time.Millisecond)
+			synctest.Wait()
+			if got := light.Now(); got != device.Off {
+				t.Errorf("%s is %q after its time", light, got)
+			}
+		}
+	})
+}
+
+func TestController_RedrawDrawsWhatIsShownAlready(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := devicetest.Shop()
+		c, p := running(t, m)
+		for turn := range 3 {
+			time.Sleep(time.Second)
+			synctest.Wait()
+			if p.displays[0].Shows() != 1+turn || p.displays[1].Shows() != 1+turn || m.Told(wire.LabelShown) != 2+2*turn {
+				t.Errorf("drawn %d and %d times, told %d times", p.displays[0].Shows(), p.displays[1].Shows(), m.Told(wire.LabelShown))
+			}
+			if l := c.View().Labels[0]; l.Shown.IsZero() {
+				t.Errorf("the label: %+v", l)
+			}
+			if err := c.Redraw(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
+
 func TestController_AMissingDisplayIsAFaultOfItsLabel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := shelf.New(shelf.Options{Places: places(), Store: devicetest.Shop(), Code: decode.QR})

@@ -10,7 +10,7 @@ import (
 )
 
 // Event is something that happened to a shelf: Scanned, BookChanged, Ticked,
-// Drawn, NotDrawn or NotStored.
+// RedrawAsked, Drawn, NotDrawn or NotStored.
 type Event interface{ event() }
 
 // Scanned says that staff scanned one piece that they put on the shelf.
@@ -22,6 +22,9 @@ type BookChanged struct{ intake.Book }
 
 // Ticked says that time has passed: an offer may have begun or ended.
 type Ticked struct{}
+
+// RedrawAsked says that somebody wants every label drawn anew.
+type RedrawAsked struct{}
 
 // Drawn says that the panel of a label shows these facts.
 type Drawn struct {
@@ -45,6 +48,7 @@ type NotStored struct {
 func (Scanned) event()     {}
 func (BookChanged) event() {}
 func (Ticked) event()      {}
+func (RedrawAsked) event() {}
 func (Drawn) event()       {}
 func (NotDrawn) event()    {}
 func (NotStored) event()   {}
@@ -56,8 +60,12 @@ type Effect interface{ effect() }
 // cannot be, the state stays what it was and NotStored follows.
 type Commit struct{ Step journal.Step }
 
-// Draw asks the panel of the label Facts.ID to show Facts.
-type Draw struct{ Facts label.Facts }
+// Draw asks the panel of the label Facts.ID to show Facts. Turn rises when it
+// shall do so though it shows them.
+type Draw struct {
+	Facts label.Facts
+	Turn  int
+}
 
 // Signal is what the light of the shelf shall say, and of one of its labels
 // if Label names one.

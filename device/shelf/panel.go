@@ -22,7 +22,7 @@ type panel struct {
 	report  func(context.Context, Event) error
 	lamp    *device.Lamp
 
-	wanted  device.Latest[label.Facts]
+	wanted  device.Latest[Draw]
 	changed <-chan struct{}
 	picture device.Latest[[]byte] // PNG of what is shown
 }
@@ -31,7 +31,7 @@ func (p *panel) run(ctx context.Context) {
 	again := time.NewTimer(RetryMost)
 	again.Stop() // nothing went wrong yet
 	defer again.Stop()
-	var shown label.Facts // on the panel, noted or not
+	var shown Draw // on the panel, noted or not
 	pause := RetryFirst
 	for {
 		select {
@@ -53,14 +53,14 @@ func (p *panel) run(ctx context.Context) {
 
 // attempt shows the facts, if the panel does not show them already, and
 // reports what came of it. An error is a reason to try again.
-func (p *panel) attempt(ctx context.Context, want label.Facts, shown *label.Facts) error {
+func (p *panel) attempt(ctx context.Context, want Draw, shown *Draw) error {
 	if *shown != want {
-		if err := p.show(ctx, want); err != nil {
-			return errors.Join(err, p.report(ctx, NotDrawn{want, err}))
+		if err := p.show(ctx, want.Facts); err != nil {
+			return errors.Join(err, p.report(ctx, NotDrawn{want.Facts, err}))
 		}
 		*shown = want
 	}
-	return p.report(ctx, Drawn{want, time.Now()})
+	return p.report(ctx, Drawn{want.Facts, time.Now()})
 }
 
 func (p *panel) show(ctx context.Context, f label.Facts) error {

@@ -111,7 +111,7 @@ func (c *Controller) do(effects []Effect) {
 	for _, f := range effects {
 		switch f := f.(type) {
 		case Draw:
-			c.panels[f.Facts.ID].wanted.Set(f.Facts)
+			c.panels[f.Facts.ID].wanted.Set(f)
 		case Signal:
 			c.lamp.Show(f.Signal)
 			if p, ok := c.panels[f.Label]; ok {

@@ -23,6 +23,7 @@ type State struct {
 	link     string
 	offers   *offers.Set
 	products map[gs1.GTIN]catalog.Product // never written
+	turn     int                          // rises with each RedrawAsked
 	notice   string
 	bad      bool
 }
@@ -63,6 +64,8 @@ func (s State) On(e Event, now time.Time) (State, []Effect) {
 		return s.redraw(now)
 	case Ticked:
 		return s.redraw(now)
+	case RedrawAsked:
+		return s.anew()
 	case Drawn:
 		return s.drawn(e)
 	case NotDrawn:
@@ -127,7 +130,21 @@ func (s State) redraw(now time.Time) (State, []Effect) {
 			continue
 		}
 		p.facts, p.shown, p.fault = f, time.Time{}, ""
-		draw = append(draw, Draw{f})
+		draw = append(draw, Draw{f, s.turn})
+	}
+	return s, draw
+}
+
+// anew draws every label that has something to say, whatever it shows.
+func (s State) anew() (State, []Effect) {
+	var draw []Effect
+	s.turn++
+	for i := range s.spots {
+		p := &s.spots[i]
+		if _, ok := s.products[p.gtin]; ok {
+			p.shown = time.Time{}
+			draw = append(draw, Draw{p.facts, s.turn})
+		}
 	}
 	return s, draw
 }

@@ -19,27 +19,25 @@ type Backup struct {
 }
 
 // backup writes a backup into the folder of the store, where few are kept.
-func (s sight) backup(ctx context.Context) (any, error) {
+func (s sight) backup(ctx context.Context) (b Backup, err error) {
 	dir, err := filepath.Abs(filepath.Join(string(s.config.Data), "backup"))
 	if err != nil {
-		return nil, err
+		return b, err
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("make the folder of backups: %w", err)
+		return b, fmt.Errorf("make the folder of backups: %w", err)
 	}
 	if err := keepFew(dir); err != nil {
-		return nil, err
+		return b, err
 	}
 	now := time.Now().UTC()
 	path := filepath.Join(dir, string(s.config.Device)+"-"+now.Format("20060102T150405.000Z")+".backup")
-	b, err := s.store.Backup(ctx, path, store.Backup{
+	b.Path = path
+	b.Backup, err = s.store.Backup(ctx, path, store.Backup{
 		Made: now.Truncate(time.Second), By: s.version,
 		Of: wire.Address{Tenant: string(s.config.Tenant), Store: string(s.config.Store), Device: string(s.config.Device)},
 	})
-	if err != nil {
-		return nil, err
-	}
-	return Backup{path, b}, nil
+	return b, err
 }
 
 // keepFew deletes what nobody fetched, half-written ones among it, but for the

@@ -3,9 +3,11 @@ package node
 import "time"
 
 const (
-	again       = time.Second     // the wait before a scan that could not be stored is tried again
-	doubtFor    = time.Hour       // how long a doubt about a scanner is shown
-	keepBackups = 1               // that nobody fetched, when another is written
-	brokerWait  = 2 * time.Second // for a broker to answer a check
-	renewDays   = 14              // before its certificate's end a device asks for another
+	again       = time.Second      // the wait before a scan that could not be stored is tried again
+	doubtFor    = time.Hour        // how long a doubt about a scanner is shown
+	keepBackups = 1                // that nobody fetched, when another is written
+	backupWait  = 10 * time.Minute // for a backup that headquarters ordered
+	mostLit     = 10 * time.Minute // that a light blinks to be found
+	brokerWait  = 2 * time.Second  // for a broker to answer a check
+	renewDays   = 14               // before its certificate's end a device asks for another
 )

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strconv"
@@ -22,12 +23,14 @@ type sight struct {
 	board   *board.Board
 	gates   []*gate
 	uplink  *uplink // nil: works alone
+	clock   clock
 }
 
 func (s sight) options() diag.Options {
 	return diag.Options{
 		Name: string(s.config.Device), Role: string(s.config.Role), Version: s.version, Started: s.started,
-		Health: s.health, Ready: s.ready, Facts: s.facts, Figures: s.figures(), Backup: s.backup,
+		Health: s.health, Ready: s.ready, Facts: s.facts, Figures: s.figures(),
+		Backup: func(ctx context.Context) (any, error) { return s.backup(ctx) },
 	}
 }
 

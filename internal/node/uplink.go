@@ -14,6 +14,7 @@ import (
 	"endcap/device"
 	"endcap/internal/diag"
 	"endcap/internal/store"
+	"endcap/sync/command"
 	"endcap/sync/mqtt"
 	"endcap/sync/session"
 	"endcap/sync/wire"
@@ -22,7 +23,9 @@ import (
 // uplink is the line to headquarters, fed by the store.
 type uplink struct {
 	*session.Session
-	stop func()
+	keys   []ed25519.PublicKey // of headquarters
+	orders chan command.Order
+	stop   func()
 }
 
 // newUplink returns nil when the configuration names no broker: the device
@@ -41,9 +44,11 @@ func newUplink(c configs.Config, st *store.Store, clock clock, version string, l
 	for _, b := range c.Sync.Brokers {
 		brokers = append(brokers, string(b))
 	}
-	s, err := session.New(session.Options{
-		Address: a, Role: string(c.Role), Version: version, Brokers: brokers, Keys: []ed25519.PublicKey{key},
+	u := &uplink{keys: []ed25519.PublicKey{key}, orders: make(chan command.Order, command.Queue), stop: stop}
+	u.Session, err = session.New(session.Options{
+		Address: a, Role: string(c.Role), Version: version, Brokers: brokers, Keys: u.keys,
 		Store: st, Book: func() uint64 { m, _ := st.Book(); return m.Version }, Changed: changed,
+		Orders: u.orders, Commanded: st.Commanded,
 		Clock: clock.reading, Room: func() int64 { return st.Stats().RoomBytes },
 		Dial: dial(a, c.Sync.TLS.Files().Client, log), MaxWait: time.Duration(c.Sync.Retry), Log: log,
 	})
@@ -51,7 +56,7 @@ func newUplink(c configs.Config, st *store.Store, clock clock, version string, l
 		stop()
 		return nil, err
 	}
-	return &uplink{s, stop}, nil
+	return u, nil
 }
 
 func address(c configs.Config) wire.Address {

@@ -24,10 +24,14 @@ var (
 	bucketLives  = []byte("lives")  // 1, 2, 3, ... -> life
 	bucketOrder  = []byte("order")  // 1, 2, 3, ... -> reading
 	bucketSums   = []byte("sums")   // sumKey -> quantity
+	// bucketResults is made with the first: number of a command -> CommandResult.
+	bucketResults = []byte("results")
 
 	keyTracks  = []byte("tracks")
 	keySession = []byte("session")
 	keyTold    = []byte("book_told")
+	keyCommand = []byte("command") // the highest number taken or refused
+	keyIntent  = []byte("intent")  // JSON of the command under way
 )
 
 func fillState(tx *bbolt.Tx) error {

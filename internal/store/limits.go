@@ -27,6 +27,8 @@ const (
 	maxEvents = 1000      // events of one step
 	keepScans = 10_000    // readings that are known again
 
+	keepResults = 256 // of commands
+
 	forgetStep = 2_000                     // events deleted in one transaction
 	sealEvents = 800                       // events in a segment: a window of batches
 	foldMost   = 2_000                     // events looked at to make markers of

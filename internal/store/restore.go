@@ -124,8 +124,12 @@ func base(path string) string {
 }
 
 // leap makes the next session's number higher than any that was given since
-// the backup, as far as anyone can know.
+// the backup, as far as anyone can know. A command that was under way then,
+// often the backup itself, has had its result since.
 func leap(tx *bbolt.Tx) error {
 	meta := tx.Bucket(bucketMeta)
+	if err := meta.Delete(keyIntent); err != nil {
+		return err
+	}
 	return meta.Put(keySession, number(readNumber(meta.Get(keySession))+sessionLeap))
 }

@@ -8,18 +8,20 @@ import (
 	"go.etcd.io/bbolt"
 
 	"endcap/offers/basket"
+	"endcap/sync/wire"
 )
 
 // Schema of state.db.
 //
 //	1  meta basket events sealed lives order sums
+//	2  results, and the commands in meta
 //
 // A version only adds buckets and keys, and goes on writing all that the
 // version before it reads: so that a release that is taken back finds a file
 // it can use. What breaks with that is done one release later, by raising
 // readsFrom, after which older programs refuse the file with a sentence.
 const (
-	schema    = 1
+	schema    = 2
 	readsFrom = 1 // oldest schema whose programs may open what this one writes
 )
 
@@ -90,6 +92,8 @@ func legible(path [][]byte, k, v []byte) error {
 	case string(bucketSums):
 		_, err := level(k, v)
 		ok = ok && err == nil
+	case string(bucketResults):
+		ok = ok && len(k) == 8 && json.Unmarshal(v, new(wire.CommandResult)) == nil
 	case string(bucketOrder):
 		ok = ok && len(k) == 8 && len(v) <= maxScan
 	}

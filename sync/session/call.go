@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"endcap/sync/command"
 	"endcap/sync/inbox"
 	"endcap/sync/outbox"
 	"endcap/sync/wire"
@@ -21,7 +22,9 @@ type call struct {
 	nonce   string
 	told    []wire.Position // in the hello
 	welcome wire.Welcome
+	sent    time.Time // the first hello
 	met     bool
+	behind  bool // a command was dropped, so that none after it is taken
 
 	acks   chan wire.Ack
 	heads  chan wire.Signed
@@ -36,7 +39,7 @@ func (c *call) hello(ctx context.Context) error {
 	c.told = c.o.Store.Positions()
 	b, err := wire.Encode(wire.Hello{
 		Incarnation: c.o.Store.Incarnation(), Session: c.number, Nonce: c.nonce, Streams: c.told,
-		Book: c.o.Book(), Role: c.o.Role, Version: c.o.Version, Room: c.o.Room(), Clock: c.o.Clock(),
+		Book: c.o.Book(), Command: c.o.Commanded(), Role: c.o.Role, Version: c.o.Version, Room: c.o.Room(), Clock: c.o.Clock(),
 	})
 	if err != nil {
 		return err
@@ -45,6 +48,7 @@ func (c *call) hello(ctx context.Context) error {
 	patience, again := time.NewTimer(welcomeWait), time.NewTicker(helloEvery)
 	defer patience.Stop()
 	defer again.Stop()
+	c.sent = time.Now()
 	if err := c.send(ctx, hello); err != nil {
 		return err
 	}
@@ -137,6 +141,7 @@ func (c *call) sort(m wire.Message) {
 		var w wire.Welcome
 		if w, err = wire.Decode[wire.Welcome](m.Payload); err == nil && w.Session == c.number && w.Nonce == c.nonce && !c.met {
 			c.met, c.welcome = true, w
+			c.o.Met(c.sent, time.Now(), w.Time)
 			if w.Book != nil {
 				newest(c.heads, *w.Book)
 			}
@@ -151,6 +156,11 @@ func (c *call) sort(m wire.Message) {
 		case c.chunks <- m.Payload:
 		default:
 		}
+	case c.o.Address.Topic(wire.KindCommand):
+		var o wire.Signed
+		if o, err = wire.Decode[wire.Signed](m.Payload); err == nil {
+			c.order(command.Order{Signed: o, Retained: m.Retain, Nonce: c.nonce})
+		}
 	case c.o.Address.BookHead():
 		if len(m.Payload) == 0 {
 			return // taken down; the book in force stays
@@ -162,6 +172,20 @@ func (c *call) sort(m wire.Message) {
 	}
 	if err != nil {
 		c.log.Warn("message not understood", slog.String("topic", m.Topic), slog.String("error", err.Error()))
+	}
+}
+
+// order passes a command on. Behind one that found no place none is taken on
+// this connection: a device takes no command below one that it took.
+func (c *call) order(o command.Order) {
+	if c.behind || c.o.Orders == nil {
+		return
+	}
+	select {
+	case c.o.Orders <- o:
+	default:
+		c.behind = true
+		c.log.Warn("more commands wait than can be kept; the rest come again with the next hello")
 	}
 }
 

@@ -26,6 +26,7 @@ import (
 	"sync"
 	"time"
 
+	"endcap/sync/command"
 	"endcap/sync/inbox"
 	"endcap/sync/outbox"
 	"endcap/sync/wire"
@@ -80,7 +81,17 @@ type Options struct {
 	// Clock is a look at the device's clock, for the hello.
 	Clock func() wire.Reading
 	// Room is how many bytes the store may still grow by, for the hello.
-	Room    func() int64
+	Room func() int64
+	// Orders takes commands as they come; nil takes none. What finds it full
+	// is dropped with all that follows on this connection, and sent again after
+	// the next hello.
+	Orders chan<- command.Order
+	// Commanded is the highest number of a command taken, for the hello; nil
+	// is none.
+	Commanded func() uint64
+	// Met, if not nil, is told headquarters' time, and between which two
+	// moments of the device's it was asked.
+	Met     func(sent, received, hq time.Time)
 	Dial    Dial
 	MaxWait time.Duration // the longest wait between attempts, 0 is DefaultMaxWait
 	Log     *slog.Logger  // nil is silent
@@ -115,6 +126,12 @@ func New(o Options) (*Session, error) {
 	}
 	if o.Room == nil {
 		o.Room = func() int64 { return 0 }
+	}
+	if o.Commanded == nil {
+		o.Commanded = func() uint64 { return 0 }
+	}
+	if o.Met == nil {
+		o.Met = func(_, _, _ time.Time) {}
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

@@ -15,6 +15,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"endcap/sync/command"
 	"endcap/sync/outbox"
 	"endcap/sync/session"
 	"endcap/sync/wire"
@@ -388,4 +389,69 @@ func TestNew_RefusesWhatCannotWork(t *testing.T) {
 			t.Log(err)
 		}
 	}
+}
+
+// TestSession_CommandsComeInOrderAndNoneBehindOneThatWasDropped overflows the
+// queue, and looks at what the hello tells.
+func TestSession_CommandsComeInOrderAndNoneBehindOneThatWasDropped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		orders, taken := make(chan command.Order, 2), uint64(0)
+		s := open(t, func(o *session.Options, _ *shop) {
+			o.Orders, o.Commanded = orders, func() uint64 { return taken }
+		})
+		time.Sleep(time.Second)
+		send := func(numbers ...int) {
+			for _, n := range numbers {
+				m := reply(wire.KindCommand, wire.Signed{Body: []byte(fmt.Sprint(n)), Key: "k"})
+				m.Retain = n == 1
+				s.net.pipe.deliver(m)
+				synctest.Wait()
+			}
+		}
+		take := func(number int) {
+			t.Helper()
+			o := <-orders
+			s.hq.do(func() {
+				if h := s.hq.hellos[len(s.hq.hellos)-1]; string(o.Signed.Body) != fmt.Sprint(number) || o.Nonce != h.Nonce || o.Retained != (number == 1) {
+					t.Errorf("got %+v, want number %d under nonce %s", o, number, h.Nonce)
+				}
+			})
+		}
+		send(1, 2, 3)
+		take(1)
+		send(4)
+		take(2)
+		send(5)
+		if len(orders) != 0 {
+			t.Error("one behind the one that was dropped is taken")
+		}
+		taken = 2
+		s.net.cut(nil)
+		time.Sleep(time.Minute)
+		s.hq.do(func() {
+			if h := s.hq.hellos[len(s.hq.hellos)-1]; h.Command != 2 {
+				t.Errorf("the hello tells %d, want 2", h.Command)
+			}
+		})
+		send(3)
+		take(3)
+	})
+}
+
+func TestSession_TellsTheTimeOfHeadquarters(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		began, met := time.Now(), 0
+		open(t, func(o *session.Options, _ *shop) {
+			o.Met = func(sent, received, hq time.Time) {
+				met++
+				if !sent.Equal(began) || received.Sub(sent) < 20*time.Millisecond || hq.Before(sent) || hq.After(received) {
+					t.Errorf("between %s and %s it was %s", sent, received, hq)
+				}
+			}
+		})
+		time.Sleep(time.Minute)
+		if met != 1 {
+			t.Errorf("told %d times, want once", met)
+		}
+	})
 }

@@ -1,0 +1,79 @@
+package node
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"endcap/device"
+	"endcap/sync/command"
+	"endcap/sync/wire"
+)
+
+// finder is a role that can show where it is.
+type finder interface {
+	Locate(label string, lit time.Duration) error
+}
+
+// drawer is a role that has labels.
+type drawer interface {
+	Redraw(ctx context.Context) error
+}
+
+// newDuty lists what headquarters can have this device do.
+func newDuty(s sight, r role, log *slog.Logger) *command.Duty {
+	twice := command.Rule{Again: true}
+	kinds := map[string]command.Kind{"backup": {Rule: twice, Do: s.backupOrdered, Within: backupWait}}
+	if f, ok := r.(finder); ok {
+		kinds["locate"] = command.Kind{Rule: twice, Do: func(_ context.Context, args json.RawMessage) (string, error) { return locate(f, args) }}
+	}
+	if d, ok := r.(drawer); ok {
+		kinds["redraw"] = command.Kind{Rule: twice, Do: func(ctx context.Context, _ json.RawMessage) (string, error) { return "", d.Redraw(ctx) }}
+	}
+	return command.New(command.Options{
+		Address: address(s.config), Keys: s.uplink.keys, Orders: s.uplink.orders, Store: s.store, Kinds: kinds,
+		Time: func() (time.Time, wire.Clock) { return time.Now(), s.clock.quality() }, Log: log,
+	})
+}
+
+// locate blinks a light: {"label": "A3-1", "seconds": 30}, both of which may
+// be left out.
+func locate(f finder, args json.RawMessage) (string, error) {
+	a := struct {
+		Label   string `json:"label"`
+		Seconds int    `json:"seconds"`
+	}{Seconds: int(device.FindTime / time.Second)}
+	if err := arguments(args, &a); err != nil {
+		return "", err
+	}
+	lit := time.Duration(a.Seconds) * time.Second
+	if lit <= 0 || lit > mostLit {
+		return "", fmt.Errorf("a light blinks for 1 to %d seconds, not %d", mostLit/time.Second, a.Seconds)
+	}
+	return "", f.Locate(a.Label, lit)
+}
+
+// arguments reads the arguments of a command into v; none leave it as it is.
+func arguments(args json.RawMessage, v any) error {
+	if len(args) == 0 {
+		return nil
+	}
+	d := json.NewDecoder(bytes.NewReader(args))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		return fmt.Errorf("the arguments are not understood: %w", err)
+	}
+	return nil
+}
+
+// backupOrdered writes a backup into the folder of the store.
+func (s sight) backupOrdered(ctx context.Context, _ json.RawMessage) (string, error) {
+	b, err := s.backup(ctx)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%s, %d records", b.Path, b.Records), nil
+}

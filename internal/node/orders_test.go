@@ -1,0 +1,99 @@
+package node
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"encoding/json"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"endcap/configs"
+	"endcap/internal/store"
+	"endcap/sync/command"
+	"endcap/sync/wire"
+)
+
+// shelfRole is a role with a light and labels.
+type shelfRole struct {
+	fakeRole
+	lit   time.Duration
+	drawn int
+}
+
+func (r *shelfRole) Locate(_ string, lit time.Duration) error { r.lit = lit; return nil }
+func (r *shelfRole) Redraw(context.Context) error             { r.drawn++; return nil }
+
+// ordered has a device do commands, one for each kind and its arguments, and
+// returns what it tells of each.
+func ordered(t *testing.T, dir string, r role, orders ...[2]string) []wire.CommandResult {
+	t.Helper()
+	c := configs.Config{Tenant: "demo", Store: "harbour", Device: "shelf-1", Data: configs.Folder(dir)}
+	st, err := store.Open(dir, store.Options{Address: address(c)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	key := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{1}, ed25519.SeedSize))
+	up := &uplink{keys: []ed25519.PublicKey{key.Public().(ed25519.PublicKey)}, orders: make(chan command.Order, command.Queue)}
+	s := sight{config: c, version: "test", started: time.Now(), store: st, uplink: up}
+	duty := newDuty(s, r, slog.New(slog.DiscardHandler))
+	for i, o := range orders {
+		signed, err := wire.SignCommand(wire.Command{
+			Tenant: "demo", Store: "harbour", Device: "shelf-1", ID: o[0], Number: uint64(i + 1), Nonce: "0011223344556677",
+			Issued: time.Now(), Expires: time.Now().Add(time.Minute), Kind: o[0], Args: json.RawMessage(o[1]),
+		}, key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		up.orders <- command.Order{Signed: signed, Nonce: "0011223344556677"}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	ended := make(chan error, 1)
+	go func() { ended <- duty.Run(ctx) }()
+	for st.Commanded() < uint64(len(orders)) || intended(st) {
+		if ctx.Err() != nil {
+			t.Fatal("the commands are not done")
+		}
+		time.Sleep(time.Millisecond)
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	all, err := st.Results()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func intended(st *store.Store) bool {
+	_, ok, err := st.Intent()
+	return ok || err != nil
+}
+
+func TestOrders_AreDoneOrSayWhyNot(t *testing.T) {
+	dir, r := t.TempDir(), &shelfRole{}
+	got := ordered(t, dir, r,
+		[2]string{"locate", `{"label":"A3-1","seconds":7}`}, [2]string{"locate", ""}, [2]string{"locate", `{"seconds":-1}`},
+		[2]string{"locate", `{"colour":"red"}`}, [2]string{"redraw", ""}, [2]string{"backup", ""}, [2]string{"dance", ""})
+	want := []wire.Outcome{wire.Done, wire.Done, wire.Failed, wire.Failed, wire.Done, wire.Done, wire.Refused}
+	for i, o := range want {
+		if got[i].Outcome != o {
+			t.Errorf("got %+v, want %s", got[i], o)
+		}
+	}
+	if r.lit != 30*time.Second || r.drawn != 1 {
+		t.Errorf("lit for %s, drawn %d times", r.lit, r.drawn)
+	}
+	path, _, _ := strings.Cut(got[5].Text, ",")
+	if _, err := os.Stat(path); err != nil || filepath.Dir(path) != filepath.Join(dir, "backup") {
+		t.Errorf("the backup %q: %v", path, err)
+	}
+}
