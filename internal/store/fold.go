@@ -126,19 +126,18 @@ func foldable(t wire.Type) bool {
 
 // summed returns what an event adds to the marker that will stand for it.
 func summed(e wire.Event) (wire.Dropped, []stock.Level) {
-	switch e.Type {
-	case wire.EventsDropped:
+	if e.Type == wire.EventsDropped {
 		var d wire.Dropped
 		if json.Unmarshal(e.Data, &d) == nil {
 			return d, d.Levels
 		}
-	case wire.StockMoved:
-		var m stock.Movement
-		if json.Unmarshal(e.Data, &m) == nil {
-			return wire.Dropped{From: e.At, Types: []wire.Tally{{Type: e.Type, Count: 1}}}, stock.Sum([]stock.Movement{m})
-		}
 	}
-	return wire.Dropped{From: e.At, Types: []wire.Tally{{Type: e.Type, Count: 1}}}, nil
+	d := wire.Dropped{From: e.At, Types: []wire.Tally{{Type: e.Type, Count: 1}}}
+	var m stock.Movement
+	if e.Type == wire.StockMoved && json.Unmarshal(e.Data, &m) == nil {
+		return d, stock.Sum([]stock.Movement{m})
+	}
+	return d, nil
 }
 
 // folding is one marker that is being made.

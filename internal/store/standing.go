@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -117,7 +118,7 @@ func (s *standing) begin(tx *bbolt.Tx, inc string) error {
 	if err != nil {
 		return err
 	}
-	s.lives, s.turn = append(s.lives[:len(s.lives):len(s.lives)], l), turn
+	s.lives, s.turn = append(slices.Clip(s.lives), l), turn
 	return b.Put(number(turn), v)
 }
 

@@ -74,7 +74,8 @@ func do(t testing.TB, s *Store, j journal.Step) {
 func pending(t interface {
 	Helper()
 	Fatal(...any)
-}, s *Store, stream wire.Stream) (all []wire.Event) {
+}, s *Store, stream wire.Stream,
+) (all []wire.Event) {
 	t.Helper()
 	for after := uint64(0); ; after = all[len(all)-1].Seq {
 		var more []wire.Event

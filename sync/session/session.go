@@ -169,7 +169,8 @@ func (s *Session) Run(ctx context.Context) error {
 		}
 		wait := s.pause(tries)
 		if refused >= len(s.o.Brokers) { // by each of them
-			wait = refusedWait/5 + rand.N(refusedWait*4/5)
+			most := refusedTimes * s.o.MaxWait
+			wait = most/5 + rand.N(most*4/5)
 		}
 		pause := time.NewTimer(wait)
 		select {

@@ -64,6 +64,14 @@ func TestLog(t *testing.T, l Filled, add func(l Filled, stream wire.Stream, n in
 	if _, _, ok := l.Locate(wire.Mark{Stream: wire.Goods, Incarnation: "nobody", Upto: 1}); ok {
 		t.Error("a watermark of nobody is located")
 	}
+	testForget(t, l, first)
+}
+
+// testForget forgets what TestLog added: 150 of goods and 3 of money, 130 and
+// all of them in the first incarnation.
+func testForget(t *testing.T, l Filled, first string) {
+	t.Helper()
+	second := l.Incarnation()
 	if err := l.Forget(t.Context(), wire.Goods, 140); err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +93,8 @@ func TestLog(t *testing.T, l Filled, add func(l Filled, stream wire.Stream, n in
 		found[p] = true
 	}
 	for _, p := range []wire.Position{
-		{Stream: wire.Money, Incarnation: first, Next: 4}, {Stream: wire.Goods, Incarnation: second, Next: 21, Safe: 10},
+		{Stream: wire.Money, Incarnation: first, Next: 4},
+		{Stream: wire.Goods, Incarnation: second, Next: 21, Safe: 10},
 		{Stream: wire.Money, Incarnation: second, Next: 1},
 	} {
 		if !found[p] {
