@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"log/slog"
 	mathrand "math/rand/v2"
+	"net"
 	"time"
 
 	"endcap/device"
@@ -35,6 +36,8 @@ type Options struct {
 	// Part of Parts is the share of the devices that this uplink answers, by
 	// their names, from 1; the zero values are all of them.
 	Part, Parts int
+	// Dial opens the connection beneath; nil is TCP.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // Uplink connects the ledger to a broker. One goroutine, that of Run, owns it;
@@ -94,7 +97,7 @@ func (u *Uplink) Run(ctx context.Context) error {
 // connection dials, subscribes, and answers until the connection ends.
 func (u *Uplink) connection(ctx context.Context) error {
 	dialing, stop := context.WithTimeout(ctx, dialWait)
-	c, err := mqtt.Dial(dialing, mqtt.Options{Broker: u.Broker, ClientID: clientID(), Filters: []string{wire.UpAll}, Queue: queue, TLS: u.TLS, Log: u.Log})
+	c, err := mqtt.Dial(dialing, mqtt.Options{Broker: u.Broker, ClientID: clientID(), Filters: []string{wire.UpAll}, Queue: queue, TLS: u.TLS, Log: u.Log, Dial: u.Dial})
 	stop()
 	if err != nil {
 		return err
