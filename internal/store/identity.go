@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -88,26 +89,38 @@ func (s *Store) Standing(stream wire.Stream) (next, safe uint64) {
 }
 
 // Positions returns where events wait, the oldest incarnation first, and where
-// the next ones go; at most wire.MaxPositions.
+// the next ones go; at most wire.MaxPositions. The last few incarnations are
+// named even when all of theirs is safe: a headquarters whose ledger was put
+// back to an older copy learns from them what it lacks.
 func (s *Store) Positions() []wire.Position {
 	st := s.mark.Load()
 	out := make([]wire.Position, 0, streams)
-	begun := false
+	begun, over := false, 0
 	for i, l := range st.lives {
 		present := l.inc == s.inc
 		begun = begun || present
 		for rank, stream := range wire.Streams {
-			end, safe := st.end(rank, i), max(st.tracks[rank].safe, l.base[rank])
-			if (end > safe || present) && len(out) < wire.MaxPositions {
-				safe = min(safe, end)
-				out = append(out, wire.Position{Stream: stream, Incarnation: l.inc, Next: end - l.base[rank] + 1, Safe: safe - l.base[rank]})
+			end, safe := st.end(rank, i), st.tracks[rank].safe
+			if end == l.base[rank] && !present {
+				continue
 			}
+			if end <= safe && !present {
+				over++
+			}
+			safe = min(max(safe, l.base[rank]), end)
+			out = append(out, wire.Position{Stream: stream, Incarnation: l.inc, Next: end - l.base[rank] + 1, Safe: safe - l.base[rank]})
 		}
 	}
-	for rank := 0; !begun && rank < streams && len(out) < wire.MaxPositions; rank++ {
+	for rank := 0; !begun && rank < streams; rank++ {
 		out = append(out, wire.Position{Stream: wire.Streams[rank], Incarnation: s.inc, Next: 1})
 	}
-	return out
+	for i := 0; over > 0 && len(out) > wire.MaxPositions; over-- { // what waits comes before what was
+		for out[i].Safe+1 < out[i].Next {
+			i++
+		}
+		out = slices.Delete(out, i, i+1)
+	}
+	return out[:min(len(out), wire.MaxPositions)]
 }
 
 // Locate returns the number that a watermark means here, and the one before

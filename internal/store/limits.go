@@ -26,6 +26,7 @@ const (
 	maxBasket = 512 << 10 // bytes of a basket's JSON
 	maxEvents = 1000      // events of one step
 	keepScans = 10_000    // readings that are known again
+	keepLives = 12        // incarnations that are named though nothing of them waits
 
 	keepResults = 256 // of commands
 

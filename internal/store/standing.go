@@ -122,10 +122,10 @@ func (s *standing) begin(tx *bbolt.Tx, inc string) error {
 	return b.Put(number(turn), v)
 }
 
-// prune forgets the incarnations of which nothing waits, but for the last.
+// prune forgets the incarnations of which nothing waits, but for the last few.
 func (s *standing) prune(tx *bbolt.Tx) error {
 	b, done := tx.Bucket(bucketLives), 0
-	for done < len(s.lives)-1 && s.over(s.lives[done+1]) {
+	for done < len(s.lives)-keepLives && s.over(s.lives[done+1]) {
 		done++
 	}
 	if done == 0 {
