@@ -31,11 +31,16 @@ package outbox
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
 	"endcap/sync/wire"
 )
+
+// ErrBehind is returned when headquarters acknowledges less than it did before
+// and nothing moves: it has to be asked anew where it stands.
+var ErrBehind = errors.New("headquarters acknowledges less than before: it is asked anew")
 
 // Log is where events wait, in streams of their own, with numbers that run on
 // from one incarnation to the next. The store is one.
@@ -85,7 +90,7 @@ type Session struct {
 }
 
 // Run sends until ctx ends, or until nothing waits after Drain was closed:
-// then it returns nil. It is called for one session at a time.
+// then it returns nil. After ErrBehind a new session is to begin at once. It is called for one session at a time.
 func (o *Outbox) Run(ctx context.Context, s Session) error {
 	r := &run{Outbox: o, Session: s}
 	for i, stream := range wire.Streams {

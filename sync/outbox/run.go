@@ -130,6 +130,9 @@ func (r *run) all(ctx context.Context, e Event) error {
 func (r *run) on(ctx context.Context, i int, e Event) error {
 	r.states[i], r.todo[i] = r.states[i].On(e, time.Now())
 	r.tell()
+	if r.todo[i].Hello {
+		return ErrBehind
+	}
 	if upto := r.todo[i].Forget; upto > 0 {
 		if err := r.log.Forget(ctx, wire.Streams[i], upto); err != nil {
 			return fmt.Errorf("outbox: forget the events up to %d: %w", upto, err)

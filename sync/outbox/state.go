@@ -29,6 +29,7 @@ type State struct {
 	due   time.Time     // when it has taken too long; zero while nothing is in the air
 	stuck time.Time     // since when events are sent and none is acknowledged; zero while it moves
 	dups  int           // acknowledgements of nothing new since the last of something
+	less  bool          // since then headquarters acknowledged less than before
 	fault string        // what headquarters said that cannot be; "" is fine
 	stop  bool          // nothing more may be sent: see fault
 }
@@ -71,6 +72,7 @@ type Effect struct {
 	Forget uint64 // delete the events up to here; 0 is nothing
 	Send   bool   // send a batch of the events above After, then tell Sent
 	After  uint64
+	Hello  bool // end the session: headquarters has to be asked where it stands
 }
 
 // On returns what is known after e, and what is to be done.
@@ -91,6 +93,9 @@ func (s State) On(e Event, now time.Time) (State, Effect) {
 		s.stop, s.fault = true, fmt.Sprintf("event %d cannot be sent, and so nothing after it: %v", s.sent+1, e.Why)
 	case Tick:
 		if !s.due.IsZero() && !now.Before(s.due) {
+			if s.less { // its ledger is older than it was, and what it lacks is gone here
+				return s, Effect{Hello: true}
+			}
 			s.wait = min(2*s.wait, longWait)
 			s = s.back()
 			if now.Sub(s.stuck) >= stallWait && s.fault == "" {
@@ -124,7 +129,7 @@ func (s State) Fault() string { return s.fault }
 // open begins again from what headquarters has. A stop stays: a store that was
 // once behind headquarters will pass it some day, with other events.
 func (s State) open(e Opened) (State, uint64) {
-	s.wait, s.dups = firstWait, 0
+	s.wait, s.dups, s.less = firstWait, 0, false
 	if s.stop {
 		return s, 0
 	}
@@ -159,7 +164,10 @@ func (s State) open(e Opened) (State, uint64) {
 func (s State) acked(e Acked, now time.Time) (State, uint64) {
 	upto := e.Upto
 	switch {
-	case s.stop || upto < s.upto || e.Base > s.upto: // late, of an earlier session or incarnation
+	case s.stop || e.Base > s.upto: // of an incarnation whose turn it is not
+		return s, 0
+	case upto < s.upto: // late, or of a ledger that was put back to an older copy
+		s.less = true
 		return s, 0
 	case upto > s.most:
 		s.fault = fmt.Sprintf("headquarters acknowledged event %d, but only %d were ever sent; nothing is forgotten for it", upto, s.most)
@@ -174,7 +182,7 @@ func (s State) acked(e Acked, now time.Time) (State, uint64) {
 		s.air = s.air[1:]
 	}
 	s.upto, s.sent = upto, max(s.sent, upto)
-	s.wait, s.dups, s.fault, s.held = firstWait, 0, "", false
+	s.wait, s.dups, s.less, s.fault, s.held = firstWait, 0, false, "", false
 	s.due, s.stuck = time.Time{}, time.Time{}
 	if len(s.air) > 0 {
 		s.due, s.stuck = now.Add(s.wait), now

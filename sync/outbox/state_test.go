@@ -76,6 +76,21 @@ func TestState_DecidesWhatToSendAndWhatToForget(t *testing.T) {
 			{39 * time.Second, Tick{}, Effect{}},
 			{1 * time.Second, Tick{}, send(0)},
 		},
+		"asks anew when headquarters has less than before and nothing moves": {
+			{0, Opened{Upto: 100, Next: 301, Safe: 100}, send(100)},
+			{0, Sent{300}, send(300)},
+			{0, Sent{}, Effect{}},
+			{0, Acked{Upto: 40}, Effect{}},
+			{20 * time.Second, Tick{}, Effect{Hello: true}},
+		},
+		"a late acknowledgement of less is nothing when there is progress": {
+			{0, Opened{Upto: 100, Next: 301, Safe: 100}, send(100)},
+			{0, Sent{300}, send(300)},
+			{0, Sent{}, Effect{}},
+			{0, Acked{Upto: 40}, Effect{}},
+			{0, Acked{Upto: 200}, Effect{Forget: 200}},
+			{20 * time.Second, Tick{}, send(200)},
+		},
 		"progress puts the wait off": {
 			fresh,
 			{0, Sent{100}, send(100)},
