@@ -8,7 +8,7 @@ BUILD    := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)'
 TOOL     := $(GO) tool -modfile=tools/go.mod
 FUZZTIME ?= 20s
 
-.PHONY: build demo test contract race check fmt bench fuzz soak cluster powercut release footprint docs clean
+.PHONY: build demo test contract race check fmt bench fuzz soak cluster powercut sim sim-planted release footprint docs clean
 
 build:
 	$(BUILD) -o bin/ ./cmd/...
@@ -58,6 +58,17 @@ powercut:
 # under load.
 cluster:
 	ENDCAP_CLUSTER=$(or $(SPAN),60s) $(GO) test -count=1 -timeout 30m -v -run TestCluster ./sync/broker
+
+# Devices and headquarters through days of simulated faults, a script for each
+# seed; then the same over programs with a fault planted in them, which it has
+# to notice. docs/simulation.md
+SEEDS ?= 1000
+FIRST ?= 1
+sim:
+	$(GO) test -count=1 -timeout 120m -v -run 'TestSim_NothingIsLost|TestCore' ./internal/sim -seeds=$(SEEDS) -first=$(FIRST)
+
+sim-planted:
+	ENDCAP_SIM_PLANTED=1 $(GO) test -count=1 -timeout 120m -v -run TestSim_NoticesPlantedFaults ./internal/sim
 
 # Static binaries for the three machines we run on, built twice to prove that
 # the same source gives the same bytes.

@@ -32,7 +32,7 @@ var floors = [][]string{
 	{"device/board", "internal/hq/publish", "internal/hq/uplink", "internal/hq/epcis", "internal/hq/epcis/epcistest"},
 	{"internal/hq/page"},
 	{"internal/node", "internal/hq"},
-	{"internal/cli", "internal/stage"},
+	{"internal/cli", "internal/stage", "internal/sim"},
 	{"internal/demo"},
 	{"cmd/endcap", "cmd/endcap-hq", "internal/arch"},
 }

@@ -1,0 +1,75 @@
+package sim
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"time"
+
+	"endcap/internal/hq/ledger"
+	"endcap/internal/hq/publish"
+	"endcap/offers/catalog"
+	"endcap/offers/money"
+	"endcap/sync/wire"
+)
+
+// publish changes some prices and publishes them.
+func (h *hq) publish(r *rand.Rand) {
+	h.press <- struct{}{}
+	defer func() { <-h.press }()
+	h.mu.Lock()
+	o, anew := h.office, h.anew
+	h.mu.Unlock()
+	if o == nil {
+		return
+	}
+	all := len(h.prices) == 0 || r.IntN(3) == 0
+	prices, book := map[uint64]money.Amount{}, publish.Book{Anew: anew}
+	for i := range h.w.script.products {
+		g := gtin(i)
+		price := h.prices[uint64(g)]
+		if all || r.IntN(20) == 0 {
+			price = money.New(int64(1+r.IntN(99_999)), euro)
+		}
+		prices[uint64(g)] = price
+		name := rand.New(rand.NewPCG(uint64(i), 3)) // the same in each book, and long enough to need several chunks
+		book.Products = append(book.Products, catalog.Product{GTIN: g, Name: fmt.Sprintf("%x%x%x", name.Uint64(), name.Uint64(), name.Uint64()), Price: price})
+	}
+	seen := false
+	m, err := h.publishBook(o, book, func(root wire.Root) {
+		h.w.mu.Lock()
+		defer h.w.mu.Unlock()
+		h.books[root], seen = prices, true
+	})
+	if err == nil && seen {
+		h.prices = prices
+		h.mu.Lock()
+		h.anew = h.anew && !anew
+		h.mu.Unlock()
+		h.w.count("price books published", 1)
+		h.w.say("price book %s is published", m.Edition())
+	} else if err != nil && !errors.Is(err, errDead) && !errors.Is(err, errPower) && !errors.Is(err, ledger.ErrFull) && !errors.Is(err, fs.ErrClosed) {
+		h.w.say("price book not published: %v", err)
+	}
+}
+
+// publishBook tells of the chunks before the book can be seen by anybody.
+func (h *hq) publishBook(o *office, b publish.Book, tell func(wire.Root)) (wire.Manifest, error) {
+	lines := func(yield func(wire.BookLine, error) bool) {
+		for _, p := range b.Products {
+			text, err := json.Marshal(p)
+			if !yield(wire.BookLine{Product: text}, err) {
+				return
+			}
+		}
+	}
+	whole, err := wire.CutBook(lines)
+	if err != nil {
+		return wire.Manifest{}, err
+	}
+	tell(whole.Root)
+	return publish.Publish(context.Background(), o.ledgers[0], h.w.key, tenant, shop, b, time.Now())
+}

@@ -1,0 +1,34 @@
+package sim
+
+import (
+	"context"
+
+	"endcap/internal/store"
+	"endcap/sync/wire"
+)
+
+// witness is a store that looks who makes it forget.
+type witness struct {
+	*store.Store
+	d *device
+}
+
+// Forget checks that a ledger had what is forgotten, in that moment. (I2, I3)
+func (s *witness) Forget(ctx context.Context, stream wire.Stream, upto uint64) error {
+	for _, p := range s.Positions() {
+		if p.Stream != stream {
+			continue
+		}
+		base, _, ok := s.Locate(wire.Mark{Stream: stream, Incarnation: p.Incarnation})
+		if last := min(upto, base+p.Next-1); ok && last > base {
+			if k := (markKey{s.d.at, stream, p.Incarnation}); !s.d.w.hq.holds(k, last-base) {
+				s.d.w.fail("I2: %s forgets %s events of %s up to %d, which are in no ledger", s.d.at.Device, stream, p.Incarnation, last-base)
+			}
+		}
+	}
+	err := s.Store.Forget(ctx, stream, upto)
+	if err == nil {
+		s.d.w.count("watermarks moved", 1)
+	}
+	return err
+}
