@@ -16,11 +16,11 @@ func TestMosquitto_KilledHeldAndCutOffLosesNothing(t *testing.T) {
 	var wire mqtttest.Link
 	through := "mqtt://" + wire.Listen(t, m.Addr)
 	l := newLoad(t, 3, []string{through}, "mqtt://"+m.Addr)
-	l.run(7*time.Second, func(ctx context.Context) {
+	l.run(8*time.Second, func(ctx context.Context) {
 		for _, fault := range []struct{ begin, end func() }{
 			{m.Kill, m.Start}, {m.Hold, m.Mend}, {wire.Hold, wire.Mend}, {wire.Cut, wire.Mend},
 		} {
-			more := sleep(ctx, 700*time.Millisecond)
+			more := sleep(ctx, 500*time.Millisecond)
 			fault.begin()
 			more = sleep(ctx, time.Second) && more
 			fault.end()

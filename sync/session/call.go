@@ -44,7 +44,9 @@ func (c *call) hello(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	hello := wire.Message{Topic: c.o.Address.Topic(wire.KindHello), Payload: b, QoS: 1}
+	// QoS 0: a broker that cannot keep anything just now would not acknowledge,
+	// and could pass on all the same.
+	hello := wire.Message{Topic: c.o.Address.Topic(wire.KindHello), Payload: b}
 	patience, again := time.NewTimer(welcomeWait), time.NewTicker(helloEvery)
 	defer patience.Stop()
 	defer again.Stop()

@@ -205,6 +205,7 @@ func (s *Session) once(ctx context.Context, broker string) (met bool, err error)
 	if err != nil {
 		return false, err
 	}
+	will.QoS = 1
 	dial, cancel := context.WithTimeout(ctx, dialWait)
 	defer cancel()
 	pipe, err := s.o.Dial(dial, broker, will, []string{s.o.Address.Down(), s.o.Address.BookHead()})
@@ -239,5 +240,5 @@ func nonce() string {
 
 func (s *Session) status(online bool, n uint64) (wire.Message, error) {
 	b, err := wire.Encode(wire.Status{Online: online, Session: n, Incarnation: s.o.Store.Incarnation()})
-	return wire.Message{Topic: s.o.Address.Topic(wire.KindStatus), Payload: b, QoS: 1, Retain: true}, err
+	return wire.Message{Topic: s.o.Address.Topic(wire.KindStatus), Payload: b, Retain: true}, err
 }

@@ -10,6 +10,6 @@ const (
 	dialWait      = 20 * time.Second
 	answerWait    = 30 * time.Second // for one message: its commit and its answers
 	firstRetry    = time.Second
-	lastRetry     = 30 * time.Second
-	look          = time.Second // between looks for books of another process
+	lastRetry     = 5 * time.Second // few headquarters, for whom many devices wait: no storm to fear
+	look          = time.Second     // between looks for books of another process
 )
