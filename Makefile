@@ -47,6 +47,7 @@ fuzz:
 # The trip that is killed at random moments, a hundred times.
 soak: build
 	ENDCAP_STORIES=100 $(GO) test -count=1 -timeout 60m -v -run TestTrip_KilledAtRandomMoments ./cmd/endcap
+	ENDCAP_DEVICES=2000 $(GO) test -count=1 -timeout 20m -v -run TestUplink_ACrowd ./internal/hq/uplink
 
 # The power cut from a real ext4 at random moments, and a disk that lies to
 # prove that the look afterwards finds a loss. Needs root.

@@ -41,13 +41,21 @@ type rig struct {
 
 func newRig(t *testing.T) *rig {
 	t.Helper()
-	dir := t.TempDir()
 	b, err := broker.Start(broker.Options{Dir: t.TempDir(), Listen: "127.0.0.1:0"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(b.Close)
-	r := &rig{broker: "mqtt://" + b.Addr()}
+	r := open(t, b.Addr())
+	r.device = r.dial(t, cart7)
+	return r
+}
+
+// open returns a headquarters on the broker at addr, host:port.
+func open(t testing.TB, addr string) *rig {
+	t.Helper()
+	dir, err := t.TempDir(), error(nil)
+	r := &rig{broker: "mqtt://" + addr}
 	if r.ledger, err = ledger.Open(t.Context(), ledger.Options{Dir: dir}); err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +74,6 @@ func newRig(t *testing.T) *rig {
 	for !u.State().Connected {
 		time.Sleep(5 * time.Millisecond)
 	}
-	r.device = r.dial(t, cart7)
 	return r
 }
 
