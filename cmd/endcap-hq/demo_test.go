@@ -12,6 +12,9 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"endcap/sync/wire"
+	"endcap/sync/wire/wiretest"
 )
 
 // story is one line of the demo with --json.
@@ -38,7 +41,8 @@ func TestDemo_TellsItsStoryAndLeavesNothingBehind(t *testing.T) {
 	watchdog := time.AfterFunc(2*time.Minute, func() { _ = cmd.Process.Kill() })
 	defer watchdog.Stop()
 
-	kinds := map[string]int{}
+	kinds, types := map[string]int{}, map[wire.Type]int{}
+	contract := wiretest.Open(t)
 	for lines := bufio.NewScanner(out); lines.Scan(); {
 		var l story
 		if err := json.Unmarshal(lines.Bytes(), &l); err != nil {
@@ -51,6 +55,10 @@ func TestDemo_TellsItsStoryAndLeavesNothingBehind(t *testing.T) {
 		if i := strings.Index(l.Text, "http://"); i > 0 && l.Who == "story" {
 			if code, _ := page(t, l.Text[i:]); code != 200 {
 				t.Errorf("%s answers %d", l.Text, code)
+			}
+			root, _, _ := strings.Cut(l.Text[i+len("http://"):], "/")
+			if code, body := page(t, "http://"+root+"/api/ledger"); code == 200 {
+				judge(t, contract, body, types)
 			}
 		}
 		if strings.Contains(l.Text, "Ctrl-C") {
@@ -65,11 +73,37 @@ func TestDemo_TellsItsStoryAndLeavesNothingBehind(t *testing.T) {
 	if kinds["right"] != 6 || kinds["refused"] != 4 || kinds["chapter"] < 8 {
 		t.Errorf("lines by kind: %v; want 6 checks that were right and 4 refusals", kinds)
 	}
+	if len(types) < 5 {
+		t.Errorf("the ledger was asked for events and gave %v; want five types that the contract takes", types)
+	}
 	if left, err := os.ReadDir(tmp); err != nil || len(left) > 0 {
 		t.Errorf("the demo left %v behind (%v)", left, err)
 	}
 	if b, err := exec.Command("pgrep", "-f", filepath.Join(dir, "endcap")).Output(); err == nil {
 		t.Errorf("still running: %s", b)
+	}
+}
+
+// judge holds every event of the demo's day against the contract of the wire.
+func judge(t *testing.T, c *wiretest.Contract, body string, types map[wire.Type]int) {
+	t.Helper()
+	var day []struct {
+		Store, Device, Inc string
+		Stream             wire.Stream
+		wire.Event
+	}
+	if err := json.Unmarshal([]byte(body), &day); err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range day {
+		types[e.Type]++
+		b, err := wire.EncodeBatch(wire.Address{Tenant: "any", Store: e.Store, Device: e.Device}, e.Stream, e.Inc, []wire.Event{e.Event})
+		if err == nil {
+			err = c.Message("events", b)
+		}
+		if err != nil {
+			t.Errorf("event %d of %s: %s: %v", e.Seq, e.Device, e.Data, err)
+		}
 	}
 }
 
