@@ -18,7 +18,7 @@ const module = "endcap/"
 // floors lists the packages from the ground up. A package may import only
 // packages on lower floors. To read this table is to read the architecture.
 var floors = [][]string{
-	{"scanner/gs1", "offers/money", "offers/strict", "sync/cert"},
+	{"scanner/gs1", "offers/money", "offers/strict", "sync/cert", "internal/boltfile"},
 	{"offers/catalog", "offers/stock", "scanner", "configs"},
 	{"offers", "scanner/decode", "sync/wire"},
 	{"offers/basket", "device", "device/label", "sync/outbox", "sync/inbox", "sync/command", "sync/wire/wiretest"},

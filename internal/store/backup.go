@@ -17,6 +17,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"endcap/internal/boltfile"
 	"endcap/sync/wire"
 )
 
@@ -150,45 +151,47 @@ func ReadBackup(path string) (Backup, error) {
 	return b, nil
 }
 
-func openBackup(f *os.File) (b Backup, r *raw, err error) {
+func openBackup(f *os.File) (b Backup, newest boltfile.State, err error) {
 	head := make([]byte, backupHead)
 	if _, err := f.ReadAt(head, 0); err != nil {
-		return b, nil, fmt.Errorf("it is too short: %w", err)
+		return b, newest, fmt.Errorf("it is too short: %w", err)
 	}
 	if err := json.Unmarshal(head, &b); err != nil {
-		return b, nil, fmt.Errorf("its first line is not that of a backup: %w", err)
+		return b, newest, fmt.Errorf("its first line is not that of a backup: %w", err)
 	}
 	if b.Format != backupFormat {
-		return b, nil, fmt.Errorf("its format is %.40q, this program knows %s", b.Format, backupFormat)
+		return b, newest, fmt.Errorf("its format is %.40q, this program knows %s", b.Format, backupFormat)
 	}
-	r, _, err = readBackup(f, &b)
-	return b, r, err
+	newest, _, err = readBackup(f, &b)
+	return b, newest, err
 }
 
 // readBackup reads what is behind the head.
-func readBackup(f *os.File, b *Backup) (r *raw, records int, err error) {
+func readBackup(f *os.File, b *Backup) (newest boltfile.State, records int, err error) {
 	info, err := f.Stat()
 	if err != nil {
-		return nil, 0, err
+		return newest, 0, err
 	}
 	if info.Size() != backupHead+b.Bytes {
-		return nil, 0, fmt.Errorf("it has %d bytes of %d: it was cut short on its way", info.Size(), backupHead+b.Bytes)
+		return newest, 0, fmt.Errorf("it has %d bytes of %d: it was cut short on its way", info.Size(), backupHead+b.Bytes)
 	}
 	part := io.NewSectionReader(f, backupHead, b.Bytes)
 	if err := sumUp(sha256.New(), part, b.SHA256); err != nil {
-		return nil, 0, err
+		return newest, 0, err
 	}
-	if r, err = readRaw(part, b.Bytes); err != nil {
-		return nil, 0, err
+	pages, err := newer(boltfile.Read(part, b.Bytes))
+	if err != nil {
+		return newest, 0, err
 	}
-	if len(r.metas) == 0 {
-		return nil, 0, fmt.Errorf("%w: neither of its two meta pages can be read", errPages)
+	if len(pages.States) == 0 {
+		return newest, 0, fmt.Errorf("%w: neither of its two meta pages can be read", errPages)
 	}
-	t := tree{raw: r, meta: r.metas[0], record: func(path [][]byte, k, v []byte) error {
+	newest = pages.States[0]
+	_, err = newest.Check(boltfile.Visitor{Record: func(path [][]byte, k, v []byte) error {
 		records++
 		return legible(path, k, v)
-	}}
-	return r, records, t.check()
+	}})
+	return newest, records, err
 }
 
 func sumUp(sum hash.Hash, from io.Reader, want string) error {

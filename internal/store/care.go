@@ -10,6 +10,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"endcap/device"
+	"endcap/internal/boltfile"
 )
 
 // care looks after an open store until quit: it checks a file that was not
@@ -72,15 +73,14 @@ func (s *Store) readWhole(quit func() bool) (int, error) {
 	defer f.Close()
 	n := 0
 	err = s.state.View(func(tx *bbolt.Tx) error {
-		r, err := openRaw(f)
+		pages, err := boltfile.Open(f)
 		if err != nil {
 			return err
 		}
-		for _, m := range r.metas {
-			if m.tx == uint64(tx.ID()) {
-				t := tree{raw: r, meta: m, record: legible, pace: s.pace(quit, r.size)}
-				err := t.check()
-				n = t.pages
+		for _, state := range pages.States {
+			if state.Tx == uint64(tx.ID()) {
+				count, err := state.Check(boltfile.Visitor{Record: legible, Page: s.pace(quit, pages.Bytes)})
+				n = count.Read
 				return err
 			}
 		}

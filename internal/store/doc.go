@@ -24,7 +24,7 @@
 //	            pages
 //	new         an empty store
 //
-// Pages are read for this without bbolt and without a mapping, so that one
+// Pages are read for this without bbolt (internal/boltfile), so that one
 // that the card does not give is an error and no crash. A file that was not
 // closed is checked whole in the background; what is found is repaired at the
 // next opening. Three openings that end within a minute have the file read

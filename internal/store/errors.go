@@ -2,7 +2,9 @@ package store
 
 import (
 	"errors"
+	"fmt"
 
+	"endcap/internal/boltfile"
 	"endcap/offers/journal"
 	"endcap/sync/inbox"
 )
@@ -30,6 +32,17 @@ var (
 	// records this one cannot read.
 	ErrNewer = errors.New("a newer version of endcap made it, in a way that this one cannot read: install that version again")
 )
+
+// errPages is wrapped where something in a file is not what was written.
+var errPages = boltfile.ErrPages
+
+// newer says what to do about a file of a layout that is not known.
+func newer(f *boltfile.File, err error) (*boltfile.File, error) {
+	if errors.Is(err, boltfile.ErrLayout) {
+		err = fmt.Errorf("%w: %w", ErrNewer, err)
+	}
+	return f, err
+}
 
 // Errors of an open store.
 var (

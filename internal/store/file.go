@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"math"
 	"os"
@@ -13,6 +14,8 @@ import (
 
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
+
+	"endcap/internal/boltfile"
 )
 
 // file is one of the two files and how it is opened.
@@ -121,19 +124,19 @@ func (f file) take(held *os.File) (db *bbolt.DB, err error) {
 // prove reads what opening is going to build on: all of a file that bbolt is
 // going to read whole anyway, in a goroutine where no fault can be caught.
 func (f file) prove(held *os.File) error {
-	r, err := openRaw(held)
+	pages, err := newer(boltfile.Open(held))
 	if err != nil {
 		return err
 	}
-	if len(r.metas) == 0 {
+	if len(pages.States) == 0 {
 		return fmt.Errorf("%w (%w: neither of its two meta pages can be read)", ErrDamaged, errPages)
 	}
-	m := r.metas[0]
-	t := tree{raw: r, meta: m, roots: !f.distrust && m.freelist != noFreelist}
+	newest := pages.States[0]
+	v := boltfile.Visitor{Roots: !f.distrust && newest.ListsFree()}
 	if f.distrust {
-		t.record = f.legible
+		v.Record = f.legible
 	}
-	if err := t.check(); err != nil {
+	if _, err := newest.Check(v); err != nil {
 		return fmt.Errorf("%w (%w)", ErrDamaged, err)
 	}
 	return nil
@@ -179,7 +182,7 @@ func (f file) create() error {
 
 // beside makes a file beside its place, synced, and returns its name: prepare
 // may write pages first, write goes through bbolt. A half-made one is removed.
-func (f file) beside(prepare func(*os.File) error, write func(*bbolt.DB) error) (name string, err error) {
+func (f file) beside(prepare func(io.WriterAt) error, write func(*bbolt.DB) error) (name string, err error) {
 	temp, err := f.hand.temp(f.path)
 	if err != nil {
 		return "", err

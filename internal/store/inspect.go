@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"go.etcd.io/bbolt"
+
+	"endcap/internal/boltfile"
 )
 
 // Inspection is what was found in one of the two files.
@@ -60,16 +62,16 @@ func (f file) inspect() (i Inspection, err error) {
 		return i, err
 	}
 	defer held.Close()
-	r, err := openRaw(held)
+	pages, err := newer(boltfile.Open(held))
 	if err != nil {
 		return i, err
 	}
-	i = Inspection{File: f.path, Bytes: r.size, Page: r.page, Buckets: []BucketFigures{}}
-	if len(r.metas) == 0 {
+	i = Inspection{File: f.path, Bytes: pages.Bytes, Page: pages.Page, Buckets: []BucketFigures{}}
+	if len(pages.States) == 0 {
 		i.Fault = "neither of its two meta pages can be read"
 		return i, nil
 	}
-	err = i.count(r, f.legible)
+	err = i.count(pages, f.legible)
 	if err == nil {
 		err = f.agrees()
 	}
@@ -80,18 +82,19 @@ func (f file) inspect() (i Inspection, err error) {
 }
 
 // count walks all pages of the newest state.
-func (i *Inspection) count(r *raw, legible func(path [][]byte, k, v []byte) error) error {
-	t := tree{raw: r, meta: r.metas[0]}
-	before := 0
-	t.bucket = func(path [][]byte, _ uint64) error {
-		if n := len(i.Buckets); n > 0 {
-			i.Buckets[n-1].Pages += t.pages - before
-		}
-		before = t.pages
+func (i *Inspection) count(pages *boltfile.File, legible func(path [][]byte, k, v []byte) error) error {
+	var v boltfile.Visitor
+	v.Bucket = func(path [][]byte, _ uint64) error {
 		i.Buckets = append(i.Buckets, BucketFigures{Name: bucketName(path)})
 		return nil
 	}
-	t.record = func(path [][]byte, k, v []byte) error {
+	v.Page = func(int) error {
+		if n := len(i.Buckets); n > 0 {
+			i.Buckets[n-1].Pages++
+		}
+		return nil
+	}
+	v.Record = func(path [][]byte, k, v []byte) error {
 		i.Records++
 		name := bucketName(path) // not always the last: buckets stand between records
 		for n := len(i.Buckets) - 1; n >= 0; n-- {
@@ -105,12 +108,10 @@ func (i *Inspection) count(r *raw, legible func(path [][]byte, k, v []byte) erro
 		}
 		return legible(path, k, v)
 	}
-	err := t.check()
-	if n := len(i.Buckets); n > 0 {
-		i.Buckets[n-1].Pages += t.pages - before
-	}
-	i.Pages = int(min(r.metas[0].pages, uint64(r.size/r.page)))
-	i.Free = i.Pages - 2 - t.taken()
+	newest := pages.States[0]
+	count, err := newest.Check(v)
+	i.Pages = int(min(newest.Pages, uint64(pages.Bytes/pages.Page)))
+	i.Free = i.Pages - 2 - count.Used
 	return err
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"endcap/internal/boltfile"
 	"endcap/sync/wire"
 )
 
@@ -134,7 +135,7 @@ func finding(err error) string {
 // rebuild writes the file of a rung and returns its name. The file says itself
 // what was done, so that headquarters learns of it whatever happens next.
 func (s *Store) rebuild(f file, held *os.File, r rung, told *wire.StoreRepair) (temp string, err error) {
-	pages, err := openRaw(held)
+	pages, err := newer(boltfile.Open(held))
 	if err != nil {
 		return "", err
 	}
@@ -143,7 +144,7 @@ func (s *Store) rebuild(f file, held *os.File, r rung, told *wire.StoreRepair) (
 		return "", err
 	}
 	told.Evidence = filepath.Base(aside)
-	if err := f.hand.makeRoom(f.path, pages.size); err != nil {
+	if err := f.hand.makeRoom(f.path, pages.Bytes); err != nil {
 		return "", err
 	}
 	tell := func(tx *bbolt.Tx) error { return noteRepair(tx, *told) }
@@ -159,7 +160,7 @@ func (s *Store) rebuild(f file, held *os.File, r rung, told *wire.StoreRepair) (
 		})
 	}
 	if errors.Is(err, syscall.ENOSPC) {
-		err = fmt.Errorf("%w: make as much room on the disk as the file has bytes (%d MiB), then start again", syscall.ENOSPC, pages.size>>20+1)
+		err = fmt.Errorf("%w: make as much room on the disk as the file has bytes (%d MiB), then start again", syscall.ENOSPC, pages.Bytes>>20+1)
 	}
 	return temp, err
 }

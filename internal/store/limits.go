@@ -51,8 +51,6 @@ const (
 	lockPoll = 25 * time.Millisecond
 
 	walkPages = 2_048   // pages in use that are read whole at opening; past them commits list the free ones
-	maxDepth  = 32      // of a page below the root
-	maxRoots  = 16      // states of a file without meta pages that are looked at
 	maxFaults = 8       // of a file that are named
 	copyStep  = 1 << 20 // bytes copied in one transaction
 	evidence  = 3       // files kept aside: damaged ones, replaced ones

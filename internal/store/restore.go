@@ -87,7 +87,7 @@ func (h hand) putBack(dir, backup string, p *Restore) error {
 		return err
 	}
 	defer from.Close()
-	b, pages, err := openBackup(from) // the bytes that are copied are the ones that were proven
+	b, newest, err := openBackup(from) // the bytes that are copied are the ones that were proven
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func (h hand) putBack(dir, backup string, p *Restore) error {
 		Kept: fmt.Sprintf("%d records", b.Records), Lost: "what was kept since and had not reached headquarters",
 		Evidence: base(p.Aside),
 	}
-	temp, err := f.beside(func(to *os.File) error { return pages.copyTo(to, pages.metas[0]) }, func(db *bbolt.DB) error {
+	temp, err := f.beside(newest.CopyTo, func(db *bbolt.DB) error {
 		return db.Update(func(tx *bbolt.Tx) error { return errors.Join(leap(tx), noteRepair(tx, told)) })
 	})
 	if err != nil {

@@ -2,57 +2,39 @@ package store
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
-	"io"
-	"os"
-	"slices"
 
 	"go.etcd.io/bbolt"
 
+	"endcap/internal/boltfile"
 	"endcap/sync/wire"
 )
 
 // revert copies the file as it was before its last transaction. bbolt never
 // writes over the pages of that state while it makes the next, so that it is
 // whole unless the card damaged more than was written last.
-func (f file) revert(r *raw, told *wire.StoreRepair, tell func(*bbolt.Tx) error) (string, error) {
-	if len(r.metas) < 2 {
+func (f file) revert(pages *boltfile.File, told *wire.StoreRepair, tell func(*bbolt.Tx) error) (string, error) {
+	if len(pages.States) < 2 {
 		return "", errRung
 	}
-	older := r.metas[1]
+	older := pages.States[1]
 	records := 0
-	t := tree{raw: r, meta: older, record: func(path [][]byte, k, v []byte) error {
+	_, err := older.Check(boltfile.Visitor{Record: func(path [][]byte, k, v []byte) error {
 		records++
 		return legible(path, k, v)
-	}}
-	if err := t.check(); err != nil {
+	}})
+	if err != nil {
 		return "", fmt.Errorf("%w (%w)", errRung, err)
 	}
 	told.Kept = fmt.Sprintf("the state before the last transaction, with %d records", records)
 	told.Lost = "the last transaction"
-	return f.beside(func(to *os.File) error { return r.copyTo(to, older) }, func(db *bbolt.DB) error { return db.Update(tell) })
-}
-
-// copyTo copies what belongs to m. The other meta page stays empty; the next
-// transaction writes it. Pages that cannot be read are none that m needs.
-func (r *raw) copyTo(to io.WriterAt, m rawMeta) error {
-	page := make([]byte, r.page)
-	for id := range int64(m.pages) {
-		if _, err := r.file.ReadAt(page, id*r.page); err != nil || id == int64(1-m.slot) {
-			clear(page)
-		}
-		if _, err := to.WriteAt(page, id*r.page); err != nil {
-			return err
-		}
-	}
-	return nil
+	return f.beside(older.CopyTo, func(db *bbolt.DB) error { return db.Update(tell) })
 }
 
 // salvage copies every record that can be read into a new file.
-func (f file) salvage(r *raw, told *wire.StoreRepair, tell func(*bbolt.Tx) error) (string, error) {
-	from, ok := r.best()
+func (f file) salvage(pages *boltfile.File, told *wire.StoreRepair, tell func(*bbolt.Tx) error) (string, error) {
+	from, ok := best(pages)
 	if !ok {
 		return "", errRung
 	}
@@ -63,7 +45,7 @@ func (f file) salvage(r *raw, told *wire.StoreRepair, tell func(*bbolt.Tx) error
 		}
 		var s salvaged
 		c := copier{db: db}
-		if err := s.walk(r, from, &c); err != nil {
+		if err := s.walk(from, &c); err != nil {
 			return errors.Join(err, c.cancel())
 		}
 		if err := c.commit(); err != nil {
@@ -87,12 +69,11 @@ func (f file) salvage(r *raw, told *wire.StoreRepair, tell func(*bbolt.Tx) error
 type salvaged struct{ buckets, records, lost, bad int }
 
 // walk reads what can be read of a state of the file.
-func (s *salvaged) walk(r *raw, m rawMeta, c *copier) error {
-	t := tree{
-		raw: r, meta: m,
-		fault:  func(error) error { s.lost++; return nil },
-		bucket: func(path [][]byte, sequence uint64) error { s.buckets++; return c.enter(path, sequence) },
-		record: func(path [][]byte, k, v []byte) error {
+func (s *salvaged) walk(from boltfile.State, c *copier) error {
+	return from.Walk(boltfile.Visitor{
+		Fault:  func(error) error { s.lost++; return nil },
+		Bucket: func(path [][]byte, sequence uint64) error { s.buckets++; return c.enter(path, sequence) },
+		Record: func(path [][]byte, k, v []byte) error {
 			if err := legible(path, k, v); err == nil {
 				s.records++
 				return c.put(path, k, v)
@@ -100,72 +81,26 @@ func (s *salvaged) walk(r *raw, m rawMeta, c *copier) error {
 			s.bad++
 			return nil
 		},
-	}
-	return t.walk()
+	})
 }
 
 // best returns the state of the file to read: the newest meta page's that
 // leads anywhere, otherwise a root that no meta page names any more.
-func (r *raw) best() (rawMeta, bool) {
-	for _, m := range r.metas {
+func best(pages *boltfile.File) (best boltfile.State, ok bool) {
+	for _, state := range pages.States {
 		var s salvaged
-		if s.walk(r, m, nil) == nil && s.records > 0 {
-			return m, true
+		if s.walk(state, nil) == nil && s.records > 0 {
+			return state, true
 		}
 	}
-	var best rawMeta
 	most := 0
-	for _, m := range r.roots() {
+	for _, state := range pages.Roots(bucketMeta) {
 		var s salvaged
-		if s.walk(r, m, nil) == nil && s.records > most {
-			best, most = m, s.records
+		if s.walk(state, nil) == nil && s.records > most {
+			best, most = state, s.records
 		}
 	}
 	return best, most > 0
-}
-
-// roots looks at every page for one that lists the buckets of a state.db, as
-// long as both meta pages are lost. Old ones are among them; those whose
-// buckets have counted furthest come first.
-func (r *raw) roots() []rawMeta {
-	type root struct {
-		rawMeta
-		counted uint64
-	}
-	var all []root
-	m := rawMeta{freelist: noFreelist, pages: uint64(r.size / r.page)}
-	var buf []byte
-	for m.root = 2; m.root < m.pages; m.root++ {
-		p, err := r.read(m.root, m, &buf)
-		if err != nil || p.flags != pageLeaf || p.sound(bounds{}) != nil {
-			continue
-		}
-		one, named := root{rawMeta: m}, false
-		for i := range p.count {
-			e, _ := p.element(i) // sound
-			if !e.bucket || len(e.value) < 16 {
-				named = false
-				break
-			}
-			named = named || bytes.Equal(e.key, bucketMeta)
-			one.counted += readNumber(reversed(e.value[8:16]))
-		}
-		if named {
-			all = append(all, one)
-		}
-	}
-	slices.SortStableFunc(all, func(a, b root) int { return cmp.Compare(b.counted, a.counted) })
-	var metas []rawMeta
-	for _, one := range all[:min(len(all), maxRoots)] {
-		metas = append(metas, one.rawMeta)
-	}
-	return metas
-}
-
-func reversed(b []byte) []byte {
-	b = bytes.Clone(b)
-	slices.Reverse(b)
-	return b
 }
 
 // copier writes buckets and records, some in each transaction. A nil one
