@@ -49,18 +49,19 @@ func (s State) Check(v Visitor) (Count, error) {
 	if need := int64(min(s.Pages, 1<<40)) * f.Page; f.Bytes < need {
 		return Count{}, fmt.Errorf("%w: the file has %d bytes of %d", ErrPages, f.Bytes, need)
 	}
-	free, err := s.free()
+	w := s.walk(v)
+	free, err := w.free()
 	if err != nil {
 		return Count{}, err
 	}
-	w := s.walk(v)
 	err = w.visit(nil, s.root, bounds{}, 0)
+	count := w.count() // before the free ones are marked too
 	for _, id := range free {
 		if err == nil && !w.take(id, 1) {
 			err = fmt.Errorf("%w: page %d is in use and listed as free", ErrPages, id)
 		}
 	}
-	return w.count(), err
+	return count, err
 }
 
 // read reads page id into buf, which grows where it must. What it returns is
@@ -91,16 +92,18 @@ func (s State) read(id uint64, buf *[]byte) (p page, err error) {
 	return p, nil
 }
 
-// free returns the pages that are listed as free, none if they are not listed.
-func (s State) free() ([]uint64, error) {
-	if !s.ListsFree() {
+// free returns the pages that are listed as free, none if they are not listed,
+// and marks those of the list as met.
+func (w *walk) free() ([]uint64, error) {
+	if !w.ListsFree() {
 		return nil, nil
 	}
 	var buf []byte
-	p, err := s.read(s.freelist, &buf)
+	p, err := w.read(w.freelist, &buf)
 	if err != nil {
 		return nil, err
 	}
+	w.take(p.id, w.length(p)) // nothing was met before
 	list, n := p.bytes[pageHead:], uint64(p.count)
 	if n == math.MaxUint16 { // then the first is the count
 		n, list = binary.LittleEndian.Uint64(list), list[8:]
@@ -111,7 +114,7 @@ func (s State) free() ([]uint64, error) {
 	ids := make([]uint64, n)
 	for i := range ids {
 		ids[i] = binary.LittleEndian.Uint64(list[i*8:])
-		if ids[i] < 2 || ids[i] >= s.Pages || i > 0 && ids[i] <= ids[i-1] {
+		if ids[i] < 2 || ids[i] >= w.Pages || i > 0 && ids[i] <= ids[i-1] {
 			return nil, fmt.Errorf("%w: page %d is listed as free", ErrPages, ids[i])
 		}
 	}

@@ -29,7 +29,7 @@ type Visitor struct {
 // Count is how far a walk came.
 type Count struct {
 	Read int // pages, each with those that overflow from it
-	Used int // pages that hold something
+	Used int // pages that hold something, but for the meta pages
 }
 
 // Walk visits everything that can be reached in this state.
@@ -66,6 +66,9 @@ func (w *walk) take(id, n uint64) bool {
 	return true
 }
 
+// length returns how many pages p is, with those that overflow from it.
+func (w *walk) length(p page) uint64 { return uint64(len(p.bytes)) / uint64(w.file.Page) }
+
 func (w *walk) count() Count {
 	c := Count{Read: w.done}
 	for _, word := range w.used {
@@ -89,7 +92,7 @@ func (w *walk) visit(path [][]byte, id uint64, in bounds, depth int) error {
 		w.bufs = append(w.bufs, nil)
 	}
 	p, err := w.read(id, &w.bufs[depth])
-	if err == nil && !w.take(id, uint64(len(p.bytes))/uint64(w.file.Page)) {
+	if err == nil && !w.take(id, w.length(p)) {
 		err = fmt.Errorf("%w: page %d belongs to two places", ErrPages, id)
 	}
 	if err == nil {
