@@ -85,11 +85,12 @@ func (f *File) meta(at int64) (s State, page int64, err error) {
 
 // Roots looks at every page for one that lists the buckets of a file, bucket
 // among them: states that no meta page names any more. Old ones are among
-// them; those whose buckets have counted furthest come first, at most 16.
-func (f *File) Roots(bucket []byte) []State {
+// them: age is the sum of what it says of the records of bucket, and those of
+// the highest come first, at most 16.
+func (f *File) Roots(bucket []byte, age func(k, v []byte) uint64) []State {
 	type root struct {
 		State
-		counted uint64
+		age uint64
 	}
 	var all []root
 	s := State{Pages: uint64(f.Bytes / f.Page), file: f, freelist: noFreelist}
@@ -106,14 +107,17 @@ func (f *File) Roots(bucket []byte) []State {
 				named = false
 				break
 			}
-			named = named || bytes.Equal(e.key, bucket)
-			one.counted += binary.LittleEndian.Uint64(e.value[8:])
+			if bytes.Equal(e.key, bucket) {
+				named = true
+				w := s.walk(Visitor{Record: func(_ [][]byte, k, v []byte) error { one.age += age(k, v); return nil }})
+				_ = w.enter([][]byte{bucket}, e.value, 0) // one that cannot be read says nothing
+			}
 		}
 		if named {
 			all = append(all, one)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b root) int { return cmp.Compare(b.counted, a.counted) })
+	slices.SortStableFunc(all, func(a, b root) int { return cmp.Compare(b.age, a.age) })
 	var states []State
 	for _, one := range all[:min(len(all), maxRoots)] {
 		states = append(states, one.State)

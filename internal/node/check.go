@@ -22,6 +22,9 @@ import (
 func Check(ctx context.Context, c configs.Config) []device.Health {
 	lines := []device.Health{well("configuration", "role %s, %s/%s/%s", c.Role, c.Tenant, c.Store, c.Device)}
 	lines = append(lines, checkStore(string(c.Data)))
+	if risk := store.JournalRisk(string(c.Data)); risk != "" {
+		lines = append(lines, device.Health{Part: "disk", State: device.Poor, Text: risk})
+	}
 	for _, s := range c.Scanners {
 		lines = append(lines, checkFolder("scanner "+string(s.Name), string(s.Folder)))
 	}

@@ -167,13 +167,8 @@ func BenchmarkOpen(b *testing.B) {
 			dir := b.TempDir()
 			s := open(b, dir, Options{MaxSize: 2 << 30})
 			putInForce(b, s, 40_000, 1)
-			for n := 0; fileBytes(dir, StateFile) < mib<<20; n++ {
-				step := journal.Step{Scan: strconv.Itoa(n)}
-				for range 1000 {
-					step.Moves = append(step.Moves, pick(uint64(n%5000), 1))
-				}
-				do(b, s, step)
-			}
+			do(b, s, journal.Step{Scan: "x", Moves: []stock.Movement{pick(1, 1)}})
+			fillUp(b, s, mib<<20)
 			s.Close()
 			b.ReportAllocs()
 			for b.Loop() {
@@ -190,6 +185,29 @@ func BenchmarkOpen(b *testing.B) {
 			}
 			b.ReportMetric(float64(fileBytes(dir, StateFile))/(1<<20), "MiB")
 		})
+	}
+}
+
+// fillUp writes records until the file has some size.
+func fillUp(b *testing.B, s *Store, size int64) {
+	b.Helper()
+	s.state.NoSync = true
+	for n := uint64(0); fileBytes(s.dir, StateFile) < size; {
+		err := s.update(StateFile, s.state, func(tx *bbolt.Tx) error {
+			ballast, err := tx.CreateBucketIfNotExists([]byte("zz"))
+			for range 500 {
+				n++
+				err = errors.Join(err, ballast.Put(number(n), make([]byte, 500)))
+			}
+			return err
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	s.state.NoSync = false
+	if err := s.state.Sync(); err != nil {
+		b.Fatal(err)
 	}
 }
 

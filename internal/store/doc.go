@@ -36,6 +36,14 @@
 // seen, and those that are lost again are at most counted twice by a person
 // who shows the same picture twice.
 //
+// # Backup
+//
+// [Store.Backup] writes state.db as it is at one moment into a file that
+// proves itself when it is read; [RestoreTo] puts one in place. A file of more
+// than 64 MiB that is mostly free pages is made small at opening ([Compact]).
+//
+// # Opening
+//
 // Opening costs the same whatever the size: past 8 MiB in use, commits list
 // the free pages, and nothing is read whole.
 //

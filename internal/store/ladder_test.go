@@ -138,6 +138,7 @@ func TestStore_WhateverIsDamagedItOpensKeepsTheEvidenceAndTells(t *testing.T) {
 		"pages of noise":            {func(b []byte) []byte { fill(b[2*4096:], 0xA5); return b }, "new", 0},
 		"pages of 1 bits":           {func(b []byte) []byte { fill(b[2*4096:], 0xFF); return b }, "new", 0},
 		"both meta pages":           {func(b []byte) []byte { b[20], b[4096+20] = 0xFF, 0xFF; return b }, "salvage", kept},
+		"the roots of both":         {func(b []byte) []byte { b[32], b[4096+32] = 2, 2; return resum(resum(b, 0), 4096) }, "salvage", kept},
 		"a leaf of events":          {func(b []byte) []byte { b[leaf+8] ^= 0xFF; return b }, "salvage", kept - 40},
 		"a meta page and a leaf":    {func(b []byte) []byte { b[newest+20] ^= 1; b[leaf+1] ^= 1; return b }, "salvage", kept - 40},
 		"the newest meta page":      {func(b []byte) []byte { b[newest+20] ^= 1; return b }, "", kept - 1},
@@ -411,4 +412,39 @@ func (c *cutter) step(what string) error {
 		c.at = what
 	}
 	return errors.New("the power is gone")
+}
+
+// TestStore_KilledInItsShutdownLosesNothing ends the process before and after
+// the last write of Close.
+func TestStore_KilledInItsShutdownLosesNothing(t *testing.T) {
+	died := errors.New("killed")
+	for name, end := range map[string]func(commit func() error) error{
+		"before": func(func() error) error { return died },
+		"after":  func(commit func() error) error { return errors.Join(commit(), died) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir, closing := t.TempDir(), false
+			s, err := Open(dir, Options{Commit: func(_ string, commit func() error) error {
+				if closing {
+					return end(commit)
+				}
+				return commit()
+			}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			do(t, s, journal.Step{Scan: "last", Moves: []stock.Movement{pick(1, 1)}})
+			closing = true
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
+			s = open(t, dir, Options{})
+			if s.clean != (name == "after") || !s.Seen("last") || steps(t, s) != 1 {
+				t.Errorf("closed %v, %d steps", s.clean, steps(t, s))
+			}
+			if n, err := s.readWhole(nil); err != nil || n == 0 {
+				t.Errorf("%d pages, %v", n, err)
+			}
+		})
+	}
 }

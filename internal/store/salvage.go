@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -87,20 +88,29 @@ func (s *salvaged) walk(from boltfile.State, c *copier) error {
 // best returns the state of the file to read: the newest meta page's that
 // leads anywhere, otherwise a root that no meta page names any more.
 func best(pages *boltfile.File) (best boltfile.State, ok bool) {
-	for _, state := range pages.States {
+	leads := func(state boltfile.State) bool {
 		var s salvaged
-		if s.walk(state, nil) == nil && s.records > 0 {
-			return state, true
+		return s.walk(state, nil) == nil && s.records > 0
+	}
+	if i := slices.IndexFunc(pages.States, leads); i >= 0 {
+		return pages.States[i], true
+	}
+	roots := pages.Roots(bucketMeta, made)
+	if i := slices.IndexFunc(roots, leads); i >= 0 {
+		return roots[i], true
+	}
+	return best, false
+}
+
+// made returns how many events were made, as a record says: the newest of
+// several states is the one that has made most.
+func made(k, v []byte) (n uint64) {
+	if bytes.Equal(k, keyTracks) {
+		for ; len(v) >= trackBytes; v = v[trackBytes:] {
+			n += readNumber(v[:8])
 		}
 	}
-	most := 0
-	for _, state := range pages.Roots(bucketMeta) {
-		var s salvaged
-		if s.walk(state, nil) == nil && s.records > most {
-			best, most = state, s.records
-		}
-	}
-	return best, most > 0
+	return n
 }
 
 // copier writes buckets and records, some in each transaction. A nil one

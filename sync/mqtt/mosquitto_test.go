@@ -3,6 +3,7 @@ package mqtt_test
 import (
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -108,5 +109,45 @@ func TestMosquitto_AsDocumentedBindsEachDeviceToItsName(t *testing.T) {
 			t.Errorf("%s: got %v", name, err)
 		}
 		t.Log(name+":", err)
+	}
+}
+
+// Fault 41: while nothing reaches a device, headquarters says more than the
+// broker holds for it. What is lost is lost in whole messages, in order, and
+// what is said later is heard; whatever matters is asked for again.
+func TestMosquitto_AnOverflowingQueueLosesWholeMessagesOnly(t *testing.T) {
+	m := mqtttest.NewMosquitto(t, "listener PORT 127.0.0.1\nallow_anonymous true\npersistence false\nmax_queued_messages 1000\nmax_queued_bytes 1000000\n")
+	var line mqtttest.Link
+	device := connect(t, m.Addr, func(o *mqtt.Options) { o.Dial, o.Filters, o.Queue = line.Dial, []string{"a"}, 8192 })
+	hq := connect(t, m.Addr, func(o *mqtt.Options) { o.ClientID, o.Filters = "hq", nil })
+	line.Hold()
+	const n = 5000
+	for i := range n {
+		if err := hq.Send(t.Context(), mqtt.Message{Topic: "a", Payload: fmt.Appendf(nil, "%06d %4096d", i, i), QoS: 1}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	line.Mend()
+	got, last := 0, -1
+	for done := false; !done; {
+		select {
+		case m := <-device.Messages():
+			var i, again int
+			if _, err := fmt.Sscanf(string(m.Payload), "%d %d", &i, &again); err != nil || i != again || i <= last {
+				t.Fatalf("after message %d came %d and %d (%v)", last, i, again, err)
+			}
+			got, last = got+1, i
+		case <-device.Done():
+			t.Fatal(device.Err())
+		case <-time.After(time.Second):
+			done = true
+		}
+	}
+	t.Logf("%d of %d messages came", got, n)
+	if got == n {
+		t.Error("nothing was lost: this tests nothing")
+	}
+	if err := hq.Send(t.Context(), mqtt.Message{Topic: "a", Payload: []byte("later")}); err != nil || string(receive(t, device).Payload) != "later" {
+		t.Errorf("what is said later is not heard: %v", err)
 	}
 }

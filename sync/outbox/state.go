@@ -25,6 +25,11 @@ type State struct {
 	more bool     // the log may hold events above sent
 	held bool     // what comes next is of another incarnation than what is in the air
 
+	trip  time.Duration // how long a batch takes to be acknowledged; 0 is not known
+	timed uint64        // the batch whose trip is being timed, by its last number; 0 for none
+	begun time.Time     // when that one left
+	twice uint64        // up to here events may have left twice: nobody knows which copy is acknowledged
+
 	wait  time.Duration // how long progress may take
 	due   time.Time     // when it has taken too long; zero while nothing is in the air
 	stuck time.Time     // since when events are sent and none is acknowledged; zero while it moves
@@ -129,7 +134,8 @@ func (s State) Fault() string { return s.fault }
 // open begins again from what headquarters has. A stop stays: a store that was
 // once behind headquarters will pass it some day, with other events.
 func (s State) open(e Opened) (State, uint64) {
-	s.wait, s.dups, s.less = firstWait, 0, false
+	s.trip, s.dups, s.less = 0, 0, false // another way, perhaps
+	s.wait = s.patience()
 	if s.stop {
 		return s, 0
 	}
@@ -181,8 +187,12 @@ func (s State) acked(e Acked, now time.Time) (State, uint64) {
 	for len(s.air) > 0 && s.air[0] <= upto {
 		s.air = s.air[1:]
 	}
+	if s.timed > 0 && s.timed <= upto {
+		// A slower trip counts at once, a faster one little by little.
+		s.trip, s.timed = max(now.Sub(s.begun), s.trip*7/8), 0
+	}
 	s.upto, s.sent = upto, max(s.sent, upto)
-	s.wait, s.dups, s.less, s.fault, s.held = firstWait, 0, false, "", false
+	s.wait, s.dups, s.less, s.fault, s.held = s.patience(), 0, false, "", false
 	s.due, s.stuck = time.Time{}, time.Time{}
 	if len(s.air) > 0 {
 		s.due, s.stuck = now.Add(s.wait), now
@@ -198,6 +208,9 @@ func (s State) left(last uint64, now time.Time) State {
 	}
 	s.sent, s.most = last, max(s.most, last)
 	s.air = append(slices.Clip(s.air), last)
+	if s.timed == 0 && last > s.twice {
+		s.timed, s.begun = last, now
+	}
 	if s.due.IsZero() {
 		s.due = now.Add(s.wait)
 	}
@@ -207,8 +220,18 @@ func (s State) left(last uint64, now time.Time) State {
 	return s
 }
 
+// patience is how long progress may take on a way whose trips are known: four
+// of them, for a batch that was lost shall not wait long for its turn.
+func (s State) patience() time.Duration {
+	if s.trip == 0 {
+		return firstWait
+	}
+	return min(max(4*s.trip, leastWait), firstWait)
+}
+
 // back takes everything not acknowledged as not sent.
 func (s State) back() State {
+	s.timed, s.twice = 0, max(s.twice, s.sent)
 	s.sent, s.air, s.more, s.held, s.due = s.upto, nil, true, false, time.Time{}
 	return s
 }

@@ -106,6 +106,9 @@ func TestHello_AfterTheLedgerWasPutBackTheStreamGoesOnAndTheGapIsTold(t *testing
 		if a, err := l.Aside(t.Context()); err != nil || a.Missing != 5 {
 			t.Errorf("got %+v (%v), want 5 missing", a, err)
 		}
+		if n, err := l.Total(t.Context()); err != nil || n != 6 {
+			t.Errorf("got a total of %d (%v), want 6", n, err)
+		}
 	})
 }
 

@@ -104,9 +104,11 @@ func (l *Ledger) Last(ctx context.Context) ([]Entry, error) {
 		ORDER BY n DESC LIMIT ?`, maxRows)
 }
 
-// Total returns how many events are stored, of all devices.
+// Total returns how many events are stored, or summed up under markers, of all
+// devices.
 func (l *Ledger) Total(ctx context.Context) (n int64, err error) {
-	if err := l.read.QueryRowContext(ctx, "SELECT CAST(coalesce(sum(upto), 0) AS BIGINT) FROM streams").Scan(&n); err != nil {
+	if err := l.read.QueryRowContext(ctx, `SELECT CAST(coalesce(sum(upto), 0) - coalesce((SELECT sum(last-first+1) FROM alarms WHERE kind=?), 0) AS BIGINT) FROM streams`,
+		string(Older)).Scan(&n); err != nil {
 		return 0, fmt.Errorf("ledger: count events: %w", explain(err))
 	}
 	return n, nil

@@ -47,6 +47,14 @@ type event struct {
 	Text      string      `json:"text"`
 }
 
+// When is when it happened, as far as anybody knows.
+func (e event) When() time.Time {
+	if e.Corrected.IsZero() {
+		return e.At
+	}
+	return e.Corrected
+}
+
 // Mark is a word for the kind of an event, for its colour.
 func (e event) Mark() string {
 	switch {

@@ -123,7 +123,7 @@ func (p *pages) devices(ctx context.Context) ([]device, error) {
 		e := said[d.Store+"/"+d.Device]
 		out = append(out, device{
 			d.Store, d.Device, d.Role, d.Version, d.Online, d.Book, newest[d.Store],
-			d.Pending, d.Stored, d.Incarnation, d.Twin, d.Seen, e.Text, e.At,
+			d.Pending, d.Stored, d.Incarnation, d.Twin, d.Seen, e.Text, e.When(),
 		})
 	}
 	return out, nil
