@@ -203,3 +203,47 @@ func (s *Store) lines(part []byte, visit func(text []byte) error) error {
 		return eachLine(b.Bucket(part), func(_, text []byte) error { return visit(text) })
 	})
 }
+
+// openCatalog opens catalog.db, a new one where the old cannot be read.
+func (s *Store) openCatalog() error {
+	f := catalogFile(s.dir)
+	err := s.tryCatalog(f)
+	if !errors.Is(err, ErrDamaged) {
+		return err
+	}
+	to, renamed := f.setAside()
+	if renamed != nil {
+		return fmt.Errorf("store: %w", renamed)
+	}
+	s.log.Warn("the price books are damaged and were set aside; they are fetched again", slog.String("file", to), slog.Any("error", err))
+	return s.tryCatalog(f)
+}
+
+// setAside renames a damaged catalogue and returns its new name.
+func (f file) setAside() (string, error) {
+	to, err := f.hand.aside(f.path, "damaged")
+	if err == nil {
+		err = f.hand.place(f.path, to, "")
+	}
+	if err != nil {
+		return "", fmt.Errorf("set the damaged price books aside: %w", err)
+	}
+	return to, nil
+}
+
+func (s *Store) tryCatalog(f file) error {
+	db, err := f.open()
+	if err != nil {
+		return err
+	}
+	err = view(db, func(tx *bbolt.Tx) error {
+		now, err := s.readBook(tx)
+		s.book.Store(now)
+		return err
+	})
+	if err != nil {
+		return errors.Join(fmt.Errorf("store: open %s: %w (%w)", f.path, ErrDamaged, err), db.Close())
+	}
+	s.catalog.Store(db)
+	return nil
+}

@@ -8,7 +8,6 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -209,67 +208,4 @@ func (f file) through(name string, write func(*bbolt.DB) error) error {
 	db.AllocSize = growBy
 	err = guard(func() error { return write(db) })
 	return errors.Join(err, db.Sync(), db.Close())
-}
-
-// makeDir makes the folder so that it is there after a power cut.
-func makeDir(dir string) error {
-	if _, err := os.Stat(dir); err == nil {
-		return nil
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	return syncDir(filepath.Dir(dir))
-}
-
-// sweep removes half-made files that a power cut left. The folder is locked.
-func sweep(dir string) error {
-	left, err := filepath.Glob(filepath.Join(dir, "*.db.new-*"))
-	for _, path := range left {
-		err = errors.Join(err, os.Remove(path))
-	}
-	return err
-}
-
-// view reads db in one transaction.
-func view(db *bbolt.DB, read func(*bbolt.Tx) error) error {
-	return guard(func() error { return db.View(read) })
-}
-
-// update changes db in one transaction. A commit lists the free pages only
-// where reading them together at the next opening would take long: the list is
-// one or few pages more to write.
-func (s *Store) update(file string, db *bbolt.DB, change func(*bbolt.Tx) error) error {
-	err := s.commit(file, func() error {
-		return transact(db, func(tx *bbolt.Tx) error {
-			db.NoFreelistSync = file == StateFile && inUse(tx) <= walkPages
-			return change(tx)
-		})
-	})
-	if file == StateFile && errors.Is(err, errPages) {
-		s.doubt(err)
-	}
-	return err
-}
-
-// inUse returns how many pages hold something.
-func inUse(tx *bbolt.Tx) int64 {
-	stats := tx.DB().Stats()
-	return tx.Size()/int64(tx.DB().Info().PageSize) - int64(stats.FreePageN+stats.PendingPageN)
-}
-
-// guard runs f and makes an error of what damage does to a reader: bbolt
-// panics on pages that make no sense, and a page that the card does not give
-// is a fault at an address.
-func guard(f func() error) (err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer func() {
-		r := recover()
-		if no, ok := r.(stopped); ok {
-			err = no.error
-		} else if r != nil {
-			err = fmt.Errorf("%w: %v", errPages, r)
-		}
-	}()
-	return f()
 }

@@ -59,6 +59,20 @@ func (h hand) remove(path string) error {
 	})
 }
 
+// makeRoom gives up older evidence where a second file would not fit beside
+// it.
+func (h hand) makeRoom(path string, need int64) error {
+	for n := evidence; n > 0; n-- {
+		if free, ok := diskFree(filepath.Dir(path)); !ok || free > need+diskFloor {
+			return nil
+		}
+		if err := h.remove(fmt.Sprintf("%s.damaged-%d", path, n)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (h hand) syncDir(dir string) error {
 	return h.do("sync "+dir, func() error { return syncDir(dir) })
 }
@@ -74,13 +88,4 @@ func (h hand) aside(path, why string) (string, error) {
 		}
 	}
 	return to, h.remove(to)
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	return d.Sync()
 }

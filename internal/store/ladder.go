@@ -165,20 +165,6 @@ func (s *Store) rebuild(f file, held *os.File, r rung, told *wire.StoreRepair) (
 	return temp, err
 }
 
-// makeRoom gives up older evidence where a second file would not fit beside
-// it.
-func (h hand) makeRoom(path string, need int64) error {
-	for n := evidence; n > 0; n-- {
-		if free, ok := diskFree(filepath.Dir(path)); !ok || free > need+diskFloor {
-			return nil
-		}
-		if err := h.remove(fmt.Sprintf("%s.damaged-%d", path, n)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // noteRepair keeps a repair in the repaired file until tellRepairs.
 func noteRepair(tx *bbolt.Tx, told wire.StoreRepair) error {
 	meta, err := tx.CreateBucketIfNotExists(bucketMeta)

@@ -105,7 +105,9 @@ func (h hand) putBack(dir, backup string, p *Restore) error {
 	told := wire.StoreRepair{
 		Step: "restore", Found: "a technician put back the backup of " + b.Made.Format("2006-01-02 15:04:05 MST"),
 		Kept: fmt.Sprintf("%d records", b.Records), Lost: "what was kept since and had not reached headquarters",
-		Evidence: base(p.Aside),
+	}
+	if p.Aside != "" {
+		told.Evidence = filepath.Base(p.Aside)
 	}
 	temp, err := f.beside(newest.CopyTo, func(db *bbolt.DB) error {
 		return db.Update(func(tx *bbolt.Tx) error { return errors.Join(leap(tx), noteRepair(tx, told)) })
@@ -114,13 +116,6 @@ func (h hand) putBack(dir, backup string, p *Restore) error {
 		return err
 	}
 	return h.place(temp, f.path, p.Aside)
-}
-
-func base(path string) string {
-	if path == "" {
-		return ""
-	}
-	return filepath.Base(path)
 }
 
 // leap makes the next session's number higher than any that was given since

@@ -2,8 +2,6 @@ package store
 
 import (
 	"log/slog"
-	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -85,12 +83,4 @@ func (s *Store) Stats() Stats {
 	defer s.meter.mu.Unlock()
 	st.Commits, st.RoomBytes = s.meter.commits, s.meter.room
 	return st
-}
-
-func fileBytes(dir, name string) int64 {
-	info, err := os.Stat(filepath.Join(dir, name))
-	if err != nil {
-		return 0
-	}
-	return info.Size()
 }

@@ -194,50 +194,6 @@ func catalogFile(dir string) file {
 	return file{path: filepath.Join(dir, CatalogFile), size: maxBooks, fill: fillCatalog}
 }
 
-// openCatalog opens catalog.db, a new one where the old cannot be read.
-func (s *Store) openCatalog() error {
-	f := catalogFile(s.dir)
-	err := s.tryCatalog(f)
-	if !errors.Is(err, ErrDamaged) {
-		return err
-	}
-	to, renamed := f.setAside()
-	if renamed != nil {
-		return fmt.Errorf("store: %w", renamed)
-	}
-	s.log.Warn("the price books are damaged and were set aside; they are fetched again", slog.String("file", to), slog.Any("error", err))
-	return s.tryCatalog(f)
-}
-
-// setAside renames a damaged catalogue and returns its new name.
-func (f file) setAside() (string, error) {
-	to, err := f.hand.aside(f.path, "damaged")
-	if err == nil {
-		err = f.hand.place(f.path, to, "")
-	}
-	if err != nil {
-		return "", fmt.Errorf("set the damaged price books aside: %w", err)
-	}
-	return to, nil
-}
-
-func (s *Store) tryCatalog(f file) error {
-	db, err := f.open()
-	if err != nil {
-		return err
-	}
-	err = view(db, func(tx *bbolt.Tx) error {
-		now, err := s.readBook(tx)
-		s.book.Store(now)
-		return err
-	})
-	if err != nil {
-		return errors.Join(fmt.Errorf("store: open %s: %w (%w)", f.path, ErrDamaged, err), db.Close())
-	}
-	s.catalog.Store(db)
-	return nil
-}
-
 // write has one change of state.db committed.
 func (s *Store) write(ctx context.Context, change func(*bbolt.Tx) error) error {
 	if s.w == nil {
@@ -249,3 +205,8 @@ func (s *Store) write(ctx context.Context, change func(*bbolt.Tx) error) error {
 // Close ends the store. What waits is written first. A second Close returns
 // what the first did.
 func (s *Store) Close() error { return s.close() }
+
+// Watch returns a channel that holds one empty struct after something was
+// committed since the last look; read the store again then. The caller calls
+// stop when it looks no more.
+func (s *Store) Watch() (changed <-chan struct{}, stop func()) { return s.changed.Watch() }

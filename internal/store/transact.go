@@ -1,10 +1,55 @@
 package store
 
 import (
-	"syscall"
+	"errors"
+	"fmt"
+	"runtime/debug"
 
 	"go.etcd.io/bbolt"
 )
+
+// view reads db in one transaction.
+func view(db *bbolt.DB, read func(*bbolt.Tx) error) error {
+	return guard(func() error { return db.View(read) })
+}
+
+// update changes db in one transaction. A commit lists the free pages only
+// where reading them together at the next opening would take long: the list is
+// one or few pages more to write.
+func (s *Store) update(file string, db *bbolt.DB, change func(*bbolt.Tx) error) error {
+	err := s.commit(file, func() error {
+		return transact(db, func(tx *bbolt.Tx) error {
+			db.NoFreelistSync = file == StateFile && inUse(tx) <= walkPages
+			return change(tx)
+		})
+	})
+	if file == StateFile && errors.Is(err, errPages) {
+		s.doubt(err)
+	}
+	return err
+}
+
+// inUse returns how many pages hold something.
+func inUse(tx *bbolt.Tx) int64 {
+	stats := tx.DB().Stats()
+	return tx.Size()/int64(tx.DB().Info().PageSize) - int64(stats.FreePageN+stats.PendingPageN)
+}
+
+// guard runs f and makes an error of what damage does to a reader: bbolt
+// panics on pages that make no sense, and a page that the card does not give
+// is a fault at an address.
+func guard(f func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		r := recover()
+		if no, ok := r.(stopped); ok {
+			err = no.error
+		} else if r != nil {
+			err = fmt.Errorf("%w: %v", errPages, r)
+		}
+	}()
+	return f()
+}
 
 // transact changes db in one transaction. Unlike bbolt's Update it gives the
 // transaction up without reading the file again, which bbolt would do in a
@@ -50,11 +95,3 @@ func (s *stop) Errorf(_ string, args ...any) {
 
 // Infof says nothing.
 func (*stop) Infof(string, ...any) {}
-
-// hold keeps the two meta pages of db in memory: bbolt reads them under its
-// locks, which a fault there would leave locked. Where the system does not
-// allow it, that is so.
-func hold(db *bbolt.DB) {
-	info := db.Info()
-	_, _, _ = syscall.Syscall(syscall.SYS_MLOCK, info.Data, uintptr(2*info.PageSize), 0)
-}

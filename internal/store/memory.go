@@ -18,3 +18,11 @@ func release(db *bbolt.DB) {
 		return nil
 	})
 }
+
+// hold keeps the two meta pages of db in memory: bbolt reads them under its
+// locks, which a fault there would leave locked. Where the system does not
+// allow it, that is so.
+func hold(db *bbolt.DB) {
+	info := db.Info()
+	_, _, _ = syscall.Syscall(syscall.SYS_MLOCK, info.Data, uintptr(2*info.PageSize), 0)
+}
