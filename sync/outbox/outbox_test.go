@@ -8,6 +8,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"endcap/sync/outbox"
 	"endcap/sync/outbox/outboxtest"
 	"endcap/sync/wire"
@@ -76,6 +78,41 @@ func TestOutbox_SendsForgetsAndSendsOn(t *testing.T) {
 		began := time.Now()
 		if b := <-batches; b.Events[0].Seq != 3 || time.Since(began) != 20*time.Second {
 			t.Errorf("got event %d after %s, want 3 after 20s", b.Events[0].Seq, time.Since(began))
+		}
+	})
+}
+
+// slow counts how often it is told to forget.
+type slow struct {
+	*outboxtest.Log
+	forgot []uint64
+}
+
+func (s *slow) Forget(ctx context.Context, stream wire.Stream, upto uint64) error {
+	time.Sleep(time.Second)
+	s.forgot = append(s.forgot, upto)
+	return s.Log.Forget(ctx, stream, upto)
+}
+
+func TestOutbox_ForgetsOnceByWhatCameTogether(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, acks := &slow{Log: newLog()}, make(chan wire.Ack, 10)
+		l.Add(wire.Goods, "1", "2", "3", "4", "5", "6")
+		l.Add(wire.Money, "1")
+		ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+		defer stop()
+		go func() {
+			time.Sleep(time.Millisecond)
+			for _, upto := range []uint64{1, 2, 3, 4} {
+				acks <- ack("inc1", upto)
+			}
+			acks <- wire.Ack{Mark: wire.Mark{Stream: wire.Money, Incarnation: "inc1", Upto: 1}}
+			acks <- ack("inc1", 5)
+			acks <- ack("inc1", 6)
+		}()
+		_ = outbox.New(l).Run(ctx, outbox.Session{Acks: acks, Send: func(context.Context, wire.Stream, []byte) error { return nil }})
+		if d := cmp.Diff(l.forgot, []uint64{4, 1, 6}); d != "" {
+			t.Errorf("forgot up to (-got +want):\n%s", d)
 		}
 	})
 }

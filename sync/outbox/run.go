@@ -75,7 +75,7 @@ func (r *run) listen(ctx context.Context, tick <-chan time.Time, hurry bool) (bo
 		case <-ctx.Done():
 			return false, ctx.Err()
 		case a := <-r.Acks:
-			return true, r.acked(ctx, a)
+			return true, r.heard(ctx, a)
 		default:
 		}
 	}
@@ -83,7 +83,7 @@ func (r *run) listen(ctx context.Context, tick <-chan time.Time, hurry bool) (bo
 	case <-ctx.Done():
 		return false, ctx.Err()
 	case a := <-r.Acks:
-		return true, r.acked(ctx, a)
+		return true, r.heard(ctx, a)
 	case <-r.Changed:
 		return true, r.filled(ctx)
 	case <-r.Drain:
@@ -93,6 +93,25 @@ func (r *run) listen(ctx context.Context, tick <-chan time.Time, hurry bool) (bo
 		return true, r.all(ctx, Tick{})
 	case <-now:
 		return false, nil
+	}
+}
+
+// heard takes an acknowledgement and those that came while an earlier one was
+// being forgotten by. One that says more of the same stream speaks for those
+// before it, so that a slow disk writes once for many.
+func (r *run) heard(ctx context.Context, a wire.Ack) error {
+	for {
+		select {
+		case b := <-r.Acks:
+			if b.Stream != a.Stream || b.Incarnation != a.Incarnation || b.Upto <= a.Upto {
+				if err := r.acked(ctx, a); err != nil {
+					return err
+				}
+			}
+			a = b
+		default:
+			return r.acked(ctx, a)
+		}
 	}
 }
 
