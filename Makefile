@@ -53,7 +53,7 @@ soak: build
 # prove that the look afterwards finds a loss. Needs root.
 CYCLES ?= 200
 powercut:
-	ENDCAP_POWERCUT=$(CYCLES) $(GO) test -count=1 -timeout 60m -v -run 'PowerIsCut|FindsTheLoss|WhileItIsRepaired|OnASlowDisk' ./internal/store
+	ENDCAP_POWERCUT=$(CYCLES) $(GO) test -count=1 -timeout 60m -v -run 'PowerIsCut|FindsTheLoss|WhileItIsRepaired|OnASlowDisk|FlippedBit' ./internal/store
 
 # Three nats-servers that are killed, held, parted and robbed of their quorum
 # under load.

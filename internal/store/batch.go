@@ -21,6 +21,7 @@ type held struct {
 // picked is what follows a number of a stream: a parcel that was packed before,
 // or events that are packed now.
 type picked struct {
+	rank   int // of the stream
 	parcel outbox.Parcel
 	first  uint64 // of the parcel
 	end    uint64 // of the segment that the parcel is in
@@ -64,7 +65,7 @@ func sound(payload []byte) bool {
 func (p picked) events(after uint64) []wire.Event {
 	out := make([]wire.Event, len(p.open))
 	for i, h := range p.open {
-		out[i] = decodeBody(h.body, h.n, after)
+		out[i] = decodeBody(h.body, p.rank, h.n, after)
 		after = h.n
 	}
 	return out
@@ -91,6 +92,7 @@ func (s *Store) pack(stream wire.Stream, l life, rank int, events []wire.Event) 
 // pick finds what follows a number. What is missing between it and the next
 // that is there stands in it as a record without a body.
 func (s *Store) pick(tx *bbolt.Tx, rank int, after uint64, most int) (p picked, err error) {
+	p.rank = rank
 	// A reader sees a commit while it is being flushed: what the power may
 	// still take must not travel.
 	next := s.mark.Load().tracks[rank].next

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
-	"hash/crc32"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -29,7 +28,7 @@ type recordJSON struct {
 	Data  json.RawMessage `json:"data"`
 }
 
-// A body is a checksum (CRC-32C) of the rest, the first number that the event
+// A body is a checksum (lineSum) of its key and the rest, the first number that the event
 // stands for (0 is its own), and recordJSON: a card that forgets a bit must
 // not change what was sold.
 const (
@@ -51,6 +50,7 @@ func (s *Store) record(e wire.Event) (record, error) {
 	return record{e.Type.Stream().Rank(), body}, err
 }
 
+// encodeBody leaves the checksum to whoever gives the event its key.
 func encodeBody(e wire.Event) ([]byte, error) {
 	text, err := json.Marshal(recordJSON{e.Type, e.At, e.Clock, e.Mono, e.Data})
 	if err != nil {
@@ -58,18 +58,15 @@ func encodeBody(e wire.Event) ([]byte, error) {
 	}
 	body := make([]byte, headBytes, headBytes+len(text))
 	binary.BigEndian.PutUint64(body[crcBytes:], e.First)
-	body = append(body, text...)
-	binary.BigEndian.PutUint32(body, crc32.Checksum(body[crcBytes:], castagnoli))
-	return body, nil
+	return append(body, text...), nil
 }
 
 // decodeBody returns the event of a body under its number, a marker where the
 // body is not what was written: the event is lost, and said to be. after is
 // the number before.
-func decodeBody(body []byte, n, after uint64) wire.Event {
+func decodeBody(body []byte, rank int, n, after uint64) wire.Event {
 	var j recordJSON
-	if len(body) < headBytes || crc32.Checksum(body[crcBytes:], castagnoli) != binary.BigEndian.Uint32(body) ||
-		json.Unmarshal(body[headBytes:], &j) != nil {
+	if _, err := openLine(eventKey(rank, n), body); err != nil || len(body) < headBytes || json.Unmarshal(body[headBytes:], &j) != nil {
 		return lost(after+1, n)
 	}
 	return wire.Event{Seq: n, First: bodyFirst(body), Type: j.Type, At: j.At, Clock: j.Clock, Mono: j.Mono, Data: j.Data}
@@ -122,7 +119,9 @@ func (s *Store) appendEvents(tx *bbolt.Tx, records []record) error {
 	b.FillPercent = 0.95 // numbers only rise
 	for _, r := range records {
 		t := &st.tracks[r.rank]
-		if err := b.Put(eventKey(r.rank, t.next), r.body); err != nil {
+		key := eventKey(r.rank, t.next)
+		binary.BigEndian.PutUint32(r.body, lineSum(key, r.body[crcBytes:]))
+		if err := b.Put(key, r.body); err != nil {
 			return err
 		}
 		t.next, t.bytes = t.next+1, t.bytes+uint64(len(r.body))

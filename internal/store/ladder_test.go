@@ -282,21 +282,30 @@ func TestStore_AFileOfSchema1IsGoneOnWith(t *testing.T) {
 }
 
 func TestStore_DamageFoundWhileRunningIsRepairedAtTheNextOpening(t *testing.T) {
-	whole := used(t, 300)
+	good := used(t, 300)
+	whole := bytes.Clone(good)
 	for i := range whole { // every copy: pages are written anew by each step
 		if bytes.HasPrefix(whole[i:], []byte(`{"id":"basket-299"`)) {
 			whole[i] = '['
 		}
 	}
-	dir := put(t, whole)
+	dir := put(t, good)
 	synctest.Test(t, func(t *testing.T) {
 		s, err := Open(dir, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		if h := s.Health(); h.State != device.Well {
-			t.Errorf("a record is not read at opening, health is %+v", h)
+			t.Errorf("before the damage, health is %+v", h)
 		}
+		f, err := os.OpenFile(filepath.Join(dir, StateFile), os.O_WRONLY, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.WriteAt(whole[2*os.Getpagesize():], 2*int64(os.Getpagesize())); err != nil { // opening wrote a meta page
+			t.Fatal(err)
+		}
+		f.Close()
 		time.Sleep(checkAfter + time.Minute)
 		synctest.Wait()
 		if h := s.Health(); h.State != device.Poor || !strings.Contains(h.Text, "restart the device") {

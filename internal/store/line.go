@@ -13,9 +13,9 @@ import (
 // instruction.
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// sealLine returns a line of a price book as it is kept: a CRC-32C of key and
-// text before the text, because a card may give back a price with another
-// digit, and bbolt would not notice.
+// sealLine returns a line of a price book, or a record of state.db, as it is
+// kept: a CRC-32C of key and text before the text, because a card may give back
+// a price or a number with another digit, and bbolt would not notice.
 func sealLine(key, text []byte) []byte {
 	return append(binary.BigEndian.AppendUint32(make([]byte, 0, 4+len(text)), lineSum(key, text)), text...)
 }
@@ -28,7 +28,7 @@ func lineSum(key, text []byte) uint32 {
 // transaction.
 func openLine(key, kept []byte) ([]byte, error) {
 	if len(kept) < 4 || binary.BigEndian.Uint32(kept) != lineSum(key, kept[4:]) {
-		return nil, fmt.Errorf("%w: line %x of the price book is not what was written", errPages, key)
+		return nil, fmt.Errorf("%w: line %x is not what was written", errPages, key)
 	}
 	return kept[4:], nil
 }

@@ -19,6 +19,9 @@ func (f file) revert(pages *boltfile.File, told *wire.StoreRepair, tell func(*bb
 	if len(pages.States) < 2 {
 		return "", errRung
 	}
+	if _, err := pages.States[0].Check(boltfile.Visitor{}); err == nil {
+		return "", errRung // only records are damaged: salvage loses no others
+	}
 	older := pages.States[1]
 	records := 0
 	_, err := older.Check(boltfile.Visitor{Record: func(path [][]byte, k, v []byte) error {
@@ -106,6 +109,7 @@ func best(pages *boltfile.File) (best boltfile.State, ok bool) {
 // several states is the one that has made most.
 func made(k, v []byte) (n uint64) {
 	if bytes.Equal(k, keyTracks) {
+		v, _ = openLine(k, v) // one that is not what was written says nothing
 		for ; len(v) >= trackBytes; v = v[trackBytes:] {
 			n += readNumber(v[:8])
 		}

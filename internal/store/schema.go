@@ -86,16 +86,24 @@ func legible(path [][]byte, k, v []byte) error {
 	case string(bucketSealed):
 		ok = ok && len(k) == 9 && int(k[0]) < streams && len(v) >= segmentHead
 	case string(bucketLives):
-		ok = ok && len(k) == 8 && len(v) == lifeBytes
+		text, err := openLine(k, v)
+		ok = ok && len(k) == 8 && err == nil && len(text) == lifeBytes
 	case string(bucketBasket):
-		ok = ok && (len(v) == 0 || json.Unmarshal(v, new(basket.Basket)) == nil)
+		text, err := openLine(k, v)
+		ok = ok && err == nil && (len(text) == 0 || json.Unmarshal(text, new(basket.Basket)) == nil)
 	case string(bucketSums):
 		_, err := level(k, v)
 		ok = ok && err == nil
 	case string(bucketResults):
 		ok = ok && len(k) == 8 && json.Unmarshal(v, new(wire.CommandResult)) == nil
 	case string(bucketOrder):
-		ok = ok && len(k) == 8 && len(v) <= maxScan
+		_, err := openLine(k, v)
+		ok = ok && len(k) == 8 && err == nil
+	case string(bucketMeta):
+		if string(k) == string(keyTracks) {
+			_, err := openLine(k, v)
+			ok = ok && err == nil
+		}
 	}
 	if !ok {
 		return fmt.Errorf("%w: record %x in %q", errPages, k, path)

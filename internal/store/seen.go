@@ -32,7 +32,11 @@ func (r *readings) load(tx *bbolt.Tx) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	clear(r.known)
-	return tx.Bucket(bucketOrder).ForEach(func(_, scan []byte) error {
+	return tx.Bucket(bucketOrder).ForEach(func(k, kept []byte) error {
+		scan, err := openLine(k, kept)
+		if err != nil {
+			return err
+		}
 		r.known[maphash.Bytes(r.seed, scan)] = struct{}{}
 		return nil
 	})
@@ -63,13 +67,16 @@ func (r *readings) remember(tx *bbolt.Tx, scan string) error {
 	if err != nil {
 		return err
 	}
-	if err := order.Put(number(n), []byte(scan)); err != nil {
+	if err := order.Put(number(n), sealLine(number(n), []byte(scan))); err != nil {
 		return err
 	}
 	h, old := r.hash(scan), []byte(nil)
 	if n > keepScans {
 		key := number(n - keepScans)
-		if old = order.Get(key); old != nil {
+		if old, err = readLine(order, key); err != nil {
+			return err
+		}
+		if old != nil {
 			old = append([]byte(nil), old...)
 			if err := order.Delete(key); err != nil {
 				return err

@@ -37,7 +37,7 @@ type standing struct {
 
 const (
 	trackBytes = 4 * 8
-	lifeBytes  = 16 + streams*8
+	lifeBytes  = 16 + streams*8 // without their checksum
 )
 
 // readStanding reads where the streams stand. It takes the lives of was where
@@ -58,9 +58,10 @@ func readStanding(tx *bbolt.Tx, was *standing) (*standing, error) {
 }
 
 func readLives(tx *bbolt.Tx) (lives []life, err error) {
-	err = tx.Bucket(bucketLives).ForEach(func(_, v []byte) error {
-		if len(v) != lifeBytes {
-			return fmt.Errorf("%w: an incarnation of %d bytes", errPages, len(v))
+	err = tx.Bucket(bucketLives).ForEach(func(k, kept []byte) error {
+		v, err := openLine(k, kept)
+		if err != nil || len(v) != lifeBytes {
+			return fmt.Errorf("%w: incarnation %x", errPages, k)
 		}
 		l := life{inc: string(v[:16])}
 		for i := range l.base {
@@ -73,7 +74,10 @@ func readLives(tx *bbolt.Tx) (lives []life, err error) {
 }
 
 func (s *standing) readTracks(tx *bbolt.Tx) error {
-	v := tx.Bucket(bucketMeta).Get(keyTracks)
+	v, err := readLine(tx.Bucket(bucketMeta), keyTracks)
+	if err != nil {
+		return err
+	}
 	if len(v) < streams*trackBytes {
 		return fmt.Errorf("%w: it does not say where its streams stand", errPages)
 	}
@@ -97,7 +101,7 @@ func (s *standing) writeTracks(tx *bbolt.Tx) error {
 			v = binary.BigEndian.AppendUint64(v, n)
 		}
 	}
-	return tx.Bucket(bucketMeta).Put(keyTracks, v)
+	return tx.Bucket(bucketMeta).Put(keyTracks, sealLine(keyTracks, v))
 }
 
 // begin makes inc the present incarnation, if it is not.
@@ -119,7 +123,7 @@ func (s *standing) begin(tx *bbolt.Tx, inc string) error {
 		return err
 	}
 	s.lives, s.turn = append(slices.Clip(s.lives), l), turn
-	return b.Put(number(turn), v)
+	return b.Put(number(turn), sealLine(number(turn), v))
 }
 
 // prune forgets the incarnations of which nothing waits, but for the last few.

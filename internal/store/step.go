@@ -115,7 +115,7 @@ func (p *step) write(tx *bbolt.Tx, s *Store) error {
 		}
 	}
 	if p.basket != nil {
-		if err := tx.Bucket(bucketBasket).Put(keyOpen, p.basket); err != nil {
+		if err := tx.Bucket(bucketBasket).Put(keyOpen, sealLine(keyOpen, p.basket)); err != nil {
 			return err
 		}
 	}
@@ -132,10 +132,9 @@ func (s *Store) Basket() (basket.Basket, bool, error) {
 	var b basket.Basket
 	open := false
 	err := view(s.state, func(tx *bbolt.Tx) error {
-		text := tx.Bucket(bucketBasket).Get(keyOpen)
-		open = len(text) > 0
-		if !open {
-			return nil
+		text, err := readLine(tx.Bucket(bucketBasket), keyOpen)
+		if open = len(text) > 0; !open {
+			return err
 		}
 		return json.Unmarshal(text, &b)
 	})

@@ -19,7 +19,11 @@ func sumKey(k stock.Key) []byte {
 }
 
 // level reads what sumKey and count wrote.
-func level(k, v []byte) (stock.Level, error) {
+func level(k, kept []byte) (stock.Level, error) {
+	v, err := openLine(k, kept)
+	if err != nil {
+		return stock.Level{}, err
+	}
 	if len(k) < 9 || len(k) < 9+int(k[8]) || len(v) != 16 {
 		return stock.Level{}, fmt.Errorf("%w: a stock sum under %x", errPages, k)
 	}
@@ -45,7 +49,7 @@ func count(tx *bbolt.Tx, m stock.Movement) error {
 		return b.Delete(key)
 	}
 	v := binary.BigEndian.AppendUint64(nil, uint64(l.Pieces))
-	return b.Put(key, binary.BigEndian.AppendUint64(v, uint64(l.Grams)))
+	return b.Put(key, sealLine(key, binary.BigEndian.AppendUint64(v, uint64(l.Grams))))
 }
 
 // OnHand returns how much of a product is at a place, of all lots together:

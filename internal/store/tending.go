@@ -46,7 +46,7 @@ func (s *Store) tending(size int64) {
 		case <-s.tend.ctx.Done():
 			return
 		}
-		for more := true; more; {
+		for more := true; more && s.tend.ctx.Err() == nil; {
 			var err error
 			if more, err = s.tidy(s.tend.ctx, size); err != nil {
 				if !errors.Is(err, context.Canceled) && !errors.Is(err, ErrBroken) {
