@@ -49,11 +49,12 @@ soak: build
 	ENDCAP_STORIES=100 $(GO) test -count=1 -timeout 60m -v -run TestTrip_KilledAtRandomMoments ./cmd/endcap
 	ENDCAP_DEVICES=2000 $(GO) test -count=1 -timeout 20m -v -run TestUplink_ACrowd ./internal/hq/uplink
 
-# The power cut from a real ext4 at random moments, and a disk that lies to
-# prove that the look afterwards finds a loss. Needs root.
+# The power cut from a real ext4 at random moments, under a device and under
+# headquarters; a disk that lies to prove that the look afterwards finds a loss;
+# a slow card; flipped bits. Needs root.
 CYCLES ?= 200
 powercut:
-	ENDCAP_POWERCUT=$(CYCLES) $(GO) test -count=1 -timeout 60m -v -run 'PowerIsCut|FindsTheLoss|WhileItIsRepaired|OnASlowDisk|FlippedBit' ./internal/store
+	ENDCAP_POWERCUT=$(CYCLES) $(GO) test -count=1 -timeout 60m -v -run 'PowerIsCut|FindsTheLoss|WhileItIsRepaired|OnASlowDisk|FlippedBit' ./internal/store ./internal/hq/ledger
 
 # Three nats-servers that are killed, held, parted and robbed of their quorum
 # under load.

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 
+	"endcap/internal/disktest"
 	"endcap/internal/hq/ledger/ledgertest"
 )
 
@@ -17,6 +18,7 @@ var server struct {
 }
 
 func TestMain(m *testing.M) {
+	disktest.AsDisk()
 	code := m.Run()
 	if server.Server != nil {
 		server.End()
