@@ -123,6 +123,14 @@ func (c *Controller) Locate(label string, lit time.Duration) error {
 	return nil
 }
 
+// Recount reads again what is on hand, after somebody counted.
+func (c *Controller) Recount(ctx context.Context) error {
+	return c.wishes.Ask(ctx, func(time.Time) (Event, error) {
+		onHand, err := c.onHand()
+		return Recounted{onHand}, err
+	})
+}
+
 // Redraw has every label drawn anew, though it says what it shall say. It
 // returns when that is asked of the panels, which take their time.
 func (c *Controller) Redraw(ctx context.Context) error {

@@ -15,6 +15,7 @@ import (
 	"endcap/device/devicetest"
 	"endcap/device/shelf"
 	"endcap/device/sim"
+	"endcap/offers/stock"
 	"endcap/scanner/decode"
 	"endcap/sync/wire"
 )
@@ -228,6 +229,22 @@ func TestController_LocateBlinksForItsTime(t *testing.T) {
 			if got := light.Now(); got != device.Off {
 				t.Errorf("%s is %q after its time", light, got)
 			}
+		}
+	})
+}
+
+func TestController_RecountReadsWhatIsOnHandAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := devicetest.Shop()
+		c, _ := running(t, m)
+		m.Change(func() {
+			m.Moves = append(m.Moves, stock.Movement{GTIN: devicetest.Berries, Place: places()[0].Place, Quantity: 7, Cause: stock.Counted})
+		})
+		if err := c.Recount(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if l := c.View().Labels[0]; l.OnHand != 7 || l.GTIN != devicetest.Berries {
+			t.Errorf("on hand %+v, want 7", l)
 		}
 	})
 }

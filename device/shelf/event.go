@@ -10,7 +10,7 @@ import (
 )
 
 // Event is something that happened to a shelf: Scanned, BookChanged, Ticked,
-// RedrawAsked, Drawn, NotDrawn or NotStored.
+// Recounted, RedrawAsked, Drawn, NotDrawn or NotStored.
 type Event interface{ event() }
 
 // Scanned says that staff scanned one piece that they put on the shelf.
@@ -22,6 +22,9 @@ type BookChanged struct{ intake.Book }
 
 // Ticked says that time has passed: an offer may have begun or ended.
 type Ticked struct{}
+
+// Recounted brings what lies at each place.
+type Recounted struct{ OnHand []int64 }
 
 // RedrawAsked says that somebody wants every label drawn anew.
 type RedrawAsked struct{}
@@ -49,6 +52,7 @@ func (Scanned) event()     {}
 func (BookChanged) event() {}
 func (Ticked) event()      {}
 func (RedrawAsked) event() {}
+func (Recounted) event()   {}
 func (Drawn) event()       {}
 func (NotDrawn) event()    {}
 func (NotStored) event()   {}

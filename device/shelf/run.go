@@ -60,14 +60,22 @@ func (c *Controller) start() (State, error) {
 	if len(c.places) > MaxLabels || len(c.panels) != len(c.places) {
 		return State{}, fmt.Errorf("shelf: %d labels with %d different ids; give each its own, at most %d", len(c.places), len(c.panels), MaxLabels)
 	}
-	onHand := make([]int64, len(c.places))
-	for i, p := range c.places {
-		var err error
-		if onHand[i], err = c.store.OnHand(p.Place, p.GTIN); err != nil {
-			return State{}, fmt.Errorf("shelf: count %s at %s: %w", p.GTIN, p.Place, err)
-		}
+	onHand, err := c.onHand()
+	if err != nil {
+		return State{}, err
 	}
 	return NewState(c.places, onHand), nil
+}
+
+// onHand reads what lies at each place.
+func (c *Controller) onHand() (all []int64, err error) {
+	all = make([]int64, len(c.places))
+	for i, p := range c.places {
+		if all[i], err = c.store.OnHand(p.Place, p.GTIN); err != nil {
+			return nil, fmt.Errorf("shelf: count %s at %s: %w", p.GTIN, p.Place, err)
+		}
+	}
+	return all, nil
 }
 
 // grant decides on a wish and does what follows from it. A scan done before

@@ -64,6 +64,11 @@ func (s State) On(e Event, now time.Time) (State, []Effect) {
 		return s.redraw(now)
 	case Ticked:
 		return s.redraw(now)
+	case Recounted:
+		for i := range s.spots {
+			s.spots[i].onHand = e.OnHand[i]
+		}
+		return s, nil
 	case RedrawAsked:
 		return s.anew()
 	case Drawn:
@@ -176,7 +181,7 @@ func (s State) notStored(e NotStored, now time.Time) (State, []Effect) {
 		}
 		s.notice, s.bad = what+e.Fault.Error(), true
 		return s, []Effect{Signal{device.Bad, ""}}
-	case BookChanged, Ticked, NotDrawn, NotStored:
+	case BookChanged, Ticked, Recounted, RedrawAsked, NotDrawn, NotStored:
 	}
 	return s, nil
 }

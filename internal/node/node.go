@@ -64,7 +64,7 @@ func Run(ctx context.Context, c configs.Config, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	sight := sight{c, o.Version, started, st, parts, gates, uplink, clock}
+	sight := sight{c, o.Version, started, st, parts, gates, uplink, clock, log}
 	technician, err := port("diagnostics", c.Diag.Listen, diag.Handler(sight.options()))
 	if err != nil {
 		return err
@@ -95,7 +95,7 @@ func Run(ctx context.Context, c configs.Config, o Options) (err error) {
 	}
 	if uplink != nil {
 		run("uplink", uplink.Run)
-		run("commands", newDuty(sight, device, log).Run)
+		run("commands", newDuty(sight, device).Run)
 	}
 	log.Info("ready", slog.String("screen", screen.URL()), slog.String("diag", technician.URL()),
 		slog.Float64("took_ms", float64(time.Since(started).Microseconds())/1000))

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"endcap/device"
+	"endcap/offers/stock"
 	"endcap/sync/command"
 	"endcap/sync/wire"
 )
@@ -23,10 +24,20 @@ type drawer interface {
 	Redraw(ctx context.Context) error
 }
 
+// counter is a role that knows what is on hand.
+type counter interface {
+	Recount(ctx context.Context) error
+}
+
 // newDuty lists what headquarters can have this device do.
-func newDuty(s sight, r role, log *slog.Logger) *command.Duty {
+func newDuty(s sight, r role) *command.Duty {
 	twice := command.Rule{Again: true}
-	kinds := map[string]command.Kind{"backup": {Rule: twice, Do: s.backupOrdered, Within: backupWait}}
+	kinds := map[string]command.Kind{
+		"backup": {Rule: twice, Do: s.backupOrdered, Within: backupWait},
+		"count": {Rule: command.Rule{Fresh: true}, Do: func(ctx context.Context, args json.RawMessage) (string, error) {
+			return s.count(ctx, r, args)
+		}},
+	}
 	if f, ok := r.(finder); ok {
 		kinds["locate"] = command.Kind{Rule: twice, Do: func(_ context.Context, args json.RawMessage) (string, error) { return locate(f, args) }}
 	}
@@ -35,7 +46,7 @@ func newDuty(s sight, r role, log *slog.Logger) *command.Duty {
 	}
 	return command.New(command.Options{
 		Address: address(s.config), Keys: s.uplink.keys, Orders: s.uplink.orders, Store: s.store, Kinds: kinds,
-		Time: func() (time.Time, wire.Clock) { return time.Now(), s.clock.quality() }, Log: log,
+		Time: func() (time.Time, wire.Clock) { return time.Now(), s.clock.quality() }, Log: s.log,
 	})
 }
 
@@ -76,4 +87,23 @@ func (s sight) backupOrdered(ctx context.Context, _ json.RawMessage) (string, er
 		return "", err
 	}
 	return fmt.Sprintf("%s, %d records", b.Path, b.Records), nil
+}
+
+// count takes over what somebody counted (stock.Count).
+func (s sight) count(ctx context.Context, r role, args json.RawMessage) (string, error) {
+	var c stock.Count
+	if err := arguments(args, &c); err != nil {
+		return "", err
+	}
+	done, err := s.store.Count(ctx, c, time.Now())
+	if err != nil {
+		return "", err
+	}
+	if r, ok := r.(counter); ok {
+		if err := r.Recount(ctx); err != nil {
+			s.log.Warn("what was counted is shown after the next start", slog.Any("error", err))
+		}
+	}
+	unit := func(l stock.Level) int64 { return l.Pieces + l.Grams }
+	return fmt.Sprintf("%d are on hand, not %d", unit(done.Is), unit(done.Was)), nil
 }

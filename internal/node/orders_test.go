@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -14,16 +15,20 @@ import (
 
 	"endcap/configs"
 	"endcap/internal/store"
+	"endcap/offers/journal"
+	"endcap/offers/stock"
 	"endcap/sync/command"
 	"endcap/sync/wire"
 )
 
-// shelfRole is a role with a light and labels.
+// shelfRole is a role with a light, labels and goods.
 type shelfRole struct {
 	fakeRole
-	lit   time.Duration
-	drawn int
+	lit            time.Duration
+	drawn, counted int
 }
+
+func (r *shelfRole) Recount(context.Context) error { r.counted++; return nil }
 
 func (r *shelfRole) Locate(_ string, lit time.Duration) error { r.lit = lit; return nil }
 func (r *shelfRole) Redraw(context.Context) error             { r.drawn++; return nil }
@@ -40,8 +45,8 @@ func ordered(t *testing.T, dir string, r role, orders ...[2]string) []wire.Comma
 	defer st.Close()
 	key := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{1}, ed25519.SeedSize))
 	up := &uplink{keys: []ed25519.PublicKey{key.Public().(ed25519.PublicKey)}, orders: make(chan command.Order, command.Queue)}
-	s := sight{config: c, version: "test", started: time.Now(), store: st, uplink: up}
-	duty := newDuty(s, r, slog.New(slog.DiscardHandler))
+	s := sight{config: c, version: "test", started: time.Now(), store: st, uplink: up, log: slog.New(slog.DiscardHandler)}
+	duty := newDuty(s, r)
 	for i, o := range orders {
 		signed, err := wire.SignCommand(wire.Command{
 			Tenant: "demo", Store: "harbour", Device: "shelf-1", ID: o[0], Number: uint64(i + 1), Nonce: "0011223344556677",
@@ -95,5 +100,34 @@ func TestOrders_AreDoneOrSayWhyNot(t *testing.T) {
 	path, _, _ := strings.Cut(got[5].Text, ",")
 	if _, err := os.Stat(path); err != nil || filepath.Dir(path) != filepath.Join(dir, "backup") {
 		t.Errorf("the backup %q: %v", path, err)
+	}
+}
+
+func TestOrders_ACountIsTakenOverAndToldToTheRole(t *testing.T) {
+	dir, r := t.TempDir(), &shelfRole{}
+	st, err := store.Open(dir, store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := stock.Movement{GTIN: 96385074, Place: "A3-1", Quantity: 5, Cause: stock.Stocked, At: time.Now()}
+	if err := st.Do(t.Context(), journal.Step{Moves: []stock.Movement{m, m}}); err != nil {
+		t.Fatal(err)
+	}
+	inc := st.Incarnation()
+	if err := st.Close(); err != nil {
+		t.Fatal(err)
+	}
+	args := func(upto int) string {
+		return fmt.Sprintf(`{"gtin":"00000096385074","place":"A3-1","quantity":40,"at":"2026-11-22T12:00:00Z","inc":%q,"upto":%d}`, inc, upto)
+	}
+	got := ordered(t, dir, r, [2]string{"count", args(1)}, [2]string{"count", args(9)}, [2]string{"count", `{}`})
+	want := []string{"done: 45 are on hand, not 10", "failed: ", "failed: "}
+	for i, w := range want {
+		if s := fmt.Sprintf("%s: %s", got[i].Outcome, got[i].Text); !strings.HasPrefix(s, w) {
+			t.Errorf("got %q, want %q", s, w)
+		}
+	}
+	if r.counted != 1 {
+		t.Errorf("the role was told %d times, want once", r.counted)
 	}
 }

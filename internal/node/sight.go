@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strconv"
 	"time"
 
@@ -24,6 +25,7 @@ type sight struct {
 	gates   []*gate
 	uplink  *uplink // nil: works alone
 	clock   clock
+	log     *slog.Logger
 }
 
 func (s sight) options() diag.Options {

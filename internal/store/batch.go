@@ -92,14 +92,18 @@ func (s *Store) pack(stream wire.Stream, l life, rank int, events []wire.Event) 
 // pick finds what follows a number. What is missing between it and the next
 // that is there stands in it as a record without a body.
 func (s *Store) pick(tx *bbolt.Tx, rank int, after uint64, most int) (p picked, err error) {
-	p.rank = rank
-	// A reader sees a commit while it is being flushed: what the power may
-	// still take must not travel.
-	next := s.mark.Load().tracks[rank].next
 	st, err := readStanding(tx, s.mark.Load())
 	if err != nil {
 		return p, err
 	}
+	// A reader sees a commit while it is being flushed: what the power may
+	// still take must not travel.
+	return st.pick(tx, rank, after, s.mark.Load().tracks[rank].next, most)
+}
+
+// pick is what Store.pick finds before the number next.
+func (st *standing) pick(tx *bbolt.Tx, rank int, after, next uint64, most int) (p picked, err error) {
+	p.rank = rank
 	after = max(after, st.tracks[rank].safe)
 	if after+1 >= next {
 		return p, nil

@@ -127,7 +127,11 @@ func (s *Store) Positions() []wire.Position {
 // the first of its incarnation; false for an incarnation of which nothing
 // waits. A watermark beyond the end of an earlier incarnation means its end.
 func (s *Store) Locate(m wire.Mark) (base, upto uint64, ok bool) {
-	st, rank := s.mark.Load(), m.Stream.Rank()
+	return s.mark.Load().locate(m, s.inc)
+}
+
+func (st *standing) locate(m wire.Mark, present string) (base, upto uint64, ok bool) {
+	rank := m.Stream.Rank()
 	if rank < 0 {
 		return 0, 0, false
 	}
@@ -143,7 +147,7 @@ func (s *Store) Locate(m wire.Mark) (base, upto uint64, ok bool) {
 		return base, upto, true
 	}
 	base = st.tracks[rank].next - 1
-	return base, base + said, m.Incarnation == s.inc
+	return base, base + said, m.Incarnation == present
 }
 
 // NextSession returns a number higher than any before, durably.

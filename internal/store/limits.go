@@ -32,6 +32,7 @@ const (
 
 	forgetStep = 2_000                     // events deleted in one transaction
 	sealEvents = 800                       // events in a segment: a window of batches
+	countMost  = 20_000                    // events after a count that are looked at
 	foldMost   = 2_000                     // events looked at to make markers of
 	foldBytes  = wire.MaxEventData - 2<<10 // of sums in one marker, so that it can travel
 	telShare   = 16                        // the part of the room that telemetry may fill

@@ -37,15 +37,25 @@ func level(k, kept []byte) (stock.Level, error) {
 
 // count adds a movement to its sum. A sum of nothing is not kept.
 func count(tx *bbolt.Tx, m stock.Movement) error {
-	b, key := tx.Bucket(bucketSums), sumKey(stock.Key{GTIN: m.GTIN, Lot: m.Lot, Place: m.Place})
-	var l stock.Level
-	if v := b.Get(key); v != nil {
-		var err error
-		if l, err = level(key, v); err != nil {
-			return err
-		}
+	l, err := sum(tx, stock.Key{GTIN: m.GTIN, Lot: m.Lot, Place: m.Place})
+	if err != nil {
+		return err
 	}
-	if l = l.Plus(m); l.Pieces == 0 && l.Grams == 0 {
+	return putSum(tx, l.Plus(m))
+}
+
+// sum returns the sum of one lot at one place.
+func sum(tx *bbolt.Tx, k stock.Key) (stock.Level, error) {
+	key := sumKey(k)
+	if v := tx.Bucket(bucketSums).Get(key); v != nil {
+		return level(key, v)
+	}
+	return stock.Level{Key: k}, nil
+}
+
+func putSum(tx *bbolt.Tx, l stock.Level) error {
+	b, key := tx.Bucket(bucketSums), sumKey(l.Key)
+	if l.Pieces == 0 && l.Grams == 0 {
 		return b.Delete(key)
 	}
 	v := binary.BigEndian.AppendUint64(nil, uint64(l.Pieces))

@@ -13,6 +13,8 @@ import (
 // either direction.
 const MaxQuantity = 1_000_000_000
 
+const maxIncarnation = 64 // bytes
+
 // ErrMovement is returned when a movement says nothing or too much.
 var ErrMovement = errors.New("stock: not a movement")
 
@@ -23,7 +25,11 @@ func (m Movement) Check() error {
 		return fmt.Errorf("%w: it names no product", ErrMovement)
 	case m.Place == "":
 		return fmt.Errorf("%w: %s moves at no place", ErrMovement, m.GTIN)
-	case m.Quantity == 0 || m.Quantity > MaxQuantity || m.Quantity < -MaxQuantity:
+	case m.Confidence < 0 || m.Confidence > 99:
+		return fmt.Errorf("%w: %s is believed to %d percent; use 1 to 99, or 0 for what is not said", ErrMovement, m.GTIN, m.Confidence)
+	case m.Confirms != nil && (m.Provisional || m.Confirms.Seq == 0 || m.Confirms.Incarnation == "" || len(m.Confirms.Incarnation) > maxIncarnation):
+		return fmt.Errorf("%w: %s at %s confirms no movement", ErrMovement, m.GTIN, m.Place)
+	case m.Quantity == 0 && m.Confirms == nil || m.Quantity > MaxQuantity || m.Quantity < -MaxQuantity:
 		return fmt.Errorf("%w: %d of %s at %s; the quantity is 1 to %d, or negative", ErrMovement, m.Quantity, m.GTIN, m.Place, MaxQuantity)
 	}
 	return nil

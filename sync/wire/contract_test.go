@@ -169,7 +169,7 @@ var described = map[string]any{
 	"Status": wire.Status{}, "Get": wire.Get{}, "Signed": wire.Signed{}, "Command": wire.Command{}, "Manifest": wire.Manifest{}, "Delta": wire.Delta{},
 	"Chunk": wire.Chunk{}, "BookLine": wire.BookLine{}, "Product": catalog.Product{}, "Movement": stock.Movement{}, "Sale": basket.Sale{},
 	"SaleLine": basket.SaleLine{}, "Shown": label.Shown{}, "Refusal": intake.Refusal{}, "BookSwitch": wire.BookSwitch{}, "CommandResult": wire.CommandResult{},
-	"StoreRepair": wire.StoreRepair{}, "Health": device.Health{}, "Dropped": wire.Dropped{}, "Level": stock.Level{},
+	"StoreRepair": wire.StoreRepair{}, "Health": device.Health{}, "Dropped": wire.Dropped{}, "Level": stock.Level{}, "StockCount": stock.Count{}, "Settled": stock.Settled{},
 }
 
 // schema is what the tests read of a schema.

@@ -16,7 +16,7 @@ type Type string
 // Types of events. The payload of each is documented with the type named.
 const (
 	StockMoved    Type = "endcap.stock.moved.v1"    // stock.Movement
-	StockCounted  Type = "endcap.stock.counted.v1"  // stock.Count
+	StockCounted  Type = "endcap.stock.counted.v1"  // stock.Settled
 	BasketClosed  Type = "endcap.basket.closed.v1"  // basket.Sale
 	LabelShown    Type = "endcap.label.shown.v1"    // label.Shown
 	ItemRefused   Type = "endcap.item.refused.v1"   // intake.Refusal: expired, recalled, unknown

@@ -22,12 +22,19 @@ import (
 	"endcap/sync/wire/wiretest"
 )
 
+var shelf = stock.Key{GTIN: 9506000134352, Lot: "ABC123", Place: "A3-1"}
+
 var euro = money.Currency{'E', 'U', 'R'}
 
 // told is one of each thing that an event can tell of.
 var told = map[wire.Type]any{
 	wire.StockMoved: stock.Movement{
 		GTIN: 9506000134352, Lot: "ABC123", Expiry: gs1.Date{Year: 2026, Month: 12, Day: 24}, Place: "cart-7", Quantity: -500, Grams: true, Cause: stock.PutBack, At: noon,
+	},
+	wire.StockCounted: stock.Settled{
+		Count: stock.Count{Key: shelf, Quantity: 12, At: noon, Incarnation: "00c0ffee00c0ffee", Upto: 4711},
+		Was:   stock.Level{Key: shelf, Pieces: 9},
+		Is:    stock.Level{Key: shelf, Pieces: 11},
 	},
 	wire.BasketClosed: basket.Sale{
 		Basket: "b-17", Opened: noon.Add(-time.Hour), Closed: noon, Currency: euro, Pieces: 3,
