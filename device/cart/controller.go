@@ -32,7 +32,9 @@ type Options struct {
 	Store   Store
 	Light   device.Light // may be nil
 	Layouts []gs1.Layout // of variable-measure numbers
-	Log     *slog.Logger // may be nil
+	// Now is the time by which offers begin and goods expire; nil is time.Now.
+	Now func() time.Time
+	Log *slog.Logger // may be nil
 }
 
 // Controller runs a State: one goroutine owns it, and everyone else sends
@@ -41,6 +43,7 @@ type Controller struct {
 	place   string
 	store   Store
 	layouts []gs1.Layout
+	now     func() time.Time
 	log     *slog.Logger
 	lamp    *device.Lamp
 
@@ -59,8 +62,11 @@ func New(o Options) *Controller {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
 	return &Controller{
-		place: o.Place, store: o.Store, layouts: o.Layouts, log: log, lamp: device.NewLamp(o.Light, log),
+		now: o.Now, place: o.Place, store: o.Store, layouts: o.Layouts, log: log, lamp: device.NewLamp(o.Light, log),
 		wishes: device.NewQueue[wish](QueueLen), book: make(chan struct{}, 1),
 	}
 }
@@ -135,18 +141,18 @@ func (c *Controller) Run(ctx context.Context) error {
 	tick := time.NewTicker(RepriceEvery)
 	defer tick.Stop()
 	for {
-		c.view.Set(s.View(time.Now()))
+		c.view.Set(s.View(c.now()))
 		select {
 		case <-ctx.Done():
 			return nil
 		case w := <-c.wishes.Requests():
 			s, err = c.grant(ctx, s, w.What)
-			c.view.Set(s.View(time.Now())) // before the answer, so that who asked sees it
+			c.view.Set(s.View(c.now())) // before the answer, so that who asked sees it
 			w.Answer(err)
 		case <-c.book:
 			s = c.reread(s)
 		case <-tick.C:
-			s, _ = s.On(Ticked{}, time.Now())
+			s, _ = s.On(Ticked{}, c.now())
 		}
 	}
 }
@@ -154,7 +160,7 @@ func (c *Controller) Run(ctx context.Context) error {
 // grant decides on a wish and does what follows from it. A scan done before
 // is as good as done now.
 func (c *Controller) grant(ctx context.Context, s State, w wish) (State, error) {
-	now := time.Now()
+	now := c.now()
 	s, e, err := c.ask(s, w, now)
 	var next State
 	var effects []Effect
@@ -227,6 +233,6 @@ func (c *Controller) reread(s State) State {
 		c.log.Error("price book cannot be read; prices stay as they were", slog.Any("error", err))
 		return s
 	}
-	s, _ = s.On(BookChanged{b}, time.Now())
+	s, _ = s.On(BookChanged{b}, c.now())
 	return s
 }

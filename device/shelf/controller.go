@@ -38,7 +38,9 @@ type Options struct {
 	// Code makes the QR code of a link, one pixel a module.
 	Code    func(link string) (image.Image, error)
 	Layouts []gs1.Layout // of variable-measure numbers
-	Log     *slog.Logger // may be nil
+	// Now is the time by which offers begin and goods expire; nil is time.Now.
+	Now func() time.Time
+	Log *slog.Logger // may be nil
 }
 
 // Controller runs a State: one goroutine owns it, one more each display, and
@@ -47,6 +49,7 @@ type Controller struct {
 	places  []Place
 	store   Store
 	layouts []gs1.Layout
+	now     func() time.Time
 	log     *slog.Logger
 	lamp    *device.Lamp
 	panels  map[string]*panel // by label
@@ -66,13 +69,16 @@ func New(o Options) *Controller {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
 	c := &Controller{
-		places: o.Places, store: o.Store, layouts: o.Layouts, log: log, lamp: device.NewLamp(o.Light, log),
+		now: o.Now, places: o.Places, store: o.Store, layouts: o.Layouts, log: log, lamp: device.NewLamp(o.Light, log),
 		panels: make(map[string]*panel, len(o.Places)),
 		wishes: device.NewQueue[wish](QueueLen), book: make(chan struct{}, 1),
 	}
 	for _, place := range o.Places {
-		p := &panel{display: place.Display, code: o.Code, report: c.report, lamp: device.NewLamp(place.Light, log)}
+		p := &panel{display: place.Display, code: o.Code, report: c.report, now: o.Now, lamp: device.NewLamp(place.Light, log)}
 		p.changed, _ = p.wanted.Watch()
 		c.panels[place.Label] = p
 	}

@@ -20,6 +20,7 @@ type panel struct {
 	display device.Display // may be nil
 	code    func(link string) (image.Image, error)
 	report  func(context.Context, Event) error
+	now     func() time.Time
 	lamp    *device.Lamp
 
 	wanted  device.Latest[Draw]
@@ -60,7 +61,7 @@ func (p *panel) attempt(ctx context.Context, want Draw, shown *Draw) error {
 		}
 		*shown = want
 	}
-	return p.report(ctx, Drawn{want.Facts, time.Now()})
+	return p.report(ctx, Drawn{want.Facts, p.now()})
 }
 
 func (p *panel) show(ctx context.Context, f label.Facts) error {

@@ -37,18 +37,18 @@ func (c *Controller) Run(ctx context.Context) error {
 	tick := time.NewTicker(RedrawEvery)
 	defer tick.Stop()
 	for {
-		c.view.Set(s.View(time.Now()))
+		c.view.Set(s.View(c.now()))
 		select {
 		case <-ctx.Done():
 			return nil
 		case w := <-c.wishes.Requests():
 			s, err = c.grant(ctx, s, w.What)
-			c.view.Set(s.View(time.Now())) // before the answer, so that who asked sees it
+			c.view.Set(s.View(c.now())) // before the answer, so that who asked sees it
 			w.Answer(err)
 		case <-c.book:
 			s = c.reread(s)
 		case <-tick.C:
-			now := time.Now()
+			now := c.now()
 			next, effects := s.On(Ticked{}, now)
 			s = next
 			c.do(effects)
@@ -81,7 +81,7 @@ func (c *Controller) onHand() (all []int64, err error) {
 // grant decides on a wish and does what follows from it. A scan done before
 // is as good as done now.
 func (c *Controller) grant(ctx context.Context, s State, w wish) (State, error) {
-	now := time.Now()
+	now := c.now()
 	e, err := w(now)
 	var next State
 	var effects []Effect
@@ -141,7 +141,7 @@ func (c *Controller) reread(s State) State {
 		c.log.Error("price book cannot be read; labels stay as they were", slog.Any("error", err))
 		return s
 	}
-	s, effects := s.On(BookChanged{b}, time.Now())
+	s, effects := s.On(BookChanged{b}, c.now())
 	c.do(effects)
 	return s
 }

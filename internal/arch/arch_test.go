@@ -21,7 +21,7 @@ var floors = [][]string{
 	{"scanner/gs1", "offers/money", "offers/strict", "sync/cert", "internal/boltfile"},
 	{"offers/catalog", "offers/stock", "scanner", "configs"},
 	{"offers", "scanner/decode", "sync/wire"},
-	{"offers/basket", "device", "device/label", "sync/outbox", "sync/inbox", "sync/command", "sync/wire/wiretest"},
+	{"offers/basket", "device", "device/label", "sync/outbox", "sync/inbox", "sync/command", "device/clock", "sync/wire/wiretest"},
 	{"offers/journal", "offers/cases", "device/intake", "sync/session", "sync/outbox/outboxtest"},
 	{"device/cart", "device/shelf", "internal/store"},
 	{

@@ -6,6 +6,9 @@ const (
 	again       = time.Second      // the wait before a scan that could not be stored is tried again
 	doubtFor    = time.Hour        // how long a doubt about a scanner is shown
 	keepBackups = 1                // that nobody fetched, when another is written
+	tellHealth  = time.Minute      // between two times that headquarters is told of a part
+	lookHealth  = 5 * time.Second  // between two looks at the parts
+	keepTime    = time.Minute      // between two times that the time is kept
 	backupWait  = 10 * time.Minute // for a backup that headquarters ordered
 	mostLit     = 10 * time.Minute // that a light blinks to be found
 	brokerWait  = 2 * time.Second  // for a broker to answer a check

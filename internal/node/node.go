@@ -15,6 +15,7 @@ import (
 
 	"endcap/configs"
 	"endcap/device/board"
+	"endcap/device/clock"
 	"endcap/internal/diag"
 	"endcap/internal/store"
 	"endcap/scanner"
@@ -24,6 +25,9 @@ import (
 type Options struct {
 	Version string
 	Log     *slog.Logger
+	// System looks at the system's clocks; nil is this machine's. A test or a
+	// simulation gives it wrong ones.
+	System func() clock.Look
 }
 
 // role is the controller of a cart or of a shelf.
@@ -40,12 +44,15 @@ type role interface {
 func Run(ctx context.Context, c configs.Config, o Options) (err error) {
 	started := time.Now()
 	log := o.Log.With(slog.String("device", string(c.Device)))
-	clock := clock{started}
+	clock := newWatch(started, o.System)
 	st, err := store.Open(string(c.Data), store.Options{Address: address(c), Clock: clock.quality, Log: log, MaxSize: int64(c.Quota)})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
+	if err := clock.remember(st); err != nil {
+		return err
+	}
 	parts, err := board.Open(board.Options{Kind: string(c.Board), Dir: string(c.Data), Parts: wiring(c), Log: log})
 	if err != nil {
 		return err
@@ -55,7 +62,7 @@ func Run(ctx context.Context, c configs.Config, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	device, pages := join(c, st, parts, uplink, log)
+	device, pages := join(c, st, parts, uplink, clock.now, log)
 	gates := openGates(c, st, device, log)
 	port := func(name string, at configs.Listen, h http.Handler) (*diag.Server, error) {
 		return diag.Listen(ctx, diag.Port{Name: name, Addr: string(at)}, h, log)
@@ -64,7 +71,10 @@ func Run(ctx context.Context, c configs.Config, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	sight := sight{c, o.Version, started, st, parts, gates, uplink, clock, log}
+	sight := sight{c, o.Version, started, st, parts, gates, uplink, nil, clock, log}
+	if uplink != nil {
+		sight.duty = newDuty(sight, device)
+	}
 	technician, err := port("diagnostics", c.Diag.Listen, diag.Handler(sight.options()))
 	if err != nil {
 		return err
@@ -89,13 +99,15 @@ func Run(ctx context.Context, c configs.Config, o Options) (err error) {
 	}
 	run("screen", screen.Run)
 	run("diagnostics", technician.Run)
-	run("price book", func(ctx context.Context) error { return follow(ctx, st, device, log) })
+	run("price book", func(ctx context.Context) error { return follow(ctx, st, device, clock, log) })
+	run("health", sight.tellHealth)
+	run("clock", func(ctx context.Context) error { return clock.run(ctx, st, log) })
 	for _, g := range gates {
 		run(g.source.String(), g.run)
 	}
 	if uplink != nil {
 		run("uplink", uplink.Run)
-		run("commands", newDuty(sight, device).Run)
+		run("commands", sight.duty.Run)
 	}
 	log.Info("ready", slog.String("screen", screen.URL()), slog.String("diag", technician.URL()),
 		slog.Float64("took_ms", float64(time.Since(started).Microseconds())/1000))
@@ -104,7 +116,7 @@ func Run(ctx context.Context, c configs.Config, o Options) (err error) {
 
 // follow tells the controller, and headquarters, of each price book that
 // comes into force.
-func follow(ctx context.Context, st *store.Store, device role, log *slog.Logger) error {
+func follow(ctx context.Context, st *store.Store, device role, clock *watch, log *slog.Logger) error {
 	changed, stop := st.Watch()
 	defer stop()
 	now, _ := st.Book()
@@ -112,11 +124,12 @@ func follow(ctx context.Context, st *store.Store, device role, log *slog.Logger)
 	for {
 		if m, ok := st.Book(); ok && m.Edition() != known {
 			known = m.Edition()
+			clock.made(m)
 			log.Info("price book in force", slog.Uint64("version", m.Version), slog.Int("products", m.Products), slog.Int("offers", m.Offers))
 			device.BookChanged()
 			debug.FreeOSMemory() // what loading a book took is more than all the rest, and comes once a day
 		}
-		err := st.TellSwitch(ctx, time.Now())
+		err := st.TellSwitch(ctx, clock.now())
 		if errors.Is(err, store.ErrBroken) {
 			return err // only a new start mends it
 		}

@@ -11,7 +11,6 @@ import (
 	"endcap/device"
 	"endcap/offers/stock"
 	"endcap/sync/command"
-	"endcap/sync/wire"
 )
 
 // finder is a role that can show where it is.
@@ -34,6 +33,7 @@ func newDuty(s sight, r role) *command.Duty {
 	twice := command.Rule{Again: true}
 	kinds := map[string]command.Kind{
 		"backup": {Rule: twice, Do: s.backupOrdered, Within: backupWait},
+		"report": {Rule: twice, Do: s.report},
 		"count": {Rule: command.Rule{Fresh: true}, Do: func(ctx context.Context, args json.RawMessage) (string, error) {
 			return s.count(ctx, r, args)
 		}},
@@ -46,7 +46,7 @@ func newDuty(s sight, r role) *command.Duty {
 	}
 	return command.New(command.Options{
 		Address: address(s.config), Keys: s.uplink.keys, Orders: s.uplink.orders, Store: s.store, Kinds: kinds,
-		Time: func() (time.Time, wire.Clock) { return time.Now(), s.clock.quality() }, Log: s.log,
+		Time: s.clock.believed, Log: s.log,
 	})
 }
 
@@ -95,7 +95,7 @@ func (s sight) count(ctx context.Context, r role, args json.RawMessage) (string,
 	if err := arguments(args, &c); err != nil {
 		return "", err
 	}
-	done, err := s.store.Count(ctx, c, time.Now())
+	done, err := s.store.Count(ctx, c, s.clock.now())
 	if err != nil {
 		return "", err
 	}
@@ -106,4 +106,10 @@ func (s sight) count(ctx context.Context, r role, args json.RawMessage) (string,
 	}
 	unit := func(l stock.Level) int64 { return l.Pieces + l.Grams }
 	return fmt.Sprintf("%d are on hand, not %d", unit(done.Is), unit(done.Was)), nil
+}
+
+// report tells of every part at once, changed or not.
+func (s sight) report(ctx context.Context, _ json.RawMessage) (string, error) {
+	lines := s.health()
+	return fmt.Sprintf("%d parts", len(lines)), s.tell(ctx, lines)
 }

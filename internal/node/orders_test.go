@@ -45,7 +45,7 @@ func ordered(t *testing.T, dir string, r role, orders ...[2]string) []wire.Comma
 	defer st.Close()
 	key := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{1}, ed25519.SeedSize))
 	up := &uplink{keys: []ed25519.PublicKey{key.Public().(ed25519.PublicKey)}, orders: make(chan command.Order, command.Queue)}
-	s := sight{config: c, version: "test", started: time.Now(), store: st, uplink: up, log: slog.New(slog.DiscardHandler)}
+	s := sight{config: c, version: "test", started: time.Now(), store: st, uplink: up, clock: newWatch(time.Now(), nil), log: slog.New(slog.DiscardHandler)}
 	duty := newDuty(s, r)
 	for i, o := range orders {
 		signed, err := wire.SignCommand(wire.Command{
@@ -87,8 +87,8 @@ func TestOrders_AreDoneOrSayWhyNot(t *testing.T) {
 	dir, r := t.TempDir(), &shelfRole{}
 	got := ordered(t, dir, r,
 		[2]string{"locate", `{"label":"A3-1","seconds":7}`}, [2]string{"locate", ""}, [2]string{"locate", `{"seconds":-1}`},
-		[2]string{"locate", `{"colour":"red"}`}, [2]string{"redraw", ""}, [2]string{"backup", ""}, [2]string{"dance", ""})
-	want := []wire.Outcome{wire.Done, wire.Done, wire.Failed, wire.Failed, wire.Done, wire.Done, wire.Refused}
+		[2]string{"locate", `{"colour":"red"}`}, [2]string{"redraw", ""}, [2]string{"backup", ""}, [2]string{"dance", ""}, [2]string{"report", ""})
+	want := []wire.Outcome{wire.Done, wire.Done, wire.Failed, wire.Failed, wire.Done, wire.Done, wire.Refused, wire.Done}
 	for i, o := range want {
 		if got[i].Outcome != o {
 			t.Errorf("got %+v, want %s", got[i], o)

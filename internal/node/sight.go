@@ -13,6 +13,7 @@ import (
 	"endcap/device/board"
 	"endcap/internal/diag"
 	"endcap/internal/store"
+	"endcap/sync/command"
 )
 
 // sight is what a technician can see of a running device.
@@ -24,7 +25,8 @@ type sight struct {
 	board   *board.Board
 	gates   []*gate
 	uplink  *uplink // nil: works alone
-	clock   clock
+	duty    *command.Duty // nil: nobody commands
+	clock   *watch
 	log     *slog.Logger
 }
 
@@ -42,7 +44,7 @@ func (s sight) health() []device.Health {
 		lines = append(lines, g.health())
 	}
 	lines = append(lines, s.board.Health()...)
-	lines = append(lines, s.store.Health())
+	lines = append(lines, s.store.Health(), s.clock.health())
 	if s.uplink != nil {
 		lines = append(lines, s.uplink.health())
 	}
@@ -80,6 +82,10 @@ func (s sight) facts() []diag.Fact {
 	if s.uplink != nil {
 		facts = append(facts, s.uplink.facts()...)
 	}
+	if all, err := s.store.Results(); err == nil && len(all) > 0 {
+		last := all[len(all)-1]
+		facts = append(facts, diag.Fact{Group: "Commands", Name: "The last", Text: fmt.Sprintf("%d, %s: %s %s", last.Number, last.Kind, last.Outcome, last.Text)})
+	}
 	return facts
 }
 
@@ -106,6 +112,12 @@ func (s sight) figures() []diag.Figure {
 			func() float64 { return s.store.Stats().Commits.Sum.Seconds() }),
 		number("endcap_store_commit_max_seconds", "Time the longest of them took", diag.Gauge,
 			func() float64 { return s.store.Stats().Commits.Max.Seconds() }),
+		number("endcap_commands_dropped_total", "Messages that were no command of headquarters for this device, or none any more", diag.Counter, func() float64 {
+			if s.duty == nil {
+				return 0
+			}
+			return float64(s.duty.Dropped())
+		}),
 		number("endcap_uplink_online", "1 while headquarters is connected", diag.Gauge, func() float64 {
 			if s.uplink != nil && s.uplink.online() {
 				return 1

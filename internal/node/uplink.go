@@ -30,7 +30,7 @@ type uplink struct {
 
 // newUplink returns nil when the configuration names no broker: the device
 // works alone.
-func newUplink(c configs.Config, st *store.Store, clock clock, version string, log *slog.Logger) (*uplink, error) {
+func newUplink(c configs.Config, st *store.Store, clock *watch, version string, log *slog.Logger) (*uplink, error) {
 	if len(c.Sync.Brokers) == 0 {
 		return nil, nil
 	}
@@ -49,8 +49,8 @@ func newUplink(c configs.Config, st *store.Store, clock clock, version string, l
 		Address: a, Role: string(c.Role), Version: version, Brokers: brokers, Keys: u.keys,
 		Store: st, Book: func() uint64 { m, _ := st.Book(); return m.Version }, Changed: changed,
 		Orders: u.orders, Commanded: st.Commanded,
-		Clock: clock.reading, Room: func() int64 { return st.Stats().RoomBytes },
-		Dial: dial(a, c.Sync.TLS.Files().Client, log), MaxWait: time.Duration(c.Sync.Retry), Log: log,
+		Clock: clock.reading, Met: clock.met, Room: func() int64 { return st.Stats().RoomBytes },
+		Dial: dial(a, clock.secure(c.Sync.TLS.Files().Client), log), MaxWait: time.Duration(c.Sync.Retry), Log: log,
 	})
 	if err != nil {
 		stop()

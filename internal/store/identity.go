@@ -33,6 +33,7 @@ var (
 	keyTold    = []byte("book_told")
 	keyCommand = []byte("command") // the highest number taken or refused
 	keyIntent  = []byte("intent")  // JSON of the command under way
+	keyTime    = []byte("time")    // in milliseconds since 1970
 )
 
 func fillState(tx *bbolt.Tx) error {
@@ -162,6 +163,31 @@ func (s *Store) NextSession(ctx context.Context) (uint64, error) {
 		return 0, fmt.Errorf("store: begin a session: %w", err)
 	}
 	return n, nil
+}
+
+// KeepTime keeps what time it is, for LastTime after the next start.
+func (s *Store) KeepTime(ctx context.Context, now time.Time) error {
+	err := s.write(ctx, func(tx *bbolt.Tx) error {
+		return tx.Bucket(bucketMeta).Put(keyTime, number(uint64(max(0, now.UnixMilli()))))
+	})
+	if err != nil {
+		return fmt.Errorf("store: keep the time: %w", err)
+	}
+	return nil
+}
+
+// LastTime returns the time that was kept last, zero if none was.
+func (s *Store) LastTime() (t time.Time, err error) {
+	err = view(s.state, func(tx *bbolt.Tx) error {
+		if ms := readNumber(tx.Bucket(bucketMeta).Get(keyTime)); ms > 0 {
+			t = time.UnixMilli(int64(min(ms, math.MaxInt64))).UTC()
+		}
+		return nil
+	})
+	if err != nil {
+		return t, fmt.Errorf("store: read the time that was kept: %w", err)
+	}
+	return t, nil
 }
 
 // TellSwitch keeps the event that tells of the book in force

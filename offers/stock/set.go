@@ -1,5 +1,7 @@
 package stock
 
+import "maps"
+
 // Set is movements by their IDs. Sets merge by union: whatever is merged in
 // whatever order and however often, the sums are the same. No ID names two
 // different movements, because no number of an incarnation is given twice.
@@ -9,11 +11,7 @@ type Set map[ID]Movement
 func (s Set) Add(id ID, m Movement) { s[id] = m }
 
 // Merge puts everything of another set into this one.
-func (s Set) Merge(o Set) {
-	for id, m := range o {
-		s[id] = m
-	}
-}
+func (s Set) Merge(o Set) { maps.Copy(s, o) }
 
 // Ledger returns what the movements add up to.
 func (s Set) Ledger() Ledger {
