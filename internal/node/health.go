@@ -8,6 +8,7 @@ import (
 
 	"endcap/device"
 	"endcap/internal/store"
+	"endcap/offers/journal"
 	"endcap/sync/wire"
 )
 
@@ -55,7 +56,7 @@ func (s sight) tellHealth(ctx context.Context) error {
 		if errors.Is(err, store.ErrBroken) {
 			return err // only a new start mends it
 		}
-		if err != nil && ctx.Err() == nil {
+		if err != nil && ctx.Err() == nil && !errors.Is(err, store.ErrFull) {
 			s.log.Warn("headquarters is not told how the parts are", slog.Any("error", err))
 		}
 		select {
@@ -66,7 +67,7 @@ func (s sight) tellHealth(ctx context.Context) error {
 	}
 }
 
-// tell keeps an event for each line.
+// tell keeps an event for each line, but not the last of the room for it.
 func (s sight) tell(ctx context.Context, lines []device.Health) error {
 	if len(lines) == 0 {
 		return nil
@@ -75,5 +76,5 @@ func (s sight) tell(ctx context.Context, lines []device.Health) error {
 	for _, l := range lines {
 		events = append(events, wire.NewEvent(wire.HealthChanged, s.clock.now(), l))
 	}
-	return s.store.Tell(ctx, events...)
+	return s.store.Do(ctx, journal.Step{Events: events})
 }

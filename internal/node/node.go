@@ -100,7 +100,6 @@ func Run(ctx context.Context, c configs.Config, o Options) (err error) {
 	run("screen", screen.Run)
 	run("diagnostics", technician.Run)
 	run("price book", func(ctx context.Context) error { return follow(ctx, st, device, clock, log) })
-	run("health", sight.tellHealth)
 	run("clock", func(ctx context.Context) error { return clock.run(ctx, st, log) })
 	for _, g := range gates {
 		run(g.source.String(), g.run)
@@ -108,6 +107,7 @@ func Run(ctx context.Context, c configs.Config, o Options) (err error) {
 	if uplink != nil {
 		run("uplink", uplink.Run)
 		run("commands", sight.duty.Run)
+		run("health", sight.tellHealth)
 	}
 	log.Info("ready", slog.String("screen", screen.URL()), slog.String("diag", technician.URL()),
 		slog.Float64("took_ms", float64(time.Since(started).Microseconds())/1000))

@@ -14,10 +14,12 @@ import (
 	"time"
 
 	"endcap/configs"
+	"endcap/device/board"
 	"endcap/internal/store"
 	"endcap/offers/journal"
 	"endcap/offers/stock"
 	"endcap/sync/command"
+	"endcap/sync/session"
 	"endcap/sync/wire"
 )
 
@@ -45,7 +47,15 @@ func ordered(t *testing.T, dir string, r role, orders ...[2]string) []wire.Comma
 	defer st.Close()
 	key := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{1}, ed25519.SeedSize))
 	up := &uplink{keys: []ed25519.PublicKey{key.Public().(ed25519.PublicKey)}, orders: make(chan command.Order, command.Queue)}
-	s := sight{config: c, version: "test", started: time.Now(), store: st, uplink: up, clock: newWatch(time.Now(), nil), log: slog.New(slog.DiscardHandler)}
+	if up.Session, err = session.New(session.Options{Address: address(c), Brokers: []string{"none"}, Store: st}); err != nil {
+		t.Fatal(err)
+	}
+	parts, err := board.Open(board.Options{Kind: "sim", Dir: dir, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer parts.Close()
+	s := sight{config: c, board: parts, version: "test", started: time.Now(), store: st, uplink: up, clock: newWatch(time.Now(), nil), log: slog.New(slog.DiscardHandler)}
 	duty := newDuty(s, r)
 	for i, o := range orders {
 		signed, err := wire.SignCommand(wire.Command{

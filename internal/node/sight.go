@@ -24,7 +24,7 @@ type sight struct {
 	store   *store.Store
 	board   *board.Board
 	gates   []*gate
-	uplink  *uplink // nil: works alone
+	uplink  *uplink       // nil: works alone
 	duty    *command.Duty // nil: nobody commands
 	clock   *watch
 	log     *slog.Logger
