@@ -33,7 +33,7 @@ sends it within a second, or when the device is next there; a device does no com
 late. What becomes of it comes back as an event; --wait tells it, and fails unless it was done.
 
 Example:
-  endcap-hq command berlin-1 cart-07 blink --args '{"seconds": 5}' --for 1m --wait --dir /var/lib/endcap-hq`
+  endcap-hq command berlin-1 shelf-a3 locate --args '{"label": "A3-1", "seconds": 20}' --for 1m --wait --dir /var/lib/endcap-hq`
 }
 
 // Run gives the command.
@@ -77,7 +77,11 @@ func (v commandVerb) follow(ctx context.Context, l *ledger.Ledger, given wire.Co
 	defer tick.Stop()
 	for {
 		c, err := l.Given(ctx, given.ID)
-		if err != nil || !v.Wait || !c.State.Open() || time.Now().After(given.Expires.Add(grace)) {
+		late := time.Now().After(given.Expires.Add(grace))
+		if late && c.State == ledger.CommandWaiting {
+			c.State = ledger.CommandExpired // it was never sent, and never will be
+		}
+		if err != nil || !v.Wait || !c.State.Open() || late {
 			return c, err
 		}
 		select {
