@@ -128,3 +128,39 @@ func (w *world) originals() (out []*device) {
 	}
 	return out
 }
+
+// checkTwins waits until headquarters has noticed each name that two devices
+// have. (I13)
+func (w *world) checkTwins() {
+	const most = 30 * time.Minute
+	w.mu.Lock()
+	names := map[wire.Address]int{}
+	for _, d := range w.devices {
+		names[d.at]++
+	}
+	w.mu.Unlock()
+	unseen := func() (who string) {
+		l, err := w.hq.ledger()
+		if err != nil {
+			return err.Error()
+		}
+		alarms, err := l.Alarms(context.Background(), time.Time{})
+		if err != nil {
+			return err.Error()
+		}
+		for _, d := range w.devices {
+			twin := func(a ledger.Alarm) bool { return a.Kind == ledger.Twin && a.From == d.at }
+			if names[d.at] > 1 && !slices.ContainsFunc(alarms, twin) {
+				who = d.at.Device
+			}
+		}
+		return who
+	}
+	who := unseen()
+	for began := time.Now(); who != "" && time.Since(began) < most; who = unseen() {
+		pause(context.Background(), time.Minute)
+	}
+	if who != "" {
+		w.fail("I13: two devices are called %s, and headquarters has not noticed after %s", who, most)
+	}
+}

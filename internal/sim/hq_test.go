@@ -55,6 +55,7 @@ type office struct {
 	ledgers []*ledger.Ledger
 	died    chan struct{}
 	dead    bool
+	gone    time.Duration // how long it stays away, when it was killed
 	stop    context.CancelFunc
 	ctx     context.Context
 	all     sync.WaitGroup
@@ -64,6 +65,7 @@ type office struct {
 type hqKill struct {
 	n     int
 	after bool
+	lasts time.Duration // until somebody starts it again
 }
 
 func newHQ(w *world) *hq {
@@ -103,6 +105,7 @@ func (h *hq) commit(o *office) func(commit func() error) error {
 			}
 		}
 		h.end(o)
+		o.gone = k.lasts
 		return errPower
 	}
 }
@@ -127,7 +130,7 @@ func (h *hq) live(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 		case <-h.office.died:
-			o.f.lasts = time.Duration(1+h.w.serial.Load()%60) * time.Second
+			o.f.lasts = h.office.gone
 			h.w.count("headquarters killed", 1)
 		case o = <-h.orders:
 		}

@@ -88,7 +88,7 @@ func (h *hq) arm(f fault) {
 	defer h.mu.Unlock()
 	h.kill = nil
 	if f.n > 0 {
-		h.kill = &hqKill{f.n, f.kind == hqKilledAfter}
+		h.kill = &hqKill{f.n, f.kind == hqKilledAfter, f.lasts}
 	}
 }
 

@@ -42,8 +42,8 @@ var plantedFaults = []planted{
 		[][2]string{
 			{"	return s.appendEvents(tx, p.records)", "	return nil"},
 			{
-				"	if err := s.write(ctx, func(tx *bbolt.Tx) error { return p.write(tx, s) }); err != nil {\n		return fmt.Errorf(\"store: keep a step: %w\", err)",
-				"	err = s.write(ctx, func(tx *bbolt.Tx) error { return p.write(tx, s) })\n	if err == nil {\n		err = s.write(ctx, func(tx *bbolt.Tx) error { return s.appendEvents(tx, p.records) })\n	}\n	if err != nil {\n		return fmt.Errorf(\"store: keep a step: %w\", err)",
+				"	if err := s.write(ctx, func(tx *bbolt.Tx) error { return p.write(tx, s) }); err != nil {",
+				"	err = s.write(ctx, func(tx *bbolt.Tx) error { return p.write(tx, s) })\n	if err == nil {\n		err = s.write(ctx, func(tx *bbolt.Tx) error { return s.appendEvents(tx, p.records) })\n	}\n	if err != nil {",
 			},
 		},
 	},
@@ -73,7 +73,7 @@ var plantedFaults = []planted{
 		},
 	},
 	{
-		"acknowledges before COMMIT", "internal/hq/ledger/ledger.go",
+		"acknowledges before COMMIT", "internal/hq/ledger/dialect.go",
 		[][2]string{{
 			"	if err := l.commit(tx.Commit); err != nil {",
 			"	if err := l.commit(tx.Commit); err != nil && ended(tx.Rollback()) != nil {",
@@ -110,7 +110,7 @@ var plantedFaults = []planted{
 		"believes a book that a stranger signed", "sync/wire/sign.go",
 		[][2]string{
 			{"	case i < 0:", "	case len(keys) == 0:"},
-			{"	case !ed25519.Verify(keys[i], p.before(s.Body), s.Sig):", "	case len(p.before(s.Body)) == 0:"},
+			{"	case !ed25519.Verify(keys[i], p.before(s.Body), s.Sig):", "	case i < -1 || len(p.before(s.Body)) == 0:"},
 		},
 	},
 	{

@@ -22,7 +22,9 @@ func (w *world) suffer() {
 		all = append(all, fault{at: at, kind: backup, device: -1, lasts: time.Second})
 	}
 	if w.script.closed {
-		all = append(all, fault{at: w.script.lasts / 10, kind: hqAway, lasts: w.script.lasts * 8 / 10})
+		// It goes with an acknowledgement on its lips: what it holds is summed up
+		// with the rest.
+		all = append(all, fault{at: w.script.lasts / 10, kind: hqKilledAfter, n: 1, lasts: w.script.lasts * 8 / 10})
 	}
 	for i, at := range w.script.books {
 		all = append(all, fault{at: at, kind: "book", seed: uint64(i)})

@@ -73,3 +73,18 @@ func (h *hq) publishBook(o *office, b publish.Book, tell func(wire.Root)) (wire.
 	tell(whole.Root)
 	return publish.Publish(context.Background(), o.ledgers[0], h.w.key, tenant, shop, b, time.Now())
 }
+
+// republish begins an epoch once more, as a person does who sees devices that
+// stay with a book of a ledger that is no more: an epoch is counted from those
+// that the ledger knows, and one that was put back twice may know too few.
+func (h *hq) republish() bool {
+	if len(h.once) == 0 {
+		return false
+	}
+	h.mu.Lock()
+	h.anew = true
+	h.mu.Unlock()
+	h.w.count("epochs begun again by hand", 1)
+	h.publish(h.w.random(fmt.Sprint("again", h.w.serial.Add(1))))
+	return true
+}
