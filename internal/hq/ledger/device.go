@@ -37,12 +37,14 @@ func (s Stream) Waiting() uint64 { return max(s.Told, s.Upto) - s.Upto }
 
 // Status keeps a device's presence. What another incarnation than the present
 // one says, or an earlier session, is passed over: a broker may send an old
-// will late, and a copy of the device may come and go.
+// will late, and a copy of the device may come and go. One that this ledger
+// never met is believed: it was greeted by a newer copy of the ledger.
 func (l *Ledger) Status(ctx context.Context, a wire.Address, s wire.Status, now time.Time) error {
 	err := l.store(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `UPDATE devices SET session=?, online=?, seen=?, heard=?
-			WHERE tenant=? AND store=? AND device=? AND inc=? AND session<=?`,
-			clip(s.Session), whole(s.Online), stamp(now), stamp(now), a.Tenant, a.Store, a.Device, s.Incarnation, clip(s.Session))
+			WHERE tenant=? AND store=? AND device=? AND session<=?
+			AND (inc=? OR NOT EXISTS (SELECT 1 FROM incarnations i WHERE i.device=devices.id AND i.inc=?))`,
+			clip(s.Session), whole(s.Online), stamp(now), stamp(now), a.Tenant, a.Store, a.Device, clip(s.Session), s.Incarnation, s.Incarnation)
 		return err
 	})
 	if err != nil {

@@ -229,6 +229,10 @@ func TestStatus_OldOrOtherWillDoesNotEndTheSession(t *testing.T) {
 			{wire.Status{Session: 5, Incarnation: second}, false},
 			{wire.Status{Online: true, Session: 5, Incarnation: second}, true},
 			{wire.Status{Session: 1 << 63, Incarnation: second}, false},
+			{wire.Status{Online: true, Session: 1 << 63, Incarnation: second}, true},
+			// Greeted by a newer copy of this ledger, which was put back since.
+			{wire.Status{Session: 6, Incarnation: "cccccccccccccccc"}, true},
+			{wire.Status{Session: 1 << 63, Incarnation: "cccccccccccccccc"}, false},
 		} {
 			if err := l.Status(t.Context(), cart7, c.s, noon); err != nil {
 				t.Fatal(err)
