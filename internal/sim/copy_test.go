@@ -31,6 +31,7 @@ func (d *device) obey(f fault) {
 		var b []byte
 		if b, err = os.ReadFile(path); err == nil {
 			garbage(r, b)
+			d.w.rotten.Store(true)
 			err = os.WriteFile(path, b, 0o600)
 		}
 	case cloned:

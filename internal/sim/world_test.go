@@ -35,6 +35,8 @@ var euro = money.Currency{'E', 'U', 'R'}
 
 // world is what a seed makes.
 type world struct {
+	rotten atomic.Bool // garbage was written over some price book
+
 	script  script
 	dir     string
 	key     ed25519.PrivateKey
