@@ -221,6 +221,43 @@ func TestBacklog_GoodsAreSummedUpWhenRoomIsShort(t *testing.T) {
 	t.Logf("%d events in %d records of %d bytes", made, len(events), s.Stats().Streams[wire.Goods.Rank()].Bytes)
 }
 
+// Headquarters may have had a part of what was summed up meanwhile: its
+// watermark then stands within a marker. Tending that has to end.
+func TestBacklog_MarkerHalfSafeIsSummedUpOnce(t *testing.T) {
+	s, made := open(t, t.TempDir(), Options{}), uint64(0)
+	s.state.NoSync = true
+	fold := func() {
+		t.Helper()
+		for range 4 * sealEvents / 500 {
+			moves := make([]stock.Movement, 500)
+			for i := range moves {
+				moves[i] = pick(uint64(i%3), 1)
+			}
+			keep(t, s, journal.Step{Moves: moves})
+			made += 500
+		}
+		idle(t, s)
+		for range 10 {
+			if more, err := s.fold(t.Context(), wire.Goods); err != nil {
+				t.Fatal(err)
+			} else if !more {
+				return
+			}
+		}
+		t.Fatal("it finds no end")
+	}
+	fold()
+	if err := s.Forget(t.Context(), wire.Goods, 25); err != nil {
+		t.Fatal(err)
+	}
+	s.tend.folded[wire.Goods.Rank()] = 0 // as opening it again does
+	fold()
+	events := carry(t, s, wire.Goods)
+	if last := events[len(events)-1]; events[0].First != 1 || last.Seq != made {
+		t.Errorf("got %d to %d in %d records, want 1 to %d", events[0].First, last.Seq, len(events), made)
+	}
+}
+
 // A store put back to an older copy, or copied to a second device, gives no
 // number to two events: each opening numbers its own.
 func TestStore_ACopyNeverReusesANumber(t *testing.T) {

@@ -26,15 +26,18 @@ type past struct {
 func (s *Store) fold(ctx context.Context, stream wire.Stream) (bool, error) {
 	rank := stream.Rank()
 	var events []past
+	var before uint64
 	var was int
 	err := view(s.state, func(tx *bbolt.Tx) (err error) {
-		events, was, err = s.oldest(tx, rank, s.tend.folded[rank])
+		events, before, was, err = s.oldest(tx, rank, s.tend.folded[rank])
 		return err
 	})
 	if err != nil || len(events) == 0 {
 		return false, err
 	}
-	first, last := events[0].FirstSeq(), events[len(events)-1].Seq
+	// Of an old marker the first part may be safe already: a marker stands for
+	// numbers from before, its place does not.
+	first, last := max(events[0].FirstSeq(), before+1), events[len(events)-1].Seq
 	p := s.newPacking(rank, first-1)
 	for _, e := range foldEvents(events) {
 		if err := p.add(e); err != nil {
@@ -53,17 +56,19 @@ func (s *Store) fold(ctx context.Context, stream wire.Stream) (bool, error) {
 }
 
 // oldest returns the oldest events of a stream after a number, whole segments
-// where they are packed, numbered as they are here, and the bytes they take.
-func (s *Store) oldest(tx *bbolt.Tx, rank int, after uint64) (events []past, size int, err error) {
+// where they are packed, numbered as they are here, the number that they come
+// after, and the bytes they take.
+func (s *Store) oldest(tx *bbolt.Tx, rank int, after uint64) (events []past, before uint64, size int, err error) {
 	st, err := readStanding(tx, s.mark.Load())
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, 0, err
 	}
 	after = max(after, st.tracks[rank].safe)
+	before = after
 	for segment := uint64(0); len(events) < foldMost || after < segment; {
 		p, err := s.pick(tx, rank, after, foldMost)
 		if err != nil {
-			return nil, 0, err
+			return nil, 0, 0, err
 		}
 		var more []wire.Event
 		switch {
@@ -77,13 +82,13 @@ func (s *Store) oldest(tx *bbolt.Tx, rank int, after uint64) (events []past, siz
 			}
 			more = p.events(after)
 		default:
-			return events, size, nil // none, or those that are not packed yet
+			return events, before, size, nil // none, or those that are not packed yet
 		}
 		for _, e := range more {
 			events, after = append(events, past{e, p.life}), e.Seq
 		}
 	}
-	return events, size, nil
+	return events, before, size, nil
 }
 
 // unpack returns the events of a parcel, numbered as they are here.
