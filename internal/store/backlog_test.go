@@ -34,13 +34,23 @@ func movements(r *rand.Rand, n int) []stock.Movement {
 	return out
 }
 
-// idle waits until the backlog is tended to.
+// idle waits until the backlog is tended to: what has to be packed is, and
+// nothing moves any more.
 func idle(t testing.TB, s *Store) {
 	t.Helper()
-	for was, quiet := s.mark.Load().tracks, 0; quiet < 10; quiet++ {
+	was := s.mark.Load().tracks
+	for quiet, began := 0, time.Now(); quiet < 10; quiet++ {
 		time.Sleep(3 * time.Millisecond)
-		if now := s.mark.Load().tracks; now != was || len(s.tend.wish) > 0 {
+		now := s.mark.Load().tracks
+		todo := now != was || len(s.tend.wish) > 0
+		for _, tr := range now {
+			todo = todo || tr.next-1-max(tr.safe, tr.sealed) >= 2*sealEvents
+		}
+		if todo {
 			was, quiet = now, 0
+		}
+		if time.Since(began) > time.Minute {
+			t.Fatal("the backlog is not tended to")
 		}
 	}
 }
