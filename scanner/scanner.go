@@ -4,6 +4,7 @@ package scanner
 
 import (
 	"context"
+	"image"
 	"time"
 
 	"endcap/scanner/gs1"
@@ -20,9 +21,13 @@ type Symbol struct {
 	GS1 bool `json:"gs1,omitempty"`
 	// ID is set by sources that may deliver the same reading again after a
 	// crash, such as a folder of pictures; the store refuses the second.
-	ID     string    `json:"id,omitempty"`
-	Source string    `json:"source,omitempty"`
-	At     time.Time `json:"at,omitzero"`
+	ID string `json:"id,omitempty"`
+	// Corners is the outline in the picture, in pixels: top left, top right,
+	// bottom right and bottom left as the symbol is read. All 0 where the
+	// source sees no picture.
+	Corners [4]image.Point `json:"corners,omitzero"`
+	Source  string         `json:"source,omitempty"`
+	At      time.Time      `json:"at,omitzero"`
 }
 
 // Source delivers symbols until its context ends. Every source passes

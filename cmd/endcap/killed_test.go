@@ -21,8 +21,9 @@ import (
 	"endcap/offers/catalog"
 	"endcap/offers/money"
 	"endcap/offers/stock"
-	"endcap/scanner/decode"
 	"endcap/scanner/gs1"
+	"endcap/scanner/scene"
+	"endcap/scanner/write"
 	"endcap/sync/wire"
 )
 
@@ -140,14 +141,14 @@ func (tr *trip) show(t *testing.T, n int) {
 	var code image.Image
 	var err error
 	if tr.rnd.IntN(2) == 0 {
-		code, err = decode.EAN(p.GTIN)
+		code, err = write.EAN(p.GTIN)
 	} else {
-		code, err = decode.QR(gs1.Link("https://id.example.com", gs1.Item{GTIN: p.GTIN, Lot: "L1"}))
+		code, err = write.QR(gs1.Link("https://id.example.com", gs1.Item{GTIN: p.GTIN, Lot: "L1"}))
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	img := decode.Picture(code, decode.PictureOptions{Width: 500, Height: 400, Module: 3, Noise: 3, Seed: uint64(n)})
+	img := scene.Picture(code, scene.Options{Width: 500, Height: 400, Module: 3, Noise: 3, Seed: uint64(n)})
 	if err := stage.Drop(tr.folder, fmt.Sprintf("%03d.png", n), img); err != nil {
 		t.Fatal(err)
 	}

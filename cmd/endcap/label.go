@@ -16,8 +16,8 @@ import (
 	"endcap/internal/cli"
 	"endcap/offers/catalog"
 	"endcap/offers/money"
-	"endcap/scanner/decode"
 	"endcap/scanner/gs1"
+	"endcap/scanner/write"
 )
 
 // labelVerb draws one shelf label.
@@ -69,7 +69,7 @@ func (v *labelVerb) Run(std *cli.IO) error {
 	var code image.Image
 	if v.Link == "" {
 		f.Link = ""
-	} else if code, err = decode.QR(f.Link); err != nil {
+	} else if code, err = write.QR(f.Link); err != nil {
 		return err
 	}
 	img, err := label.Render(f, size, code)

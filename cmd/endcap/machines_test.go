@@ -11,8 +11,9 @@ import (
 	"strings"
 	"testing"
 
-	"endcap/scanner/decode"
 	"endcap/scanner/gs1"
+	"endcap/scanner/scene"
+	"endcap/scanner/write"
 )
 
 // TestBinaries_RunOnEveryMachine builds endcap for its three machines, proves
@@ -56,7 +57,7 @@ func TestBinaries_RunOnEveryMachine(t *testing.T) {
 
 func drawTo(t *testing.T, file string) {
 	t.Helper()
-	code, err := decode.QR(gs1.Link("https://id.example.com", gs1.Item{GTIN: 9520001100376, Lot: "L1"}))
+	code, err := write.QR(gs1.Link("https://id.example.com", gs1.Item{GTIN: 9520001100376, Lot: "L1"}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +66,7 @@ func drawTo(t *testing.T, file string) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if err := png.Encode(f, decode.Picture(code, decode.PictureOptions{Width: 320, Height: 240, Module: 4, Noise: 3})); err != nil {
+	if err := png.Encode(f, scene.Picture(code, scene.Options{Width: 320, Height: 240, Module: 4, Noise: 3})); err != nil {
 		t.Fatal(err)
 	}
 }

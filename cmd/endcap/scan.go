@@ -14,6 +14,7 @@ import (
 	"endcap/offers/catalog"
 	"endcap/scanner"
 	"endcap/scanner/decode"
+	"endcap/scanner/decode/light"
 	"endcap/scanner/gs1"
 )
 
@@ -59,7 +60,7 @@ func (v *scanVerb) Run(std *cli.IO) (err error) {
 	reader, wanting := decode.NewReader(), false
 	for _, file := range v.Files {
 		seen := scanned{File: file}
-		pic, err := decode.LoadFile(file)
+		pic, err := light.LoadFile(file)
 		if err == nil {
 			err = seen.read(reader.Read(pic), v.Layout, time.Now(), products)
 		}

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"endcap/scanner/decode"
+	"endcap/scanner/decode/light"
 )
 
 // scanAnswer is one line of scan --lines.
@@ -36,9 +37,9 @@ func scanLines(in io.Reader, out io.Writer) error {
 	paths := bufio.NewScanner(in)
 	for paths.Scan() {
 		answer := scanAnswer{File: paths.Text(), Results: []scanResult{}}
-		pic, err := decode.LoadFile(answer.File)
+		pic, err := light.LoadFile(answer.File)
 		switch {
-		case errors.Is(err, decode.ErrTooSmall): // nothing can be in it
+		case errors.Is(err, light.ErrTooSmall): // nothing can be in it
 		case err != nil:
 			answer.Error = err.Error()
 		default:

@@ -17,7 +17,8 @@ import (
 	"endcap/internal/store"
 	"endcap/offers/catalog"
 	"endcap/offers/money"
-	"endcap/scanner/decode"
+	"endcap/scanner/scene"
+	"endcap/scanner/write"
 	"endcap/sync/wire"
 )
 
@@ -28,7 +29,7 @@ func photo(t *testing.T, name string, symbol image.Image, err error) string {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	if err := png.Encode(&b, decode.Picture(symbol, decode.PictureOptions{Turn: 2, Noise: 4, Seed: 1})); err != nil {
+	if err := png.Encode(&b, scene.Picture(symbol, scene.Options{Turn: 2, Noise: 4, Seed: 1})); err != nil {
 		t.Fatal(err)
 	}
 	return keep(t, name, b.Bytes())
@@ -51,7 +52,7 @@ func endcap(t *testing.T, in string, args ...string) (code int, out, errs string
 }
 
 func TestScan_SaysWhatALabelMeans(t *testing.T) {
-	code128, err := decode.GS1128("0104012345123456" + "10LOT42\x1d" + "15270131")
+	code128, err := write.GS1128("0104012345123456" + "10LOT42\x1d" + "15270131")
 	file := photo(t, "label.png", code128, err)
 	code, out, errs := endcap(t, "", "scan", file)
 	if code != cli.Done || errs != "" {
@@ -65,7 +66,7 @@ func TestScan_SaysWhatALabelMeans(t *testing.T) {
 }
 
 func TestScan_GoesOnAfterAPictureThatCannotBeRead(t *testing.T) {
-	qr, err := decode.QR("good")
+	qr, err := write.QR("good")
 	good := photo(t, "good.png", qr, err)
 	content, err := os.ReadFile(good)
 	if err != nil {
@@ -98,7 +99,7 @@ func TestScan_GoesOnAfterAPictureThatCannotBeRead(t *testing.T) {
 }
 
 func TestScan_PrintsJSON(t *testing.T) {
-	qr, err := decode.QR("https://id.example.org/01/04012345123456/10/LOT42")
+	qr, err := write.QR("https://id.example.org/01/04012345123456/10/LOT42")
 	_, out, _ := endcap(t, "", "scan", "--json", photo(t, "label.png", qr, err))
 	var got struct {
 		Symbols []struct {
@@ -115,7 +116,7 @@ func TestScan_PrintsJSON(t *testing.T) {
 }
 
 func TestScan_LinesAnswersEveryPath(t *testing.T) {
-	qr, err := decode.QR("in line")
+	qr, err := write.QR("in line")
 	good := photo(t, "good.png", qr, err)
 	small := keep(t, "small.pgm", []byte("P5 1 1 255\n\x00"))
 	code, out, _ := endcap(t, fmt.Sprintf("%s\n%s\nabsent.pgm\n", good, small), "scan", "--lines")
@@ -171,7 +172,7 @@ func TestScan_NamesTheProductFromTheStore(t *testing.T) {
 	if err := errors.Join(s.Switch(t.Context(), book), s.Close()); err != nil {
 		t.Fatal(err)
 	}
-	ean, err := decode.EAN(4012345123456)
+	ean, err := write.EAN(4012345123456)
 	code, out, errs := endcap(t, "", "scan", "--data", dir, photo(t, "ean.png", ean, err))
 	if code != cli.Done || !strings.Contains(out, "Oat drink") || !strings.Contains(out, "1.89 EUR") {
 		t.Errorf("exit code %d, %q and %q, want the product and its price", code, out, errs)

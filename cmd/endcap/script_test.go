@@ -18,8 +18,9 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"endcap/scanner/decode"
 	"endcap/scanner/gs1"
+	"endcap/scanner/scene"
+	"endcap/scanner/write"
 )
 
 // TestStories runs the stories in testdata/script: whole programs, real files,
@@ -52,7 +53,7 @@ func picture(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	img, err := symbol(args[1], args[2])
 	ts.Check(err)
-	seen := decode.Picture(img, decode.PictureOptions{Width: 960, Module: 3, Noise: 3, Blur: 0.5, Turn: 1, Seed: 7})
+	seen := scene.Picture(img, scene.Options{Width: 960, Module: 3, Noise: 3, Blur: 0.5, Turn: 1, Seed: 7})
 	tmp := filepath.Join(ts.Getenv("WORK"), ".picture.tmp")
 	f, err := os.Create(tmp)
 	ts.Check(err)
@@ -68,11 +69,11 @@ func symbol(kind, data string) (image.Image, error) {
 		if err != nil {
 			return nil, err
 		}
-		return decode.EAN(g)
+		return write.EAN(g)
 	case "qr":
-		return decode.QR(data)
+		return write.QR(data)
 	case "gs1-128":
-		return decode.GS1128(strings.ReplaceAll(data, "<GS>", "\x1d"))
+		return write.GS1128(strings.ReplaceAll(data, "<GS>", "\x1d"))
 	default:
 		return nil, fmt.Errorf("no way to draw a %q", kind)
 	}

@@ -17,6 +17,8 @@ import (
 	"endcap/offers/catalog"
 	"endcap/offers/money"
 	"endcap/scanner/decode"
+	"endcap/scanner/decode/light"
+	"endcap/scanner/write"
 )
 
 var update = flag.Bool("update", false, "write the golden pictures anew")
@@ -32,7 +34,7 @@ func amount(t testing.TB, s string) money.Amount {
 
 func qr(t testing.TB, text string) image.Image {
 	t.Helper()
-	img, err := decode.QR(text)
+	img, err := write.QR(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +137,7 @@ func TestRender_CodeIsReadBackFromTheLabel(t *testing.T) {
 				continue
 			}
 			var texts []string
-			for _, s := range decode.NewReader().Read(decode.Gray(img)) {
+			for _, s := range decode.NewReader().Read(light.Gray(img)) {
 				texts = append(texts, s.Text)
 			}
 			if len(texts) != 1 || texts[0] != f.Link {
@@ -250,7 +252,7 @@ func ExampleRender() {
 		GTIN: 4012345678901, Name: "Strawberries", Price: eur(249), UnitPrice: eur(498), UnitPer: "1 kg",
 		Link: "https://id.example.com/01/04012345678901",
 	}
-	code, err := decode.QR(f.Link)
+	code, err := write.QR(f.Link)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -16,7 +16,7 @@ import (
 	"endcap/device/shelf"
 	"endcap/device/sim"
 	"endcap/offers/stock"
-	"endcap/scanner/decode"
+	"endcap/scanner/write"
 	"endcap/sync/wire"
 )
 
@@ -38,7 +38,7 @@ func running(t *testing.T, m *devicetest.Store) (*shelf.Controller, parts) {
 		p.displays[i] = sim.NewDisplay(fmt.Sprint("display ", i), image.Pt(250, 122), "")
 		hung[i].Display, hung[i].Light = p.displays[i], p.lights[i]
 	}
-	c := shelf.New(shelf.Options{Places: hung, Store: m, Light: p.lights[2], Code: decode.QR})
+	c := shelf.New(shelf.Options{Places: hung, Store: m, Light: p.lights[2], Code: write.QR})
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- c.Run(ctx) }()
@@ -271,7 +271,7 @@ func TestController_RedrawDrawsWhatIsShownAlready(t *testing.T) {
 
 func TestController_AMissingDisplayIsAFaultOfItsLabel(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := shelf.New(shelf.Options{Places: places(), Store: devicetest.Shop(), Code: decode.QR})
+		c := shelf.New(shelf.Options{Places: places(), Store: devicetest.Shop(), Code: write.QR})
 		ctx, stop := context.WithTimeout(t.Context(), time.Second)
 		defer stop()
 		if err := c.Run(ctx); err != nil {
@@ -303,7 +303,7 @@ func ExampleController() {
 	display := sim.NewDisplay("label l-1", image.Pt(250, 122), "")
 	c := shelf.New(shelf.Options{
 		Places: []shelf.Place{{Label: "l-1", Place: "A3-1", GTIN: berries, Display: display}},
-		Store:  devicetest.Shop(), Code: decode.QR,
+		Store:  devicetest.Shop(), Code: write.QR,
 	})
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan error, 1)

@@ -18,14 +18,17 @@ const module = "endcap/"
 // floors lists the packages from the ground up. A package may import only
 // packages on lower floors. To read this table is to read the architecture.
 var floors = [][]string{
-	{"scanner/gs1", "offers/money", "offers/strict", "sync/cert", "internal/boltfile"},
-	{"offers/catalog", "offers/stock", "scanner", "configs"},
-	{"offers", "scanner/decode", "sync/wire"},
-	{"offers/basket", "device", "device/label", "sync/outbox", "sync/inbox", "sync/command", "device/clock", "sync/wire/wiretest"},
-	{"offers/journal", "offers/cases", "device/intake", "sync/session", "sync/outbox/outboxtest"},
+	{"scanner/gs1", "scanner/scene", "scanner/decode/light", "offers/money", "offers/strict", "sync/cert", "internal/boltfile"},
+	{"offers/catalog", "offers/stock", "scanner", "scanner/write", "scanner/decode/plane", "configs"},
+	{
+		"offers", "scanner/decode/linear", "scanner/decode/databar", "scanner/decode/qr", "scanner/decode/datamatrix",
+		"scanner/decode/aztec", "scanner/decode/pdf417", "sync/wire",
+	},
+	{"scanner/decode", "offers/basket", "device", "device/label", "sync/outbox", "sync/inbox", "sync/command", "device/clock", "sync/wire/wiretest"},
+	{"scanner/video", "offers/journal", "offers/cases", "device/intake", "sync/session", "sync/outbox/outboxtest"},
 	{"device/cart", "device/shelf", "internal/store"},
 	{
-		"scanner/imagefile", "scanner/scannertest", "device/epaper", "device/sim", "device/devicetest",
+		"scanner/camera", "scanner/serial", "scanner/wedge", "scanner/imagefile", "scanner/scannertest", "device/epaper", "device/sim", "device/devicetest",
 		"sync/mqtt", "sync/mqtttest", "sync/broker", "internal/diag", "internal/screen", "internal/hq/ledger", "internal/hq/ledger/ledgertest",
 		"internal/disktest",
 	},
@@ -41,7 +44,7 @@ var floors = [][]string{
 var owners = map[string][]string{
 	"go.etcd.io/bbolt":                    {"internal/store"},
 	"github.com/eclipse/paho.mqtt.golang": {"sync/mqtt"},
-	"github.com/makiuchi-d/gozxing":       {"scanner/decode"},
+	"github.com/makiuchi-d/gozxing":       {"scanner/decode", "scanner/write"},
 	"periph.io/x/":                        {"device/epaper", "device/board"},
 	"github.com/hanwen/go-fuse":           {"internal/disktest"},
 	"github.com/nats-io/nats-server":      {"sync/broker"},

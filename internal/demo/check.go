@@ -18,6 +18,7 @@ import (
 	"endcap/internal/hq/ledger"
 	"endcap/internal/stage"
 	"endcap/scanner/decode"
+	"endcap/scanner/decode/light"
 	"endcap/sync/wire"
 )
 
@@ -167,7 +168,7 @@ func (t *tale) labelled(ctx context.Context) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		found := reader.Read(decode.Gray(img))
+		found := reader.Read(light.Gray(img))
 		if len(found) != 1 || found[0].Text != l.Link {
 			return "", fmt.Errorf("label %s says %s; its picture reads as %v", l.ID, l.Link, found)
 		}

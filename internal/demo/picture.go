@@ -7,8 +7,9 @@ import (
 
 	"endcap/configs"
 	"endcap/offers/catalog"
-	"endcap/scanner/decode"
 	"endcap/scanner/gs1"
+	"endcap/scanner/scene"
+	"endcap/scanner/write"
 )
 
 // draw returns the picture a camera would take of what the step shows.
@@ -18,7 +19,7 @@ func draw(s configs.DemoStep, p catalog.Product, link string, today time.Time, s
 		return nil, fmt.Errorf("demo: draw %s as %s: %w", p.Name, s.As, err)
 	}
 	const width, quiet = 800, 10
-	return decode.Picture(code, decode.PictureOptions{
+	return scene.Picture(code, scene.Options{
 		Width: width, Height: 600, Quiet: quiet, Caption: p.Name,
 		Module: min(5, 0.95*width/float64(code.Bounds().Dx()+2*quiet)),
 		Turn:   float64(seed%7) - 3, Blur: 0.6, Noise: 4, Shade: 0.25, Seed: seed,
@@ -27,7 +28,7 @@ func draw(s configs.DemoStep, p catalog.Product, link string, today time.Time, s
 
 func symbol(s configs.DemoStep, p catalog.Product, link string, today time.Time) (image.Image, error) {
 	if s.Text != "" {
-		return decode.QR(s.Text)
+		return write.QR(s.Text)
 	}
 	item := gs1.Item{GTIN: p.GTIN, Lot: s.Lot}
 	if s.Lot != "" {
@@ -35,17 +36,17 @@ func symbol(s configs.DemoStep, p catalog.Product, link string, today time.Time)
 	}
 	switch s.As {
 	case configs.EAN:
-		return decode.EAN(p.GTIN)
+		return write.EAN(p.GTIN)
 	case configs.Link:
-		return decode.QR(gs1.Link(link, item))
+		return write.QR(gs1.Link(link, item))
 	case configs.GS1128:
-		return decode.GS1128(gs1.Elements(item))
+		return write.GS1128(gs1.Elements(item))
 	case configs.Weight:
 		g, err := weigh(p.GTIN, s.Grams)
 		if err != nil {
 			return nil, err
 		}
-		return decode.EAN(g)
+		return write.EAN(g)
 	default:
 		return nil, fmt.Errorf("no such carrier")
 	}

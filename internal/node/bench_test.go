@@ -17,6 +17,8 @@ import (
 	"endcap/scanner"
 	"endcap/scanner/decode"
 	"endcap/scanner/gs1"
+	"endcap/scanner/scene"
+	"endcap/scanner/write"
 	"endcap/sync/wire"
 )
 
@@ -46,14 +48,14 @@ func BenchmarkScanToPricedLine(b *testing.B) {
 		name string
 		text string
 	}{{"EAN-13", ""}, {"QR with lot", gs1.Link("https://id.example.com", gs1.Item{GTIN: g, Lot: "L1"})}} {
-		code, err := decode.EAN(g)
+		code, err := write.EAN(g)
 		if carrier.text != "" {
-			code, err = decode.QR(carrier.text)
+			code, err = write.QR(carrier.text)
 		}
 		if err != nil {
 			b.Fatal(err)
 		}
-		img := decode.Picture(code, decode.PictureOptions{Module: 3, Noise: 3, Blur: 0.5})
+		img := scene.Picture(code, scene.Options{Module: 3, Noise: 3, Blur: 0.5})
 		b.Run(carrier.name, func(b *testing.B) {
 			reader := decode.NewReader()
 			disk := openDisk(b, dir)

@@ -19,8 +19,9 @@ import (
 	"endcap/internal/store"
 	"endcap/offers/catalog"
 	"endcap/offers/money"
-	"endcap/scanner/decode"
 	"endcap/scanner/gs1"
+	"endcap/scanner/scene"
+	"endcap/scanner/write"
 	"endcap/sync/wire"
 )
 
@@ -50,7 +51,7 @@ func TestNode_WithoutAClockAndANetworkRefusesWhatIsExpired(t *testing.T) {
 
 	// It is good today, and by 1970, but not any more by what was known.
 	text := gs1.Link("https://id.example.com", gs1.Item{GTIN: milk, Lot: "L1", Expiry: gs1.DateOf(kept.AddDate(0, 0, -5))})
-	code, err := decode.QR(text)
+	code, err := write.QR(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +62,7 @@ func TestNode_WithoutAClockAndANetworkRefusesWhatIsExpired(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := png.Encode(f, decode.Picture(code, decode.PictureOptions{Module: 4})); err != nil {
+	if err := png.Encode(f, scene.Picture(code, scene.Options{Module: 4})); err != nil {
 		t.Fatal(err)
 	}
 	if err := f.Close(); err != nil {

@@ -13,7 +13,7 @@ import (
 	"endcap/device/shelf"
 	"endcap/internal/screen"
 	"endcap/internal/store"
-	"endcap/scanner/decode"
+	"endcap/scanner/write"
 )
 
 // Names of lights: the one beside the scanner, and what follows the name of a
@@ -54,7 +54,7 @@ func join(c configs.Config, st *store.Store, parts *board.Board, up *uplink, now
 			Display: parts.Display(string(l.ID)), Light: parts.Light(string(l.ID) + lampOf),
 		})
 	}
-	ctl := shelf.New(shelf.Options{Places: places, Store: st, Light: parts.Light(lamp), Code: decode.QR, Layouts: c.Layouts, Now: now, Log: log})
+	ctl := shelf.New(shelf.Options{Places: places, Store: st, Light: parts.Light(lamp), Code: write.QR, Layouts: c.Layouts, Now: now, Log: log})
 	return ctl, screen.Shelf(ctl, opts)
 }
 

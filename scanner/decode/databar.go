@@ -3,6 +3,8 @@ package decode
 import (
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/oned/rss"
+
+	"endcap/scanner/decode/light"
 )
 
 // databar reads GS1 DataBar Omnidirectional, Truncated and Stacked (GenSpecs
@@ -23,11 +25,11 @@ func newDatabar() databar {
 }
 
 // line shows the reader one line.
-func (d *databar) line(l *line) *gozxing.Result {
-	if !l.databarFinder() {
+func (d *databar) line(l *light.Line) *gozxing.Result {
+	if !databarFinder(l) {
 		return nil
 	}
-	row := l.render(window{to: len(l.edges) - 1})
+	row := render(l, window{to: len(l.Edges) - 1})
 	for range 2 {
 		if row == nil {
 			break
@@ -43,8 +45,8 @@ func (d *databar) line(l *line) *gozxing.Result {
 // databarFinder reports whether somewhere five runs look like a finder of 15
 // modules, of which the last two have one each, between two characters of
 // eight runs and 15 or 16 modules.
-func (l *line) databarFinder() bool {
-	e := l.edges
+func databarFinder(l *light.Line) bool {
+	e := l.Edges
 	for i := 8; i+13 < len(e); i++ {
 		finder := e[i+5] - e[i]
 		if before, after := e[i]-e[i-8], e[i+13]-e[i+5]; 20*min(before, after) < 17*finder || 4*max(before, after) > 5*finder {

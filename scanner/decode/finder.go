@@ -4,6 +4,8 @@ import (
 	"image"
 	"math/bits"
 	"slices"
+
+	"endcap/scanner/decode/light"
 )
 
 // finders counts the places of what may be a QR finder pattern: runs of
@@ -11,22 +13,22 @@ import (
 // through their middle; those in black on white and those in white on black,
 // each up to three. It is cheap where gozxing's search is not, and most
 // pictures hold no QR code.
-func (m *mono) finders() (dark, light int) {
+func finders(m *light.Bitmap) (dark, light int) {
 	var places [2][]image.Point
-	for y := 1; y < m.h; y += 3 {
+	for y := 1; y < m.H; y += 3 {
 		var runs [5]int // the last runs, newest last
-		at, prev := 0, uint32(0)
-		for i, word := range m.line(y) {
+		at, prev := 0, uint64(0)
+		for i, word := range m.Row(y) {
 			// A bit is set where a pixel differs from the one before.
 			for change := word ^ (word<<1 | prev); change != 0; change &= change - 1 {
-				x := i*32 + bits.TrailingZeros32(change)
+				x := i*64 + bits.TrailingZeros64(change)
 				runs = [5]int{runs[1], runs[2], runs[3], runs[4], x - at}
 				at = x
 				middle := image.Pt(x-runs[4]-runs[3]-(runs[2]+1)/2, y)
-				if !isFinder(&runs) || !m.finderDown(middle.X, y, 3*runs[2]) {
+				if !isFinder(&runs) || !finderDown(m, middle.X, y, 3*runs[2]) {
 					continue
 				}
-				kind := &places[word>>(x%32)&1] // white follows: 0
+				kind := &places[word>>(x%64)&1] // white follows: 0
 				if len(*kind) < 3 && !slices.ContainsFunc(*kind, func(p image.Point) bool {
 					d := p.Sub(middle)
 					return max(abs(d.X), abs(d.Y)) < 3*runs[2]
@@ -34,7 +36,7 @@ func (m *mono) finders() (dark, light int) {
 					*kind = append(*kind, middle)
 				}
 			}
-			prev = word >> 31
+			prev = word >> 63
 		}
 	}
 	return len(places[0]), len(places[1])
@@ -42,31 +44,29 @@ func (m *mono) finders() (dark, light int) {
 
 // finderDown reports whether the column through the middle of a finder pattern
 // crosses one too. A run longer than most ends the search.
-func (m *mono) finderDown(x, y, most int) bool {
+func finderDown(m *light.Bitmap, x, y, most int) bool {
 	var runs [5]int
-	colour := m.black(x, y)
+	colour := m.Dark(x, y)
 	from := y
-	for ; from > 0 && y-from < most && m.black(x, from-1) == colour; from-- {
+	for ; from > 0 && y-from < most && m.Dark(x, from-1) == colour; from-- {
 	}
 	to := y
-	for ; to < m.h && to-y < most && m.black(x, to) == colour; to++ {
+	for ; to < m.H && to-y < most && m.Dark(x, to) == colour; to++ {
 	}
 	runs[2] = to - from
 	for k := 1; k <= 2; k++ {
 		colour = !colour
 		start := from
-		for ; from > 0 && start-from < most && m.black(x, from-1) == colour; from-- {
+		for ; from > 0 && start-from < most && m.Dark(x, from-1) == colour; from-- {
 		}
 		runs[2-k] = start - from
 		start = to
-		for ; to < m.h && to-start < most && m.black(x, to) == colour; to++ {
+		for ; to < m.H && to-start < most && m.Dark(x, to) == colour; to++ {
 		}
 		runs[2+k] = to - start
 	}
 	return isFinder(&runs)
 }
-
-func (m *mono) black(x, y int) bool { return m.words[y*m.stride+x/32]>>(x%32)&1 != 0 }
 
 // isFinder allows each module of the five runs to be wrong by half, as a
 // camera at an angle makes it.
@@ -78,3 +78,5 @@ func isFinder(r *[5]int) bool {
 	off := func(run, modules int) bool { return 2*abs(7*run-modules*total) > modules*total }
 	return total >= 7 && !off(r[2], 3) && !off(r[0], 1) && !off(r[1], 1) && !off(r[3], 1) && !off(r[4], 1)
 }
+
+func abs(v int) int { return max(v, -v) }

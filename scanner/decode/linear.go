@@ -3,6 +3,8 @@ package decode
 import (
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/oned"
+
+	"endcap/scanner/decode/light"
 )
 
 // The linear symbologies, by what recognises their beginning.
@@ -50,45 +52,45 @@ var eanShapes = [...]struct{ runs, modules, middle, end int }{
 }
 
 // windows returns where on the line symbols may be, at most maxWindows.
-func (l *line) windows(out []window) []window {
-	e, last := l.edges, len(l.edges)-1
+func windows(l *light.Line, out []window) []window {
+	e, last := l.Edges, len(l.Edges)-1
 	for i := 0; i+16 < last && len(out) < maxWindows; i += 2 {
-		out = l.eanAt(out, i)
-		quiet := l.run(i - 1)
+		out = eanAt(l, out, i)
+		quiet := run(l, i-1)
 		switch module := float32(e[i+6]-e[i]) / 11; {
 		case quiet < 4*module:
-		case l.shaped(i, "211412"), l.shaped(i, "211214"), l.shaped(i, "211232"):
+		case shaped(l, i, "211412"), shaped(l, i, "211214"), shaped(l, i, "211232"):
 			out = append(out, window{i, last, code128})
-		case l.shaped(i, "111141"):
+		case shaped(l, i, "111141"):
 			out = append(out, window{i, last, code93})
 		}
-		if l.asterisk(i) && 5*quiet >= float32(e[i+9]-e[i]) {
+		if asterisk(l, i) && 5*quiet >= float32(e[i+9]-e[i]) {
 			out = append(out, window{i, last, code39})
 		}
-		out = l.weakAt(out, i)
+		out = weakAt(l, out, i)
 	}
 	return out
 }
 
 // run returns the width of the run behind edge i; beyond the first and last
 // edge it is paper without end.
-func (l *line) run(i int) float32 {
-	if i < 0 || i+1 >= len(l.edges) {
+func run(l *light.Line, i int) float32 {
+	if i < 0 || i+1 >= len(l.Edges) {
 		return 1 << 20
 	}
-	return float32(l.edges[i+1] - l.edges[i])
+	return float32(l.Edges[i+1] - l.Edges[i])
 }
 
-func (l *line) eanAt(out []window, i int) []window {
+func eanAt(l *light.Line, out []window, i int) []window {
 	const quiet = 4 // of the 7 to 11 modules that are due, a camera shows few
 	for _, s := range eanShapes {
 		j := i + s.runs
-		if j >= len(l.edges) {
+		if j >= len(l.Edges) {
 			continue
 		}
-		module := float32(l.edges[j]-l.edges[i]) / float32(s.modules)
-		if min(l.run(i-1), l.run(j)) < quiet*module || !l.single(i, 3, module) ||
-			!l.single(j-s.end, s.end, module) || s.middle > 0 && !l.single(i+s.middle, 5, module) {
+		module := float32(l.Edges[j]-l.Edges[i]) / float32(s.modules)
+		if min(run(l, i-1), run(l, j)) < quiet*module || !single(l, i, 3, module) ||
+			!single(l, j-s.end, s.end, module) || s.middle > 0 && !single(l, i+s.middle, 5, module) {
 			continue
 		}
 		out = append(out, window{i, j, upcEAN})
@@ -98,13 +100,13 @@ func (l *line) eanAt(out []window, i int) []window {
 
 // weakAt finds ITF and Codabar, which have little to recognise them by, by the
 // number of their runs between two quiet zones.
-func (l *line) weakAt(out []window, i int) []window {
+func weakAt(l *light.Line, out []window, i int) []window {
 	const quiet, least = 5, 17
-	if 3*l.run(i-1) < quiet*float32(l.edges[i+3]-l.edges[i]) {
+	if 3*run(l, i-1) < quiet*float32(l.Edges[i+3]-l.Edges[i]) {
 		return out
 	}
-	for j := i + least; j < len(l.edges); j += 2 {
-		if 3*l.run(j) < quiet*float32(l.edges[j]-l.edges[j-3]) {
+	for j := i + least; j < len(l.Edges); j += 2 {
+		if 3*run(l, j) < quiet*float32(l.Edges[j]-l.Edges[j-3]) {
 			continue
 		}
 		if (j-i)%10 == 7 { // start 4, five bars and five spaces for two digits, stop 3
@@ -119,9 +121,9 @@ func (l *line) weakAt(out []window, i int) []window {
 }
 
 // single reports whether n runs from edge i on are about one module wide.
-func (l *line) single(i, n int, module float32) bool {
+func single(l *light.Line, i, n int, module float32) bool {
 	for k := i; k < i+n; k++ {
-		if d := l.run(k); d < .2*module || d > 2.4*module {
+		if d := run(l, k); d < .2*module || d > 2.4*module {
 			return false
 		}
 	}
@@ -129,14 +131,14 @@ func (l *line) single(i, n int, module float32) bool {
 }
 
 // shaped reports whether the runs from edge i on have the modules of shape.
-func (l *line) shaped(i int, shape string) bool {
+func shaped(l *light.Line, i int, shape string) bool {
 	modules := 0
 	for _, c := range shape {
 		modules += int(c - '0')
 	}
-	module := float32(l.edges[i+len(shape)]-l.edges[i]) / float32(modules)
+	module := float32(l.Edges[i+len(shape)]-l.Edges[i]) / float32(modules)
 	for k, c := range shape {
-		if d := l.run(i+k) - float32(c-'0')*module; d > .7*module || d < -.7*module {
+		if d := run(l, i+k) - float32(c-'0')*module; d > .7*module || d < -.7*module {
 			return false
 		}
 	}
@@ -145,11 +147,11 @@ func (l *line) shaped(i int, shape string) bool {
 
 // asterisk reports whether a Code 39 start is at edge i: three of its nine
 // elements are wide.
-func (l *line) asterisk(i int) bool {
+func asterisk(l *light.Line, i int) bool {
 	const wide = "010010100"
 	most, least := float32(0), float32(1<<20)
 	for k := range len(wide) {
-		if d := l.run(i + k); wide[k] == '1' {
+		if d := run(l, i+k); wide[k] == '1' {
 			least = min(least, d)
 		} else {
 			most = max(most, d)
@@ -160,12 +162,12 @@ func (l *line) asterisk(i int) bool {
 
 // render draws a window finely enough that gozxing counts parts of a pixel,
 // with paper on both sides.
-func (l *line) render(w window) *gozxing.BitArray {
+func render(l *light.Line, w window) *gozxing.BitArray {
 	const fine = 3
-	e := l.edges[w.from : w.to+1]
+	e := l.Edges[w.from : w.to+1]
 	width := e[len(e)-1] - e[0]
 	base := e[0] - width/5
-	px := func(v int32) int { return int((v-base)*fine+subpixel/2) / subpixel }
+	px := func(v int32) int { return int((v-base)*fine+light.Sub/2) / light.Sub }
 	row := gozxing.NewBitArray(px(e[len(e)-1] + width/5))
 	for i := 0; i+1 < len(e); i += 2 {
 		if row.SetRange(px(e[i]), px(e[i+1])) != nil {

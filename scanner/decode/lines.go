@@ -4,16 +4,18 @@ import (
 	"slices"
 
 	"github.com/makiuchi-d/gozxing"
+
+	"endcap/scanner/decode/light"
 )
 
 // lines reads linear symbols along straight lines across the picture. What a
 // line says is believed when minVotes lines say the same: most misreadings
 // differ from line to line.
 type lines struct {
-	line    line
+	line    light.Line
 	readers [linears]rowReader
 	databar databar
-	light   []byte
+	row     []byte
 	windows []window
 	votes   []vote
 }
@@ -33,16 +35,16 @@ func newLines() lines { return lines{readers: newRowReaders(), databar: newDatab
 
 // read looks along rows, or along columns, of a picture from the middle out.
 // It returns the first symbol that is believed, or nil.
-func (s *lines) read(pix []byte, w, h int, columns bool) (res *gozxing.Result) {
+func (s *lines) read(p light.Picture, columns bool) (res *gozxing.Result) {
 	defer func() {
 		if recover() != nil { // in gozxing
 			res = nil
 		}
 		s.databar.rd.Reset()
 	}()
-	n := h
+	n := p.H
 	if columns {
-		n = w
+		n = p.W
 	}
 	s.votes = s.votes[:0]
 	step := max(1, n/lineCount)
@@ -51,7 +53,7 @@ func (s *lines) read(pix []byte, w, h int, columns bool) (res *gozxing.Result) {
 		if at < 0 || at >= n {
 			break
 		}
-		s.take(pix, w, h, at, columns)
+		s.take(p, at, columns)
 		if res := s.databar.line(&s.line); res != nil {
 			return res
 		}
@@ -61,7 +63,7 @@ func (s *lines) read(pix []byte, w, h int, columns bool) (res *gozxing.Result) {
 		}
 		for _, off := range [...]int{2, -2, 4, -4, 7, -7, 11, -11, 16, -16} {
 			if doubt && at+off >= 0 && at+off < n {
-				s.take(pix, w, h, at+off, columns)
+				s.take(p, at+off, columns)
 				if res, _ = s.decode(at + off); res != nil {
 					return res
 				}
@@ -73,39 +75,38 @@ func (s *lines) read(pix []byte, w, h int, columns bool) (res *gozxing.Result) {
 
 // take makes the line at row or column i. Each of its pixels is the mean of
 // five across the line, which is where a bar goes on and noise does not.
-func (s *lines) take(pix []byte, w, h, i int, columns bool) {
+func (s *lines) take(p light.Picture, i int, columns bool) {
 	if columns {
-		reach := min(2, i, w-1-i)
-		s.light = grow(s.light, h)
-		for y := range s.light {
+		reach := min(2, i, p.W-1-i)
+		s.row = light.Grow(s.row, p.H)
+		for y := range s.row {
 			sum := 0
-			for _, v := range pix[y*w+i-reach : y*w+i+reach+1] {
+			for _, v := range p.Row(y)[i-reach : i+reach+1] {
 				sum += int(v)
 			}
-			s.light[y] = byte(sum / (2*reach + 1))
+			s.row[y] = byte(sum / (2*reach + 1))
 		}
-		s.line.find(s.light)
+		s.line.Find(s.row)
 		return
 	}
-	s.light = grow(s.light, w)
+	s.row = light.Grow(s.row, p.W)
 	row := func(off int) []byte {
-		y := max(0, min(h-1, i+off))
-		return pix[y*w:][:len(s.light)]
+		return p.Row(max(0, min(p.H-1, i+off)))[:len(s.row)]
 	}
 	a, b, c, d, e := row(-2), row(-1), row(0), row(1), row(2)
-	for x := range s.light {
-		s.light[x] = byte((int(a[x]) + int(b[x]) + int(c[x]) + int(d[x]) + int(e[x])) / 5)
+	for x := range s.row {
+		s.row[x] = byte((int(a[x]) + int(b[x]) + int(c[x]) + int(d[x]) + int(e[x])) / 5)
 	}
-	s.line.find(s.light)
+	s.line.Find(s.row)
 }
 
 // decode reads the line both ways and adds what it says to the votes. It
 // returns what is now believed, or whether anything was said.
 func (s *lines) decode(at int) (believed *gozxing.Result, doubt bool) {
 	for range 2 {
-		s.windows = s.line.windows(s.windows[:0])
+		s.windows = windows(&s.line, s.windows[:0])
 		for _, w := range s.windows {
-			row := s.line.render(w)
+			row := render(&s.line, w)
 			if row == nil {
 				continue
 			}
@@ -119,7 +120,7 @@ func (s *lines) decode(at int) (believed *gozxing.Result, doubt bool) {
 			doubt = true
 			break
 		}
-		s.line.reverse()
+		s.line.Reverse()
 	}
 	return nil, doubt
 }

@@ -1,5 +1,4 @@
-// Package decode turns a picture into the symbols in it, and symbols into
-// pictures. It is the only importer of gozxing.
+// Package decode turns a picture into the symbols in it. It is the only importer of gozxing.
 //
 // The reading of modules is gozxing's; where to look is ours. Linear symbols
 // are read along lines whose edges are found on the light itself, to a part of
@@ -18,6 +17,8 @@ import (
 	"github.com/makiuchi-d/gozxing"
 
 	"endcap/scanner"
+	"endcap/scanner/decode/light"
+	"endcap/scanner/gs1"
 )
 
 // Reader reads pictures. It keeps its buffers from one picture to the next,
@@ -25,8 +26,8 @@ import (
 type Reader struct {
 	lines      lines
 	square     square
-	full, half bitmap
-	buf, small []byte
+	full, half light.Frame
+	small      []byte
 }
 
 // NewReader returns a Reader.
@@ -37,37 +38,22 @@ func NewReader() *Reader { return &Reader{lines: newLines(), square: newSquare()
 // EAN_8, UPC_A, UPC_E, CODE_128, CODE_39, CODE_93, ITF, CODABAR, RSS_14,
 // QR_CODE, DATA_MATRIX and AZTEC.
 func (r *Reader) Read(img *image.Gray) []scanner.Symbol {
-	pix, w, h := compact(img, &r.buf)
-	if w < MinSide || h < MinSide || !r.full.fill(pix, w, h) {
+	p := light.Of(img)
+	if !r.full.Look(p) {
 		return nil
 	}
-	linear := r.lines.read(pix, w, h, false)
+	linear := r.lines.read(p, false)
 	found := symbols(linear, r.square.read(&r.full, linear == nil))
 	if found == nil {
-		found = symbols(r.lines.read(pix, w, h, true))
+		found = symbols(r.lines.read(p, true))
 	}
 	// At half its size a noisy or very large symbol is easier to read.
-	if found == nil && w >= minHalf && h >= minHalf {
-		r.small = halve(r.small, pix, w, h)
-		if w, h = w/2, h/2; r.half.fill(r.small, w, h) {
-			found = symbols(r.lines.read(r.small, w, h, false), r.square.read(&r.half, false))
+	if found == nil && p.W >= minHalf && p.H >= minHalf {
+		if p = p.Halve(&r.small); r.half.Look(p) {
+			found = symbols(r.lines.read(p, false), r.square.read(&r.half, false))
 		}
 	}
 	return found
-}
-
-// halve returns the picture at half its size, each pixel the mean of four.
-func halve(to, pix []byte, w, h int) []byte {
-	hw, hh := w/2, h/2
-	to = grow(to, hw*hh)
-	for y := range hh {
-		a, b := pix[2*y*w:][:2*hw], pix[(2*y+1)*w:][:2*hw]
-		line := to[y*hw : y*hw+hw]
-		for x := range line {
-			line[x] = byte((int(a[2*x]) + int(a[2*x+1]) + int(b[2*x]) + int(b[2*x+1]) + 2) / 4)
-		}
-	}
-	return to
 }
 
 // symbols are the results, without those that are nil, in our words.
@@ -93,9 +79,9 @@ func symbol(res *gozxing.Result) scanner.Symbol {
 	id, _ := res.GetResultMetadata()[gozxing.ResultMetadataType_SYMBOLOGY_IDENTIFIER].(string)
 	switch id {
 	case "]C1": // gozxing writes FNC1 as the identifier itself, and keeps one that is the check character
-		s.GS1, s.Text = true, strings.TrimSuffix(strings.TrimPrefix(s.Text, id), gs)
+		s.GS1, s.Text = true, strings.TrimSuffix(strings.TrimPrefix(s.Text, id), gs1.GS)
 	case "]d2", "]d5": // here it writes a separator
-		s.GS1, s.Text = true, strings.TrimPrefix(s.Text, gs)
+		s.GS1, s.Text = true, strings.TrimPrefix(s.Text, gs1.GS)
 	case "]Q3", "]Q4":
 		s.GS1 = true
 	case "]e0": // a GTIN; gozxing leaves out its AI

@@ -7,23 +7,25 @@ import (
 	"testing"
 
 	"endcap/scanner/decode"
+	"endcap/scanner/scene"
+	"endcap/scanner/write"
 )
 
 // looks are ways to hold a label before a camera that must not matter.
 var looks = []struct {
 	name string
-	opts decode.PictureOptions
+	opts scene.Options
 }{
-	{"clean", decode.PictureOptions{}},
-	{"captioned", decode.PictureOptions{Caption: "4 012345 123456"}},
-	{"noisy", decode.PictureOptions{Width: 700, Height: 450, Noise: 12, Seed: 1}},
-	{"blurred", decode.PictureOptions{Width: 800, Height: 450, Blur: 1, Noise: 2, Seed: 2}},
-	{"in the shade", decode.PictureOptions{Width: 700, Height: 450, Shade: .7, Noise: 2, Seed: 3}},
-	{"turned a little", decode.PictureOptions{Width: 700, Height: 450, Turn: 4, Noise: 2, Seed: 4}},
-	{"on its head", decode.PictureOptions{Width: 700, Height: 450, Turn: 180, Noise: 2, Seed: 5}},
-	{"on its side", decode.PictureOptions{Width: 700, Height: 700, Turn: 90, Noise: 2, Seed: 6}},
-	{"off the middle", decode.PictureOptions{Width: 1280, Height: 960, Module: 2.6, OffX: 180, OffY: -220, Noise: 3, Blur: .5, Seed: 7}},
-	{"leaning back", decode.PictureOptions{Width: 700, Height: 450, Tilt: .1, Noise: 2, Seed: 8}},
+	{"clean", scene.Options{}},
+	{"captioned", scene.Options{Caption: "4 012345 123456"}},
+	{"noisy", scene.Options{Width: 700, Height: 450, Noise: 12, Seed: 1}},
+	{"blurred", scene.Options{Width: 800, Height: 450, Blur: 1, Noise: 2, Seed: 2}},
+	{"in the shade", scene.Options{Width: 700, Height: 450, Shade: .7, Noise: 2, Seed: 3}},
+	{"turned a little", scene.Options{Width: 700, Height: 450, Turn: 4, Noise: 2, Seed: 4}},
+	{"on its head", scene.Options{Width: 700, Height: 450, Turn: 180, Noise: 2, Seed: 5}},
+	{"on its side", scene.Options{Width: 700, Height: 700, Turn: 90, Noise: 2, Seed: 6}},
+	{"off the middle", scene.Options{Width: 1280, Height: 960, Module: 2.6, OffX: 180, OffY: -220, Noise: 3, Blur: .5, Seed: 7}},
+	{"leaning back", scene.Options{Width: 700, Height: 450, Tilt: .1, Noise: 2, Seed: 8}},
 }
 
 func TestRead_SeesALabelHoweverItIsHeld(t *testing.T) {
@@ -39,7 +41,7 @@ func TestRead_SeesALabelHoweverItIsHeld(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, look := range looks {
-			got := r.Read(decode.Picture(sym, look.opts))
+			got := r.Read(scene.Picture(sym, look.opts))
 			if len(got) != 1 || got[0].Format != w.format || got[0].Text != w.text || got[0].GS1 != w.gs1 {
 				t.Errorf("%s %s: read %+v, want %s %q gs1=%v", w.name, look.name, got, w.format, w.text, w.gs1)
 			}
@@ -84,11 +86,11 @@ func TestRead_InventsNothing(t *testing.T) {
 }
 
 func TestRead_DoesNotChangeThePicture(t *testing.T) {
-	sym, err := decode.QR("kept")
+	sym, err := write.QR("kept")
 	if err != nil {
 		t.Fatal(err)
 	}
-	pic := decode.Picture(sym, decode.PictureOptions{})
+	pic := scene.Picture(sym, scene.Options{})
 	before := bytes.Clone(pic.Pix)
 	decode.NewReader().Read(pic)
 	if !bytes.Equal(pic.Pix, before) {
@@ -97,11 +99,11 @@ func TestRead_DoesNotChangeThePicture(t *testing.T) {
 }
 
 func TestRead_SeesAPartOfAPicture(t *testing.T) {
-	sym, err := decode.QR("part")
+	sym, err := write.QR("part")
 	if err != nil {
 		t.Fatal(err)
 	}
-	pic := decode.Picture(sym, decode.PictureOptions{Width: 640, Height: 480, Module: 4, OffX: 150})
+	pic := scene.Picture(sym, scene.Options{Width: 640, Height: 480, Module: 4, OffX: 150})
 	part, ok := pic.SubImage(image.Rect(301, 7, 639, 471)).(*image.Gray)
 	if !ok {
 		t.Fatal("a part of a gray picture is none")
@@ -112,11 +114,11 @@ func TestRead_SeesAPartOfAPicture(t *testing.T) {
 }
 
 func TestRead_SeesWhiteOnBlack(t *testing.T) {
-	sym, err := decode.QR("inverted")
+	sym, err := write.QR("inverted")
 	if err != nil {
 		t.Fatal(err)
 	}
-	pic := decode.Picture(sym, decode.PictureOptions{Noise: 3})
+	pic := scene.Picture(sym, scene.Options{Noise: 3})
 	for i, v := range pic.Pix {
 		pic.Pix[i] = 255 - v
 	}
@@ -126,33 +128,33 @@ func TestRead_SeesWhiteOnBlack(t *testing.T) {
 }
 
 func TestPicture_IsTheSameForTheSameSeed(t *testing.T) {
-	sym, err := decode.QR("seed")
+	sym, err := write.QR("seed")
 	if err != nil {
 		t.Fatal(err)
 	}
-	opts := decode.PictureOptions{Noise: 10, Shade: .5, Blur: 1, Turn: 10, Tilt: .1, Seed: 42}
-	a, b := decode.Picture(sym, opts), decode.Picture(sym, opts)
+	opts := scene.Options{Noise: 10, Shade: .5, Blur: 1, Turn: 10, Tilt: .1, Seed: 42}
+	a, b := scene.Picture(sym, opts), scene.Picture(sym, opts)
 	if !bytes.Equal(a.Pix, b.Pix) {
 		t.Error("two pictures of one seed differ")
 	}
 	opts.Seed++
-	if c := decode.Picture(sym, opts); bytes.Equal(a.Pix, c.Pix) {
+	if c := scene.Picture(sym, opts); bytes.Equal(a.Pix, c.Pix) {
 		t.Error("two seeds gave one picture")
 	}
 }
 
 func TestWrite_RefusesWhatDoesNotFit(t *testing.T) {
-	long := string(bytes.Repeat([]byte("1"), decode.MaxText+1))
+	long := string(bytes.Repeat([]byte("1"), write.MaxText+1))
 	for name, write := range map[string]func() (image.Image, error){
-		"empty QR":             func() (image.Image, error) { return decode.QR("") },
-		"long QR":              func() (image.Image, error) { return decode.QR(long) },
-		"no GTIN":              func() (image.Image, error) { return decode.EAN(0) },
-		"GTIN-14":              func() (image.Image, error) { return decode.EAN(14012345123453) },
-		"empty GS1-128":        func() (image.Image, error) { return decode.GS1128("") },
-		"long GS1-128":         func() (image.Image, error) { return decode.GS1128(long[:49]) },
-		"GS1-128 with a break": func() (image.Image, error) { return decode.GS1128("10A\nB") },
-		"Data Matrix in Greek": func() (image.Image, error) { return decode.DataMatrix("λ") },
-		"long Data Matrix":     func() (image.Image, error) { return decode.DataMatrix(long) },
+		"empty QR":             func() (image.Image, error) { return write.QR("") },
+		"long QR":              func() (image.Image, error) { return write.QR(long) },
+		"no GTIN":              func() (image.Image, error) { return write.EAN(0) },
+		"GTIN-14":              func() (image.Image, error) { return write.EAN(14012345123453) },
+		"empty GS1-128":        func() (image.Image, error) { return write.GS1128("") },
+		"long GS1-128":         func() (image.Image, error) { return write.GS1128(long[:49]) },
+		"GS1-128 with a break": func() (image.Image, error) { return write.GS1128("10A\nB") },
+		"Data Matrix in Greek": func() (image.Image, error) { return write.DataMatrix("λ") },
+		"long Data Matrix":     func() (image.Image, error) { return write.DataMatrix(long) },
 	} {
 		if _, err := write(); err == nil {
 			t.Errorf("%s was written", name)
@@ -182,7 +184,7 @@ func benchPictures(t testing.TB) []benchPicture {
 		if err != nil {
 			t.Fatal(err)
 		}
-		pic := decode.Picture(sym, decode.PictureOptions{Width: 1280, Height: 960, Module: 4, Turn: 3, Blur: .8, Noise: 4})
+		pic := scene.Picture(sym, scene.Options{Width: 1280, Height: 960, Module: 4, Turn: 3, Blur: .8, Noise: 4})
 		pics = append(pics, benchPicture{w.name, pic, true})
 	}
 	return pics

@@ -4,17 +4,31 @@ import (
 	"cmp"
 	"image"
 	"slices"
+
+	"endcap/scanner/decode/light"
 )
 
-// regions returns the parts of the picture that are busy enough to be a
-// symbol of two dimensions, largest first: neighbouring blocks with contrast,
-// as boxes in pixels. There are at most maxRegions.
-func (b *bitmap) regions() []image.Rectangle {
-	busy := max(minContrast, slices.Max(b.contrast)/3)
-	b.seen = grow(b.seen, len(b.contrast))
+// minContrast is the difference in grey from which on a block is busy.
+const minContrast = 24
+
+// regions finds the parts of a picture that are busy enough to be a symbol of
+// two dimensions.
+type regions struct {
+	f     *light.Frame
+	seen  []bool
+	stack []int32
+	boxes []image.Rectangle
+}
+
+// find returns them largest first: neighbouring blocks with contrast, as boxes
+// in pixels. There are at most maxRegions.
+func (b *regions) find(f *light.Frame) []image.Rectangle {
+	b.f = f
+	busy := max(minContrast, slices.Max(f.Contrast)/3)
+	b.seen = light.Grow(b.seen, len(f.Contrast))
 	clear(b.seen)
 	b.boxes = b.boxes[:0]
-	for i, c := range b.contrast {
+	for i, c := range b.f.Contrast {
 		if c < busy || b.seen[i] {
 			continue
 		}
@@ -23,7 +37,7 @@ func (b *bitmap) regions() []image.Rectangle {
 		if blocks < 6 || min(box.Dx(), box.Dy()) < 2 || blocks*5 < box.Dx()*box.Dy()*2 {
 			continue
 		}
-		b.boxes = append(b.boxes, image.Rectangle{Min: box.Min.Mul(block), Max: box.Max.Mul(block)})
+		b.boxes = append(b.boxes, image.Rectangle{Min: box.Min.Mul(light.Block), Max: box.Max.Mul(light.Block)})
 	}
 	slices.SortStableFunc(b.boxes, func(p, q image.Rectangle) int {
 		return cmp.Compare(q.Dx()*q.Dy(), p.Dx()*p.Dy())
@@ -33,23 +47,23 @@ func (b *bitmap) regions() []image.Rectangle {
 
 // flood marks the busy blocks around block i and returns their box, in blocks,
 // and their number.
-func (b *bitmap) flood(i int, busy uint8) (image.Rectangle, int) {
+func (b *regions) flood(i int, busy uint8) (image.Rectangle, int) {
 	box, blocks := image.Rectangle{}, 0
 	mark := func(x, y int) {
-		if x < 0 || y < 0 || x >= b.bw || y >= b.bh {
+		if x < 0 || y < 0 || x >= b.f.BW || y >= b.f.BH {
 			return
 		}
-		if at := y*b.bw + x; !b.seen[at] && b.contrast[at] >= busy {
+		if at := y*b.f.BW + x; !b.seen[at] && b.f.Contrast[at] >= busy {
 			b.seen[at] = true
 			b.stack = append(b.stack, int32(at))
 		}
 	}
 	b.stack = b.stack[:0]
-	mark(i%b.bw, i/b.bw)
+	mark(i%b.f.BW, i/b.f.BW)
 	for len(b.stack) > 0 {
 		at := int(b.stack[len(b.stack)-1])
 		b.stack = b.stack[:len(b.stack)-1]
-		x, y := at%b.bw, at/b.bw
+		x, y := at%b.f.BW, at/b.f.BW
 		box = box.Union(image.Rect(x, y, x+1, y+1))
 		blocks++
 		mark(x+1, y)

@@ -7,12 +7,15 @@ import (
 	"github.com/makiuchi-d/gozxing/aztec"
 	"github.com/makiuchi-d/gozxing/datamatrix"
 	"github.com/makiuchi-d/gozxing/qrcode"
+
+	"endcap/scanner/decode/light"
 )
 
 // square reads symbols of two dimensions.
 type square struct {
 	qr, dataMatrix, aztec gozxing.Reader
-	part, side            mono
+	part, side            light.Bitmap
+	regions               regions
 }
 
 func newSquare() square {
@@ -21,9 +24,9 @@ func newSquare() square {
 
 // read returns the first symbol in a bitmap, or nil. With invert it also looks
 // for white on black.
-func (s *square) read(b *bitmap, invert bool) *gozxing.Result {
-	dark, light := b.finders()
-	whole := b.matrix()
+func (s *square) read(f *light.Frame, invert bool) *gozxing.Result {
+	dark, light := finders(&f.Black)
+	whole := matrix(&f.Black)
 	if dark >= minFinders {
 		if res := try(s.qr, whole); res != nil {
 			return res
@@ -33,8 +36,8 @@ func (s *square) read(b *bitmap, invert bool) *gozxing.Result {
 		return res
 	}
 	if invert {
-		s.part.crop(&b.mono, image.Rect(0, 0, b.w, b.h), true)
-		whole = s.part.matrix()
+		s.part.Crop(&f.Black, f.Bounds(), true)
+		whole = matrix(&s.part)
 		if light >= minFinders {
 			if res := try(s.qr, whole); res != nil {
 				return res
@@ -44,8 +47,8 @@ func (s *square) read(b *bitmap, invert bool) *gozxing.Result {
 			return res
 		}
 	}
-	for _, box := range b.regions() {
-		if res := s.region(b, box); res != nil {
+	for _, box := range s.regions.find(f) {
+		if res := s.region(f, box); res != nil {
 			return res
 		}
 	}
@@ -62,10 +65,10 @@ func (s *square) around(m *gozxing.BitMatrix) *gozxing.Result {
 }
 
 // region reads the symbol in one region.
-func (s *square) region(b *bitmap, box image.Rectangle) *gozxing.Result {
-	margin := max(2*block, min(box.Dx(), box.Dy())/4)
-	s.part.crop(&b.mono, box.Inset(-margin).Intersect(image.Rect(0, 0, b.w, b.h)), false)
-	m := s.part.matrix()
+func (s *square) region(f *light.Frame, box image.Rectangle) *gozxing.Result {
+	margin := max(2*light.Block, min(box.Dx(), box.Dy())/4)
+	s.part.Crop(&f.Black, box.Inset(-margin).Intersect(f.Bounds()), false)
+	m := matrix(&s.part)
 	if res := try(s.aztec, m); res != nil {
 		return res
 	}
@@ -75,9 +78,9 @@ func (s *square) region(b *bitmap, box image.Rectangle) *gozxing.Result {
 		if res := try(s.dataMatrix, m); res != nil {
 			return res
 		}
-		s.side.turn(&s.part)
+		turn(&s.side, &s.part)
 		s.part, s.side = s.side, s.part
-		m = s.part.matrix()
+		m = matrix(&s.part)
 	}
 	return try(s.dataMatrix, m)
 }
@@ -97,4 +100,49 @@ func try(rd gozxing.Reader, m *gozxing.BitMatrix) (res *gozxing.Result) {
 		return nil
 	}
 	return res
+}
+
+// turn makes b what src is when turned by a quarter to the left.
+func turn(b, src *light.Bitmap) {
+	b.Reset(src.H, src.W)
+	clear(b.Words)
+	for y := range b.H {
+		row := b.Row(y)
+		for x := range b.W {
+			if src.Dark(src.W-1-y, x) {
+				row[x>>6] |= 1 << (x & 63)
+			}
+		}
+	}
+}
+
+// matrix returns a copy of b for gozxing, whose decoders write into theirs.
+func matrix(b *light.Bitmap) *gozxing.BitMatrix {
+	out, err := gozxing.NewBitMatrix(b.W, b.H)
+	if err != nil {
+		return nil
+	}
+	row := gozxing.NewBitArray(b.W)
+	to := row.GetBitArray()
+	for y := range b.H {
+		from := b.Row(y)
+		for i := range to {
+			to[i] = uint32(from[i/2] >> (i % 2 * 32))
+		}
+		out.SetRow(y, row)
+	}
+	return out
+}
+
+// source lets gozxing's readers of two dimensions see a matrix. They ask for
+// nothing else.
+type source struct{ m *gozxing.BitMatrix }
+
+func (s source) GetBlackMatrix() (*gozxing.BitMatrix, error)               { return s.m, nil }
+func (s source) GetWidth() int                                             { return s.m.GetWidth() }
+func (s source) GetHeight() int                                            { return s.m.GetHeight() }
+func (s source) CreateBinarizer(gozxing.LuminanceSource) gozxing.Binarizer { return s }
+func (s source) GetLuminanceSource() gozxing.LuminanceSource               { return nil }
+func (s source) GetBlackRow(y int, row *gozxing.BitArray) (*gozxing.BitArray, error) {
+	return s.m.GetRow(y, row), nil
 }

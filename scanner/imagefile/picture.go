@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"endcap/scanner"
-	"endcap/scanner/decode"
+	"endcap/scanner/decode/light"
 )
 
 // isEnd reports whether a folder is merely empty.
@@ -24,12 +24,12 @@ func (s *Source) symbols(path string) (found []scanner.Symbol, sum string, err e
 	defer f.Close()
 	hash := sha256.New()
 	in := io.TeeReader(f, hash)
-	pic, err := decode.Load(in)
+	pic, err := light.Load(in)
 	if err != nil {
 		return nil, "", err
 	}
 	// A picture may end before its file does.
-	if _, err := io.Copy(io.Discard, io.LimitReader(in, decode.MaxFileBytes)); err != nil {
+	if _, err := io.Copy(io.Discard, io.LimitReader(in, light.MaxFileBytes)); err != nil {
 		return nil, "", err
 	}
 	return pieces(s.reader.Read(pic)), hex.EncodeToString(hash.Sum(nil))[:16], nil

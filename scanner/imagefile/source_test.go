@@ -14,10 +14,11 @@ import (
 	"time"
 
 	"endcap/scanner"
-	"endcap/scanner/decode"
 	"endcap/scanner/gs1"
 	"endcap/scanner/imagefile"
 	"endcap/scanner/scannertest"
+	"endcap/scanner/scene"
+	"endcap/scanner/write"
 )
 
 const fast = 5 * time.Millisecond
@@ -40,7 +41,7 @@ func picture(t testing.TB, symbols ...image.Image) []byte {
 	t.Helper()
 	all := image.NewGray(image.Rect(0, 0, 320, 240*len(symbols)))
 	for i, sym := range symbols {
-		p := decode.Picture(sym, decode.PictureOptions{Width: 320, Height: 240})
+		p := scene.Picture(sym, scene.Options{Width: 320, Height: 240})
 		copy(all.Pix[i*len(p.Pix):], p.Pix)
 	}
 	var b bytes.Buffer
@@ -52,7 +53,7 @@ func picture(t testing.TB, symbols ...image.Image) []byte {
 
 func qr(t testing.TB, text string) image.Image {
 	t.Helper()
-	img, err := decode.QR(text)
+	img, err := write.QR(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +66,7 @@ func ean(t testing.TB, text string) image.Image {
 	if err != nil {
 		t.Fatal(err)
 	}
-	img, err := decode.EAN(g)
+	img, err := write.EAN(g)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,24 +1,25 @@
-package decode
+package light
 
 import "slices"
 
-// subpixel is how finely the place of an edge is kept: in 1/16 pixel.
-const subpixel = 16
+// Sub is how finely the place of an edge is kept: in 1/16 pixel.
+const Sub = 16
 
-// line is one line of light across the picture and the edges on it.
-type line struct {
-	light []byte
-	// edges are the places, in 1/16 pixel, where the light crosses the middle
+// Line is one line of light across the picture and the edges on it. The zero
+// value works; it keeps its memory.
+type Line struct {
+	Light []byte
+	// Edges are the places, in 1/16 pixel, where the light crosses the middle
 	// between a dark and a light extreme, into the dark and out of it in turn.
 	// Beyond the picture is paper: dark at its border begins and ends there.
-	edges []int32
+	Edges []int32
 }
 
-// find finds the edges on a line of light. An extreme counts once the light
+// Find finds the edges on a line of light. An extreme counts once the light
 // has come back from it by minSwing, and by a sixth of the last full swing, so
 // that noise on a bar is no bar.
-func (l *line) find(light []byte) {
-	l.light, l.edges = light, l.edges[:0]
+func (l *Line) Find(light []byte) {
+	l.Light, l.Edges = light, l.Edges[:0]
 	if len(light) < 2 {
 		return
 	}
@@ -37,7 +38,7 @@ func (l *line) find(light []byte) {
 				dir = -1
 			}
 			if dir > 0 {
-				l.edges = append(l.edges, 0)
+				l.Edges = append(l.Edges, 0)
 			}
 			ext, extAt = v, x
 		case (v-ext)*dir > 0:
@@ -52,35 +53,35 @@ func (l *line) find(light []byte) {
 	if dir != 0 {
 		l.cross(prevAt, extAt, prev, ext)
 	}
-	if len(l.edges)%2 != 0 {
-		l.edges = append(l.edges, int32(len(light)*subpixel))
+	if len(l.Edges)%2 != 0 {
+		l.Edges = append(l.Edges, int32(len(light)*Sub))
 	}
 }
 
 // cross keeps the edge between two extremes, at the crossing of the middle
 // that is nearest to half way.
-func (l *line) cross(from, to, a, b int) {
+func (l *Line) cross(from, to, a, b int) {
 	middle := a + b // twice the middle
-	at := int32(from * subpixel)
+	at := int32(from * Sub)
 	for x := from; x < to; x++ {
-		u, v := 2*int(l.light[x]), 2*int(l.light[x+1])
+		u, v := 2*int(l.Light[x]), 2*int(l.Light[x+1])
 		if u <= middle && v > middle || u >= middle && v < middle {
 			// The light of a pixel stands for its centre.
-			at = int32(x*subpixel + subpixel/2 + subpixel*(middle-u)/(v-u))
+			at = int32(x*Sub + Sub/2 + Sub*(middle-u)/(v-u))
 			if x >= (from+to)/2 {
 				break
 			}
 		}
 	}
-	l.edges = append(l.edges, at)
+	l.Edges = append(l.Edges, at)
 }
 
-// reverse turns the line round.
-func (l *line) reverse() {
-	end := int32(len(l.light) * subpixel)
-	slices.Reverse(l.edges)
-	for i, e := range l.edges {
-		l.edges[i] = end - e
+// Reverse turns the line round.
+func (l *Line) Reverse() {
+	end := int32(len(l.Light) * Sub)
+	slices.Reverse(l.Edges)
+	for i, e := range l.Edges {
+		l.Edges[i] = end - e
 	}
 }
 

@@ -1,4 +1,5 @@
-package decode
+// Package write draws symbols as their modules, without quiet zone.
+package write
 
 import (
 	"errors"
@@ -15,11 +16,8 @@ import (
 	"endcap/scanner/gs1"
 )
 
-// gs is the GS1 separator in our texts; fnc1 stands for it in gozxing's.
-const (
-	gs   = "\x1d"
-	fnc1 = "\u00f1"
-)
+// fnc1 stands for the GS1 separator in gozxing's texts.
+const fnc1 = "\u00f1"
 
 // QR returns the QR code of text in UTF-8, one pixel a module and without
 // quiet zone, at error correction level M (15 % may be lost). The text is at
@@ -58,15 +56,15 @@ func EAN(g gs1.GTIN) (image.Image, error) {
 // element string with GS (0x1D) after each element of variable length but the
 // last, at most 48 characters.
 func GS1128(elements string) (image.Image, error) {
-	if n := len(elements) - strings.Count(elements, gs); n == 0 || n > maxGS1128 {
+	if n := len(elements) - strings.Count(elements, gs1.GS); n == 0 || n > maxGS1128 {
 		return nil, fmt.Errorf("write GS1-128: %d characters, it carries 1 to %d; use GS1DataMatrix for more", n, maxGS1128)
 	}
 	for i := range len(elements) {
-		if c := elements[i]; c != gs[0] && (c < ' ' || c > '~') {
+		if c := elements[i]; c != gs1.GS[0] && (c < ' ' || c > '~') {
 			return nil, fmt.Errorf("write GS1-128: character %d of %q is not in the GS1 set (GenSpecs 7.11)", i+1, elements)
 		}
 	}
-	return bars(oned.NewCode128Writer(), gozxing.BarcodeFormat_CODE_128, fnc1+strings.ReplaceAll(elements, gs, fnc1))
+	return bars(oned.NewCode128Writer(), gozxing.BarcodeFormat_CODE_128, fnc1+strings.ReplaceAll(elements, gs1.GS, fnc1))
 }
 
 // DataMatrix returns the Data Matrix symbol (ECC 200, square) of an ASCII
@@ -133,7 +131,7 @@ func asciiWords(text string, isGS1 bool) ([]byte, error) {
 		case digit(i) && digit(i+1):
 			words = append(words, 130+(c-'0')*10+text[i+1]-'0')
 			i++
-		case c == gs[0] && isGS1:
+		case c == gs1.GS[0] && isGS1:
 			words = append(words, dmFNC1)
 		case c < 0x80:
 			words = append(words, c+1)

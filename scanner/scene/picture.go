@@ -1,4 +1,6 @@
-package decode
+// Package scene takes pictures of drawn symbols as a camera would see them:
+// turned, tilted, blurred, noisy, in the shade. For the demo and for tests.
+package scene
 
 import (
 	"image"
@@ -6,9 +8,9 @@ import (
 	"math/rand/v2"
 )
 
-// PictureOptions say how a camera sees a symbol. The zero value is a clean,
+// Options say how a camera sees a symbol. The zero value is a clean,
 // level picture of 640 x 480 pixels with the symbol in the middle.
-type PictureOptions struct {
+type Options struct {
 	// Width and Height of the picture in pixels, at most 8192.
 	Width, Height int
 	// Module is the size of a module in pixels; 0 makes the symbol fill nine
@@ -38,10 +40,10 @@ type PictureOptions struct {
 	Seed uint64
 }
 
-// Picture returns a plausible camera picture of a symbol made by QR, EAN,
-// GS1128 or DataMatrix: paper with the symbol on a darker ground, seen as the
+// Picture returns a plausible camera picture of a symbol made by scanner/write:
+// paper with the symbol on a darker ground, seen as the
 // options say. Same symbol and options, same bytes on the same kind of machine.
-func Picture(symbol image.Image, opts PictureOptions) *image.Gray {
+func Picture(symbol image.Image, opts Options) *image.Gray {
 	opts = opts.withDefaults()
 	rnd := rand.New(rand.NewPCG(opts.Seed, 0x656e64636170))
 	paper := newPaper(symbol, opts)
@@ -70,7 +72,7 @@ func Picture(symbol image.Image, opts PictureOptions) *image.Gray {
 	return g
 }
 
-func (o PictureOptions) withDefaults() PictureOptions {
+func (o Options) withDefaults() Options {
 	or := func(v, def int) int {
 		if v <= 0 {
 			return def
@@ -102,7 +104,7 @@ const (
 	ground = 90
 )
 
-func newPaper(symbol image.Image, o PictureOptions) *paper {
+func newPaper(symbol image.Image, o Options) *paper {
 	b := symbol.Bounds()
 	sw, sh := b.Dx(), b.Dy()
 	if sh == 1 {

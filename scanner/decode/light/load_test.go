@@ -1,10 +1,9 @@
-package decode_test
+package light_test
 
 import (
 	"bytes"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"hash/crc32"
 	"image"
 	"image/color"
@@ -18,7 +17,7 @@ import (
 	"strings"
 	"testing"
 
-	"endcap/scanner/decode"
+	"endcap/scanner/decode/light"
 )
 
 // files are one small picture in every kind of file.
@@ -45,7 +44,7 @@ func files(t testing.TB) map[string][]byte {
 
 func TestLoad_ReadsEveryKind(t *testing.T) {
 	for name, content := range files(t) {
-		g, err := decode.Load(bytes.NewReader(content))
+		g, err := light.Load(bytes.NewReader(content))
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -63,23 +62,23 @@ func TestLoad_SaysWhatIsWrong(t *testing.T) {
 		content []byte
 		want    error
 	}{
-		{"empty", nil, decode.ErrNotPicture},
-		{"text", []byte("Dear store manager, please find attached"), decode.ErrNotPicture},
-		{"cut PNG", good["PNG"][:len(good["PNG"])-20], decode.ErrBroken},
-		{"cut PNG header", good["PNG"][:12], decode.ErrBroken},
-		{"cut JPEG", good["JPEG"][:len(good["JPEG"])/2], decode.ErrBroken},
-		{"cut GIF", good["GIF"][:len(good["GIF"])-10], decode.ErrBroken},
-		{"cut PGM", good["PGM"][:len(good["PGM"])-1], decode.ErrBroken},
-		{"PGM without a number", []byte("P5 wide high 255\n"), decode.ErrBroken},
-		{"PGM of 16 bits", []byte("P5 20 20 65535\n"), decode.ErrBroken},
-		{"PGM with an endless comment", append([]byte("P5 #"), bytes.Repeat([]byte("x"), 10000)...), decode.ErrBroken},
-		{"100 megapixel PGM", []byte("P5 10000 10000 255\n"), decode.ErrTooLarge},
-		{"4,000,000,000 pixel PNG", pngHeader(65535, 65535), decode.ErrTooLarge},
-		{"one pixel", []byte("P5 1 1 255\n\x00"), decode.ErrTooSmall},
-		{"no pixel", []byte("P5 0 0 255\n"), decode.ErrTooSmall},
+		{"empty", nil, light.ErrNotPicture},
+		{"text", []byte("Dear store manager, please find attached"), light.ErrNotPicture},
+		{"cut PNG", good["PNG"][:len(good["PNG"])-20], light.ErrBroken},
+		{"cut PNG header", good["PNG"][:12], light.ErrBroken},
+		{"cut JPEG", good["JPEG"][:len(good["JPEG"])/2], light.ErrBroken},
+		{"cut GIF", good["GIF"][:len(good["GIF"])-10], light.ErrBroken},
+		{"cut PGM", good["PGM"][:len(good["PGM"])-1], light.ErrBroken},
+		{"PGM without a number", []byte("P5 wide high 255\n"), light.ErrBroken},
+		{"PGM of 16 bits", []byte("P5 20 20 65535\n"), light.ErrBroken},
+		{"PGM with an endless comment", append([]byte("P5 #"), bytes.Repeat([]byte("x"), 10000)...), light.ErrBroken},
+		{"100 megapixel PGM", []byte("P5 10000 10000 255\n"), light.ErrTooLarge},
+		{"4,000,000,000 pixel PNG", pngHeader(65535, 65535), light.ErrTooLarge},
+		{"one pixel", []byte("P5 1 1 255\n\x00"), light.ErrTooSmall},
+		{"no pixel", []byte("P5 0 0 255\n"), light.ErrTooSmall},
 	}
 	for _, test := range tests {
-		_, err := decode.Load(bytes.NewReader(test.content))
+		_, err := light.Load(bytes.NewReader(test.content))
 		if !errors.Is(err, test.want) {
 			t.Errorf("%s: %v, want %v", test.name, err, test.want)
 		} else if !strings.Contains(err.Error(), ";") {
@@ -112,11 +111,11 @@ func (e *endless) Read(p []byte) (int, error) {
 func TestLoad_StopsReadingAtItsLimit(t *testing.T) {
 	// A comment segment after another fills a JPEG without any pixel.
 	segment := append([]byte{0xff, 0xfe, 0xff, 0xff}, make([]byte, 0xfffd)...)
-	in := io.MultiReader(strings.NewReader("\xff\xd8"), bytes.NewReader(bytes.Repeat(segment, decode.MaxFileBytes/len(segment)+2)))
-	if _, err := decode.Load(in); !errors.Is(err, decode.ErrTooLarge) {
-		t.Errorf("got %v, want %v", err, decode.ErrTooLarge)
+	in := io.MultiReader(strings.NewReader("\xff\xd8"), bytes.NewReader(bytes.Repeat(segment, light.MaxFileBytes/len(segment)+2)))
+	if _, err := light.Load(in); !errors.Is(err, light.ErrTooLarge) {
+		t.Errorf("got %v, want %v", err, light.ErrTooLarge)
 	}
-	if _, err := decode.Load(&endless{[]byte("P5 8 8 255\n")}); err != nil {
+	if _, err := light.Load(&endless{[]byte("P5 8 8 255\n")}); err != nil {
 		t.Errorf("%v from what follows the picture, want no error", err)
 	}
 }
@@ -125,8 +124,8 @@ func TestLoad_CostsNothingWhenTooLarge(t *testing.T) {
 	header := pngHeader(10000, 10000)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	if _, err := decode.Load(bytes.NewReader(header)); !errors.Is(err, decode.ErrTooLarge) {
-		t.Errorf("got %v, want %v", err, decode.ErrTooLarge)
+	if _, err := light.Load(bytes.NewReader(header)); !errors.Is(err, light.ErrTooLarge) {
+		t.Errorf("got %v, want %v", err, light.ErrTooLarge)
 	}
 	runtime.ReadMemStats(&after)
 	n := after.TotalAlloc - before.TotalAlloc
@@ -141,7 +140,7 @@ func TestLoadFile_NamesTheFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, p := range []string{path, filepath.Dir(path), path + ".absent"} {
-		if _, err := decode.LoadFile(p); err == nil || !strings.Contains(err.Error(), p) {
+		if _, err := light.LoadFile(p); err == nil || !strings.Contains(err.Error(), p) {
 			t.Errorf("%v does not name %s", err, p)
 		}
 	}
@@ -149,7 +148,7 @@ func TestLoadFile_NamesTheFile(t *testing.T) {
 
 func TestGray_LendsWhatIsGrayAlready(t *testing.T) {
 	g := image.NewGray(image.Rect(0, 0, 16, 16))
-	if decode.Gray(g) != g {
+	if light.Gray(g) != g {
 		t.Error("a gray picture was copied")
 	}
 	y := image.NewYCbCr(image.Rect(0, 0, 16, 16), image.YCbCrSubsampleRatio420)
@@ -158,7 +157,7 @@ func TestGray_LendsWhatIsGrayAlready(t *testing.T) {
 	if !ok {
 		t.Fatal("a part of a YCbCr picture is none")
 	}
-	if got := decode.Gray(part); got.GrayAt(5, 3).Y != 77 || &got.Pix[0] != &part.Y[part.YOffset(4, 2)] {
+	if got := light.Gray(part); got.GrayAt(5, 3).Y != 77 || &got.Pix[0] != &part.Y[part.YOffset(4, 2)] {
 		t.Errorf("the Y plane was not lent: %v", got.Rect)
 	}
 }
@@ -166,7 +165,7 @@ func TestGray_LendsWhatIsGrayAlready(t *testing.T) {
 func TestGray_PutsTransparentOnPaper(t *testing.T) {
 	img := image.NewNRGBA(image.Rect(0, 0, 8, 8))
 	img.Set(1, 1, color.NRGBA{A: 255})
-	g := decode.Gray(img)
+	g := light.Gray(img)
 	if g.GrayAt(0, 0).Y != 255 || g.GrayAt(1, 1).Y != 0 {
 		t.Errorf("transparent is %d and black %d, want 255 and 0", g.GrayAt(0, 0).Y, g.GrayAt(1, 1).Y)
 	}
@@ -179,28 +178,12 @@ func FuzzLoad(f *testing.F) {
 	f.Add(pngHeader(65535, 65535))
 	f.Add([]byte("P5 9 9 15\n"))
 	f.Fuzz(func(t *testing.T, content []byte) {
-		g, err := decode.Load(bytes.NewReader(content))
+		g, err := light.Load(bytes.NewReader(content))
 		if err != nil {
 			return
 		}
-		if b := g.Rect; b.Dx() < decode.MinSide || b.Dy() < decode.MinSide || b.Dx()*b.Dy() > decode.MaxPixels {
+		if b := g.Rect; b.Dx() < light.MinSide || b.Dy() < light.MinSide || b.Dx()*b.Dy() > light.MaxPixels {
 			t.Errorf("let through a picture of %v", b)
 		}
-		if n := g.Rect.Dx() * g.Rect.Dy(); n < 10000 {
-			decode.NewReader().Read(g)
-		}
 	})
-}
-
-func ExampleReader_Read() {
-	code, err := decode.QR("https://id.example.org/01/04012345123456")
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	photo := decode.Picture(code, decode.PictureOptions{Turn: 8, Blur: 1, Noise: 6, Shade: 0.4})
-	for _, sym := range decode.NewReader().Read(photo) {
-		fmt.Println(sym.Format, sym.Text)
-	}
-	// Output: QR_CODE https://id.example.org/01/04012345123456
 }

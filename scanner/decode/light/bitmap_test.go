@@ -1,0 +1,68 @@
+package light
+
+import (
+	"image"
+	"math/rand/v2"
+	"testing"
+)
+
+func TestBitmap_CropsLikePixels(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(1, 1))
+	var src, part Bitmap
+	for range 200 {
+		src.Reset(1+rnd.IntN(200), 1+rnd.IntN(100))
+		for y := range src.H {
+			for i := range src.Row(y) {
+				src.Row(y)[i] = rnd.Uint64()
+			}
+			if src.W%64 != 0 {
+				src.Row(y)[src.Span-1] &= 1<<(src.W%64) - 1
+			}
+		}
+		x, y := rnd.IntN(src.W), rnd.IntN(src.H)
+		box := image.Rect(x, y, x+1+rnd.IntN(src.W-x), y+1+rnd.IntN(src.H-y))
+		invert := rnd.IntN(2) == 0
+		part.Crop(&src, box, invert)
+		for y := range part.H {
+			for x := range part.W {
+				if want := src.Dark(box.Min.X+x, box.Min.Y+y) != invert; part.Dark(x, y) != want {
+					t.Fatalf("pixel %d,%d of %v in %d x %d is wrong", x, y, box, src.W, src.H)
+				}
+			}
+			if part.Row(y)[part.Span-1]>>((part.W-1)%64)>>1 != 0 {
+				t.Fatal("bits beyond the width are set")
+			}
+		}
+	}
+}
+
+func TestFrame_ComparesEightPixelsLikeOne(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(2, 2))
+	var f Frame
+	for range 50 {
+		p := Picture{W: 8 + rnd.IntN(160), H: 8 + rnd.IntN(60)}
+		p.Stride = p.W + rnd.IntN(3)
+		p.Pix = make([]byte, p.Stride*p.H)
+		for i := range p.Pix {
+			p.Pix[i] = byte(rnd.Uint32())
+		}
+		if !f.Look(p) {
+			t.Fatal("noise does not stand out")
+		}
+		for y := range p.H {
+			for x, v := range p.Row(y) {
+				if want := v <= f.limits[y/Block*f.BW+x/Block]; f.Black.Dark(x, y) != want {
+					t.Fatalf("pixel %d,%d is %v", x, y, !want)
+				}
+			}
+		}
+		sum, lo, hi := 0, p.Pix[0], p.Pix[0]
+		for i := range Block * Block {
+			v := p.Pix[i/Block*p.Stride+i%Block]
+			sum, lo, hi = sum+int(v), min(lo, v), max(hi, v)
+		}
+		if gotSum, gotLo, gotHi := look(p.Pix, p.Stride); gotSum != sum || gotLo != lo || gotHi != hi {
+			t.Fatalf("look gave %d %d %d, want %d %d %d", gotSum, gotLo, gotHi, sum, lo, hi)
+		}
+	}
+}
