@@ -97,8 +97,10 @@ func (s *Store) pick(tx *bbolt.Tx, rank int, after uint64, most int) (p picked, 
 		return p, err
 	}
 	// A reader sees a commit while it is being flushed: what the power may
-	// still take must not travel.
-	return st.pick(tx, rank, after, s.mark.Load().tracks[rank].next, most)
+	// still take must not travel. Nor does it see one that came after it: what
+	// it lacks of that is not lost.
+	next := min(st.tracks[rank].next, s.mark.Load().tracks[rank].next)
+	return st.pick(tx, rank, after, next, most)
 }
 
 // pick is what Store.pick finds before the number next.

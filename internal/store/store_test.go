@@ -378,6 +378,33 @@ func TestStore_HalfMadeFilesAreHealed(t *testing.T) {
 	}
 }
 
+// A reader may be overtaken by a commit, also by the first of an opening, which
+// begins an incarnation: nothing is lost then.
+func TestStore_AReaderThatIsOvertakenFindsNothing(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir, Options{})
+	for after := range uint64(4) {
+		err := view(s.state, func(tx *bbolt.Tx) error {
+			do(t, s, journal.Step{Events: []wire.Event{note("later")}})
+			p, err := s.pick(tx, wire.Money.Rank(), after, wire.MaxBatch)
+			if len(p.open) > 0 || p.parcel.Last > 0 {
+				t.Errorf("after event %d, the last that the reader sees: got %d events, a parcel up to %d", after, len(p.open), p.parcel.Last)
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		if after == 1 {
+			closed(t, s)
+			s = open(t, dir, Options{})
+		}
+	}
+	if got := pending(t, s, wire.Money); len(got) != 4 {
+		t.Errorf("got %d events, want 4", len(got))
+	}
+}
+
 func TestStore_WatchersAreToldOfCommits(t *testing.T) {
 	s := open(t, t.TempDir(), Options{})
 	changed, stop := s.Watch()
