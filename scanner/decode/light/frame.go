@@ -1,6 +1,9 @@
 package light
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // Block is the side, in pixels, of the squares that share one threshold.
 const Block = 8
@@ -17,13 +20,15 @@ type Frame struct {
 	// around it, so that a shadow across a label does no harm.
 	Black Bitmap
 	// BW and BH are how many blocks there are across and down; the last of a
-	// row or column may hang over the edge.
+	// row or column overlaps the one before it where the picture ends.
 	BW, BH int
-	// Contrast is how far apart the lightest and darkest pixel of each block are.
+	// Contrast is how far apart the lightest and darkest pixel of each block
+	// are, as far as every second row shows.
 	Contrast []uint8
 
-	// Of each block: its own threshold, and the smoothed one.
-	own, limits []uint8
+	// Of each block: its darkest pixel, its own threshold, the smoothed one.
+	darkest, own, limits []uint8
+	sums                 []uint16
 }
 
 // Look takes a picture, which must not change while the frame is searched. It
@@ -34,36 +39,19 @@ func (f *Frame) Look(p Picture) bool {
 	if p.W < MinSide || p.H < MinSide {
 		return false
 	}
-	f.Black.Reset(p.W, p.H)
 	f.BW, f.BH = (p.W+Block-1)/Block, (p.H+Block-1)/Block
 	n := f.BW * f.BH
-	f.own, f.limits, f.Contrast = Grow(f.own, n), Grow(f.limits, n), Grow(f.Contrast, n)
+	f.Contrast, f.darkest = Grow(f.Contrast, n), Grow(f.darkest, n)
+	f.own, f.limits = Grow(f.own, n), Grow(f.limits, n)
 	if !f.measure() {
 		return false
 	}
 	f.average()
-	for y := range p.H {
-		black(f.Black.Row(y), p.Row(y), f.limits[y/Block*f.BW:])
+	f.Black.Reset(p.W, p.H)
+	for by := range f.BH {
+		f.blacken(by)
 	}
 	return true
-}
-
-// black sets the bits of the pixels that are not lighter than the threshold of
-// their block. It compares eight pixels, one block, at a time.
-func black(to []uint64, line []byte, t []uint8) {
-	clear(to)
-	x := 0
-	for ; x+Block <= len(line); x += Block {
-		v := binary.LittleEndian.Uint64(line[x:])
-		limit := uint64(t[x/Block]) * ones
-		// Collect the eight high bits in one byte.
-		to[x/64] |= (notLess(limit, v) >> 7) * 0x0102040810204080 >> 56 << (x % 64)
-	}
-	for ; x < len(line); x++ {
-		if line[x] <= t[x/Block] {
-			to[x/64] |= 1 << (x % 64)
-		}
-	}
 }
 
 // measure finds the own threshold of each block. A flat block is ink if it is
@@ -71,15 +59,14 @@ func black(to []uint64, line []byte, t []uint8) {
 func (f *Frame) measure() bool {
 	darkest, lightest := uint8(255), uint8(0)
 	for by := range f.BH {
-		y0 := min(by*Block, f.H-Block)
+		rows := f.Pix[min(by*Block, f.H-Block)*f.Stride:]
 		for bx := range f.BW {
-			x0 := min(bx*Block, f.W-Block)
-			sum, lo, hi := look(f.Pix[y0*f.Stride+x0:], f.Stride)
+			mean, lo, hi := look(rows[min(bx*Block, f.W-Block):], f.Stride)
 			darkest, lightest = min(darkest, lo), max(lightest, hi)
 			at := by*f.BW + bx
-			f.Contrast[at] = hi - lo
+			f.Contrast[at], f.darkest[at] = hi-lo, lo
 			if hi-lo > minContrast {
-				f.own[at] = uint8(sum / (Block * Block))
+				f.own[at] = mean
 				continue
 			}
 			f.own[at] = lo / 2
@@ -94,54 +81,117 @@ func (f *Frame) measure() bool {
 	return lightest-darkest > minContrast
 }
 
-// Eight pixels are looked at together, as the bytes of a word.
-const ones, high = 0x0101010101010101, 0x8080808080808080
+// Eight pixels are looked at together, as the bytes of a word, each halved so
+// that its high bit is free to tell which of two is greater.
+const ones, high, seven = 0x0101010101010101, 0x8080808080808080, 0x7f7f7f7f7f7f7f7f
 
-// notLess sets the high bit of each byte of a that is not less than that of b.
-func notLess(a, b uint64) uint64 {
-	low := (a | high) - (b &^ high)
-	return (a&^b | ^(a^b)&low) & high
+// notLess sets the high bit of each byte of a that is not less than that of b,
+// where both are under 128.
+func notLess(a, b uint64) uint64 { return ((a | high) - b) & high }
+
+// sort returns the lesser and the greater of each two bytes under 128.
+func sort(a, b uint64) (lo, hi uint64) {
+	m := notLess(a, b)
+	m = m<<1 - m>>7
+	lo = b&m | a&^m
+	return lo, a ^ b ^ lo
 }
 
-// look returns the sum, the least and the greatest of the pixels of a block.
-func look(pix []byte, w int) (sum int, lo, hi uint8) {
+// look returns the mean, the least and the greatest of the pixels of a block,
+// from every second row and to within a grey level or two.
+func look(pix []byte, stride int) (mean, lo, hi uint8) {
+	load := func(y int) uint64 { return binary.LittleEndian.Uint64(pix[y*stride:]) >> 1 & seven }
+	a, b, c, d := load(0), load(2), load(4), load(6)
 	const even = 0x00ff00ff00ff00ff
-	least, most, sums := ^uint64(0), uint64(0), uint64(0)
-	for y := range Block {
-		v := binary.LittleEndian.Uint64(pix[y*w:])
-		sums += v&even + v>>8&even
-		m := notLess(v, least) >> 7 * 0xff
-		least = least&m | v&^m
-		m = notLess(v, most) >> 7 * 0xff
-		most = v&m | most&^m
-	}
-	lo = 255
-	for range Block {
-		lo, hi = min(lo, uint8(least)), max(hi, uint8(most))
-		least, most = least>>8, most>>8
-	}
-	for ; sums != 0; sums >>= 16 {
-		sum += int(sums & 0xffff)
-	}
-	return sum, lo, hi
+	s, t := a+b, c+d
+	sum := (s&even + s>>8&even + t&even + t>>8&even) * 0x0001000100010001 >> 48
+	a, b = sort(a, b)
+	c, d = sort(c, d)
+	least, _ := sort(a, c)
+	_, most := sort(b, d)
+	most = seven - most // so that the greatest is the least
+	least, _ = sort(least, least>>32)
+	most, _ = sort(most, most>>32)
+	both := least&0xffffffff | most<<32
+	both, _ = sort(both, both>>16&0x0000ffff0000ffff)
+	both, _ = sort(both, both>>8&0x00ff00ff00ff00ff)
+	return uint8(sum / 16), uint8(both&0x7f) * 2, uint8(0x7f-both>>32&0x7f)*2 + 1
 }
 
-// average smooths the thresholds over five by five blocks.
+// average smooths the thresholds over five by five blocks; at the border, over
+// the five by five that are nearest.
 func (f *Frame) average() {
 	const reach = 2
-	middle := func(i, n int) int { return max(min(i, n-1-reach), min(reach, n-1)) }
+	f.sums = Grow(f.sums, f.BW)
+	wide, tall := min(f.BW, 2*reach+1), min(f.BH, 2*reach+1)
+	area := uint32(wide * tall)
+	top := -1
 	for by := range f.BH {
-		cy := middle(by, f.BH)
-		for bx := range f.BW {
-			cx := middle(bx, f.BW)
-			sum, n := 0, 0
-			for y := max(0, cy-reach); y <= min(f.BH-1, cy+reach); y++ {
-				for _, v := range f.own[y*f.BW+max(0, cx-reach) : y*f.BW+min(f.BW-1, cx+reach)+1] {
-					sum += int(v)
-					n++
+		if from := max(0, min(by-reach, f.BH-tall)); from != top {
+			top = from
+			clear(f.sums)
+			for y := range tall {
+				for x, v := range f.own[(from+y)*f.BW : (from+y+1)*f.BW] {
+					f.sums[x] += uint16(v)
 				}
 			}
-			f.limits[by*f.BW+bx] = uint8(sum / n)
+		}
+		sum, left := uint32(0), 0
+		for _, v := range f.sums[:wide] {
+			sum += uint32(v)
+		}
+		row := f.limits[by*f.BW : (by+1)*f.BW]
+		for bx := range row {
+			if from := max(0, min(bx-reach, f.BW-wide)); from != left {
+				sum += uint32(f.sums[from+wide-1]) - uint32(f.sums[left])
+				left = from
+			}
+			row[bx] = uint8(sum / area)
 		}
 	}
+}
+
+// blacken sets the bits of the pixels of a row of blocks that are not lighter
+// than the threshold of their block. A flat block is looked at as one.
+func (f *Frame) blacken(by int) {
+	limits := f.limits[by*f.BW : (by+1)*f.BW]
+	contrast, darkest := f.Contrast[by*f.BW:][:len(limits)], f.darkest[by*f.BW:][:len(limits)]
+	for i := range f.Black.Span {
+		first := i * 8 // of the blocks of this word
+		blocks := min(8, len(limits)-first)
+		flat, mixed := uint64(0), uint8(0)
+		for k := range blocks {
+			if contrast[first+k] > minContrast {
+				mixed |= 1 << k
+			} else if darkest[first+k] <= limits[first+k] {
+				flat |= 0xff << (k * Block)
+			}
+		}
+		if over := f.W - i*64; over < 64 {
+			flat &= 1<<over - 1
+		}
+		for y := by * Block; y < min(f.H, by*Block+Block); y++ {
+			word := flat
+			for m := mixed; m != 0; m &= m - 1 {
+				k := bits.TrailingZeros8(m)
+				word |= blackBits(f.Pix[y*f.Stride+(first+k)*Block:], f.W-(first+k)*Block, limits[first+k]) << (k * Block)
+			}
+			f.Black.Words[y*f.Black.Span+i] = word
+		}
+	}
+}
+
+// blackBits compares the next eight pixels, or the n that are left, with a
+// threshold.
+func blackBits(pix []byte, n int, limit uint8) (dark uint64) {
+	if n >= Block {
+		v := binary.LittleEndian.Uint64(pix) >> 1 & seven
+		return notLess(uint64(limit>>1)*ones, v) >> 7 * 0x0102040810204080 >> 56
+	}
+	for i, v := range pix[:n] {
+		if v>>1 <= limit>>1 {
+			dark |= 1 << i
+		}
+	}
+	return dark
 }
