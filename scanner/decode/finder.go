@@ -13,7 +13,7 @@ import (
 // through their middle; those in black on white and those in white on black,
 // each up to three. It is cheap where gozxing's search is not, and most
 // pictures hold no QR code.
-func finders(m *light.Bitmap) (dark, light int) {
+func finders(m *light.Bitmap) (dark, bright int) {
 	var places [2][]image.Point
 	for y := 1; y < m.H; y += 3 {
 		var runs [5]int // the last runs, newest last

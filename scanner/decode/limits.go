@@ -13,7 +13,8 @@ const (
 	// minFinders is how many finder patterns there must be for a QR code to be
 	// tried.
 	minFinders = 3
-	// minHalf is the least width and height of a picture that is worth a look
-	// at half its size.
-	minHalf = 64
+	// maxSuspects bounds the places of one family that are looked at again.
+	maxSuspects = 6
+	// maxView bounds the sides, in pixels, of what is looked at again.
+	maxView = 1600
 )

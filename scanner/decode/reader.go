@@ -11,6 +11,7 @@ package decode
 
 import (
 	"image"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -24,47 +25,46 @@ import (
 // Reader reads pictures. It keeps its buffers from one picture to the next,
 // so it is not safe for concurrent use: one Reader a goroutine.
 type Reader struct {
-	lines      lines
-	square     square
-	full, half light.Frame
-	small      []byte
+	lines lines
+	// flat are the families of symbols of two dimensions.
+	flat  []flat
+	full  light.Frame
+	other otherLight
+	found []scanner.Symbol
+}
+
+// flat finds and reads the symbols of one family of two dimensions.
+type flat interface {
+	// read hands over each symbol of the frame and returns the places of what
+	// looks like one and was not read. These are valid until the next read.
+	read(f *light.Frame, take func(scanner.Symbol)) (suspects []image.Rectangle)
 }
 
 // NewReader returns a Reader.
-func NewReader() *Reader { return &Reader{lines: newLines(), square: newSquare()} }
+func NewReader() *Reader {
+	return &Reader{lines: newLines(), flat: []flat{newSquare()}}
+}
 
-// Read returns the symbols in a picture: at most one linear symbol and one of
-// two dimensions, or none. It does not keep or change img. Formats are EAN_13,
-// EAN_8, UPC_A, UPC_E, CODE_128, CODE_39, CODE_93, ITF, CODABAR, RSS_14,
-// QR_CODE, DATA_MATRIX and AZTEC.
+// Read returns the symbols in a picture, each once, linear ones first. It does
+// not keep or change img. Formats are EAN_13, EAN_8, UPC_A,
+// UPC_E, CODE_128, CODE_39, CODE_93, ITF, CODABAR, RSS_14, QR_CODE,
+// DATA_MATRIX and AZTEC. The symbols are the caller's.
 func (r *Reader) Read(img *image.Gray) []scanner.Symbol {
 	p := light.Of(img)
 	if !r.full.Look(p) {
 		return nil
 	}
-	linear := r.lines.read(p, false)
-	found := symbols(linear, r.square.read(&r.full, linear == nil))
-	if found == nil {
-		found = symbols(r.lines.read(p, true))
+	r.found = r.found[:0]
+	for _, family := range r.flat {
+		r.other.again(&r.full, family, family.read(&r.full, r.take), r.take)
 	}
-	// At half its size a noisy or very large symbol is easier to read.
-	if found == nil && p.W >= minHalf && p.H >= minHalf {
-		if p = p.Halve(&r.small); r.half.Look(p) {
-			found = symbols(r.lines.read(p, false), r.square.read(&r.half, false))
-		}
-	}
-	return found
-}
-
-// symbols are the results, without those that are nil, in our words.
-func symbols(results ...*gozxing.Result) []scanner.Symbol {
-	var out []scanner.Symbol
-	for _, res := range results {
+	flat := len(r.found)
+	for _, res := range [...]*gozxing.Result{r.lines.read(p, false), r.lines.read(p, true)} {
 		if res != nil {
-			out = append(out, symbol(res))
+			r.take(symbol(res))
 		}
 	}
-	return out
+	return slices.Concat(r.found[flat:], r.found[:flat])
 }
 
 func symbol(res *gozxing.Result) scanner.Symbol {

@@ -145,7 +145,7 @@ func TestPicture_IsTheSameForTheSameSeed(t *testing.T) {
 
 func TestWrite_RefusesWhatDoesNotFit(t *testing.T) {
 	long := string(bytes.Repeat([]byte("1"), write.MaxText+1))
-	for name, write := range map[string]func() (image.Image, error){
+	for name, draw := range map[string]func() (image.Image, error){
 		"empty QR":             func() (image.Image, error) { return write.QR("") },
 		"long QR":              func() (image.Image, error) { return write.QR(long) },
 		"no GTIN":              func() (image.Image, error) { return write.EAN(0) },
@@ -156,7 +156,7 @@ func TestWrite_RefusesWhatDoesNotFit(t *testing.T) {
 		"Data Matrix in Greek": func() (image.Image, error) { return write.DataMatrix("λ") },
 		"long Data Matrix":     func() (image.Image, error) { return write.DataMatrix(long) },
 	} {
-		if _, err := write(); err == nil {
+		if _, err := draw(); err == nil {
 			t.Errorf("%s was written", name)
 		}
 	}

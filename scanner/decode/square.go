@@ -8,6 +8,7 @@ import (
 	"github.com/makiuchi-d/gozxing/datamatrix"
 	"github.com/makiuchi-d/gozxing/qrcode"
 
+	"endcap/scanner"
 	"endcap/scanner/decode/light"
 )
 
@@ -18,14 +19,20 @@ type square struct {
 	regions               regions
 }
 
-func newSquare() square {
-	return square{qr: qrcode.NewQRCodeReader(), dataMatrix: datamatrix.NewDataMatrixReader(), aztec: aztec.NewAztecReader()}
+func newSquare() *square {
+	return &square{qr: qrcode.NewQRCodeReader(), dataMatrix: datamatrix.NewDataMatrixReader(), aztec: aztec.NewAztecReader()}
 }
 
-// read returns the first symbol in a bitmap, or nil. With invert it also looks
-// for white on black.
-func (s *square) read(f *light.Frame, invert bool) *gozxing.Result {
-	dark, light := finders(&f.Black)
+// read reads the first symbol in a frame.
+func (s *square) read(f *light.Frame, take func(scanner.Symbol)) []image.Rectangle {
+	if res := s.first(f); res != nil {
+		take(symbol(res))
+	}
+	return nil
+}
+
+func (s *square) first(f *light.Frame) *gozxing.Result {
+	dark, bright := finders(&f.Black)
 	whole := matrix(&f.Black)
 	if dark >= minFinders {
 		if res := try(s.qr, whole); res != nil {
@@ -35,17 +42,15 @@ func (s *square) read(f *light.Frame, invert bool) *gozxing.Result {
 	if res := s.around(whole); res != nil {
 		return res
 	}
-	if invert {
-		s.part.Crop(&f.Black, f.Bounds(), true)
-		whole = matrix(&s.part)
-		if light >= minFinders {
-			if res := try(s.qr, whole); res != nil {
-				return res
-			}
-		}
-		if res := s.around(whole); res != nil {
+	s.part.Crop(&f.Black, f.Bounds(), true)
+	whole = matrix(&s.part)
+	if bright >= minFinders {
+		if res := try(s.qr, whole); res != nil {
 			return res
 		}
+	}
+	if res := s.around(whole); res != nil {
+		return res
 	}
 	for _, box := range s.regions.find(f) {
 		if res := s.region(f, box); res != nil {

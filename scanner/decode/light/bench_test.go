@@ -19,7 +19,7 @@ func frames() map[string]light.Picture {
 		out[name] = p
 	}
 	add("Paper", func(x, _ int) byte { return byte(180 + x%3) })
-	add("Clutter", func(x, y int) byte { return byte(uint32(x/9*7919+y/13*104729)*2654435761>>24) })
+	add("Clutter", func(x, y int) byte { return byte(uint32(x/9*7919+y/13*104729) * 2654435761 >> 24) })
 	add("Noise", func(int, int) byte { return byte(rnd.Uint32()) })
 	return out
 }

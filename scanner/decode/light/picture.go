@@ -45,21 +45,6 @@ func (p Picture) Part(box image.Rectangle) Picture {
 	return Picture{Pix: p.Pix[from : from+p.Stride*(box.Dy()-1)+box.Dx()], W: box.Dx(), H: box.Dy(), Stride: p.Stride}
 }
 
-// Halve returns p at half its size, each pixel the mean of four, in *buf.
-func (p Picture) Halve(buf *[]byte) Picture {
-	to := Picture{W: p.W / 2, H: p.H / 2, Stride: p.W / 2}
-	*buf = Grow(*buf, to.W*to.H)
-	to.Pix = *buf
-	for y := range to.H {
-		a, b, line := p.Row(2*y), p.Row(2*y+1), to.Row(y)
-		a, b = a[:2*len(line)], b[:2*len(line)]
-		for x := range line {
-			line[x] = byte((int(a[2*x]) + int(a[2*x+1]) + int(b[2*x]) + int(b[2*x+1]) + 2) / 4)
-		}
-	}
-	return to
-}
-
 // Gray returns the luminance of img. A *image.Gray is returned as it is and a
 // *image.YCbCr lends its Y plane, so neither is copied and the result shares
 // their pixels; anything else is converted, with transparent pixels on white
