@@ -30,13 +30,6 @@ type Config struct {
 	Log    LogLevel `yaml:"log" default:"info" doc:"What is logged: debug, info, warn or error."`
 }
 
-// Scanner is one source of symbols.
-type Scanner struct {
-	Name   Name     `yaml:"name" need:"yes" doc:"Its name in logs and health lines."`
-	Folder Folder   `yaml:"folder" need:"yes" doc:"Every picture that appears in this folder is read once; writers rename it into place."`
-	Every  Duration `yaml:"every" default:"50ms" doc:"How often the folder is looked at."`
-}
-
 // Light is a lamp on a pin.
 type Light struct {
 	GPIO string `yaml:"gpio" doc:"Name of the pin's line on the real board."`

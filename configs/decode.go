@@ -83,6 +83,11 @@ func (d *decoder) value(n ast.Node, v reflect.Value, key string, depth int) {
 		d.scalar(n, key, to.UnmarshalText)
 		return
 	}
+	if v.Kind() == reflect.Pointer {
+		v.Set(reflect.New(v.Type().Elem()))
+		v = v.Elem()
+		setDefaults(v)
+	}
 	if v.Kind() == reflect.Struct {
 		d.fields(n, v, key, depth)
 		return
@@ -159,12 +164,33 @@ func (d *decoder) fields(n ast.Node, v reflect.Value, key string, depth int) {
 		given[name] = true
 		d.value(pair.Value, v.Field(i), join(key, name), depth+1)
 	}
-	for i := range v.NumField() {
-		f := v.Type().Field(i)
-		if name := f.Tag.Get("yaml"); !given[name] && f.Tag.Get("need") != "" {
-			d.fault(pairs[0].Key.GetToken(), join(key, name), "missing; add the key %s: %s", name, f.Tag.Get("doc"))
+	first, one := n.GetToken(), 0
+	if len(pairs) > 0 {
+		first = pairs[0].Key.GetToken()
+	}
+	for f := range v.Type().Fields() {
+		name := f.Tag.Get("yaml")
+		if !given[name] && f.Tag.Get("need") != "" {
+			d.fault(first, join(key, name), "missing; add the key %s: %s", name, f.Tag.Get("doc"))
+		}
+		if given[name] && f.Tag.Get("one") != "" {
+			one++
 		}
 	}
+	if names := choices(v.Type()); names != nil && one != 1 {
+		d.fault(first, key, "write exactly one of the keys %s here", strings.Join(names, ", "))
+	}
+}
+
+// choices lists the keys of a struct of which exactly one must be there.
+func choices(t reflect.Type) []string {
+	var names []string
+	for f := range t.Fields() {
+		if f.Tag.Get("one") != "" {
+			names = append(names, f.Tag.Get("yaml"))
+		}
+	}
+	return names
 }
 
 // keys lists the keys of a struct in their order.

@@ -14,4 +14,6 @@ const (
 	maxSize     = 64 << 30
 	minPixels   = 64
 	maxPixels   = 2000
+	maxLiteral  = 16 // characters
+	maxNumber   = 10000
 )

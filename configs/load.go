@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"endcap/scanner/plug"
 )
 
 // Load reads the file of one device. The error is FileErrors when the file could
@@ -59,8 +61,7 @@ func (d *decoder) check(c *Config) {
 		setMissing(reflect.ValueOf(&c.Labels[i]).Elem())
 	}
 	for i := range c.Scanners {
-		setMissing(reflect.ValueOf(&c.Scanners[i]).Elem())
-		c.Scanners[i].Folder = Folder(d.inside(string(c.Scanners[i].Folder)))
+		d.scanner(fmt.Sprintf("scanners[%d]", i), &c.Scanners[i])
 	}
 	c.Data = Folder(d.inside(string(c.Data)))
 	c.Sync.Key = KeyFile(d.inside(string(c.Sync.Key)))
@@ -84,6 +85,23 @@ func (d *decoder) check(c *Config) {
 			if l.Panel.SPI == "" {
 				d.say(fmt.Sprintf("labels[%d]", i), "board: host needs panel: {spi, busy, reset, dc} for this label, or write board: sim")
 			}
+		}
+	}
+}
+
+// scanner completes one and looks at what its kind needs.
+func (d *decoder) scanner(key string, s *Scanner) {
+	if s.Every != 0 && s.Folder == "" {
+		d.say(key+".every", "goes with folder only; remove the key")
+	}
+	setMissing(reflect.ValueOf(s).Elem())
+	s.Folder = Folder(d.inside(string(s.Folder)))
+	if w := s.Wedge; w != nil {
+		if w.USB == (plug.ID{}) && w.Port == "" && w.Model == "" {
+			d.say(key+".wedge", "add usb, port or model, so that no keyboard of a person is taken for the scanner; endcap detect shows them")
+		}
+		if t := w.Terminator; t == "lf" || t == "crlf" || t == "etx" {
+			d.say(key+".wedge.terminator", "%s is no key; write any, cr, tab or idle", t)
 		}
 	}
 }

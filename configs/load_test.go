@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"endcap/scanner/plug"
 	"endcap/sync/cert"
 	"endcap/sync/mqtttest"
 )
@@ -165,13 +166,23 @@ func TestSize_IsNeitherTooSmallNorTooLarge(t *testing.T) {
 
 func TestLoad_FaultsOfTheWholeFile(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
-		"no YAML":          {"role: [cart", ":1:"},
-		"empty":            {"", "at least one key"},
-		"two documents":    {"role: cart\n---\nrole: shelf\n", "one document"},
-		"a list":           {"- role\n", "write a group of keys here"},
-		"a shelf, bare":    {"role: shelf\n", "at least one entry under labels"},
-		"labels on a cart": {"role: cart\nlabels: [{id: a, place: b, gtin: '96385074'}]\n", "a cart has no labels"},
-		"key twice":        {"role: cart\nrole: cart\n", ":2:"},
+		"no YAML":           {"role: [cart", ":1:"},
+		"empty":             {"", "at least one key"},
+		"two documents":     {"role: cart\n---\nrole: shelf\n", "one document"},
+		"a list":            {"- role\n", "write a group of keys here"},
+		"a shelf, bare":     {"role: shelf\n", "at least one entry under labels"},
+		"labels on a cart":  {"role: cart\nlabels: [{id: a, place: b, gtin: '96385074'}]\n", "a cart has no labels"},
+		"no scanner":        {"role: cart\nscanners: [{}]\n", ":2:12: scanners[0]: write exactly one of the keys folder, serial, wedge, camera here"},
+		"two in one":        {"role: cart\nscanners: [{name: a, folder: b, serial: {path: /dev/ttyS0}}]\n", "scanners[0]: write exactly one of"},
+		"serial of none":    {"role: cart\nscanners: [{name: a, serial: {baud: 9601}}]\n", "scanners[0].serial.baud: \"9601\" is no speed"},
+		"serial bare":       {"role: cart\nscanners: [{name: a, serial: {baud: 9600}}]\n", "scanners[0].serial: write exactly one of the keys path, usb here"},
+		"serial, looked at": {"role: cart\nscanners: [{name: a, every: 1s, serial: {path: /dev/ttyS0}}]\n", "scanners[0].every: goes with folder only"},
+		"any keyboard":      {"role: cart\nscanners: [{name: a, wedge: {layout: de}}]\n", "scanners[0].wedge: add usb, port or model"},
+		"no such key":       {"role: cart\nscanners: [{name: a, wedge: {usb: '05e0:1200', terminator: etx}}]\n", "scanners[0].wedge.terminator: etx is no key"},
+		"no USB ID":         {"role: cart\nscanners: [{name: a, wedge: {usb: 5e0:1200}}]\n", "endcap detect shows it"},
+		"no character":      {"role: cart\nscanners: [{name: a, serial: {path: /x, gs: ü}}]\n", "cannot be sent by a scanner"},
+		"camera, fast":      {"role: cart\nscanners: [{name: a, camera: {device: /dev/video0, rate: 0, focus: near}}]\n", "scanners[0].camera.focus"},
+		"key twice":         {"role: cart\nrole: cart\n", ":2:"},
 	} {
 		_, err := Load(write(t, t.TempDir(), "c.yaml", c.text))
 		if err == nil || !strings.Contains(err.Error(), c.want) {
@@ -180,6 +191,38 @@ func TestLoad_FaultsOfTheWholeFile(t *testing.T) {
 	}
 	if _, err := Load(filepath.Join(t.TempDir(), "none.yaml")); err == nil || !strings.Contains(err.Error(), "name another file") {
 		t.Errorf("a missing file: %v", err)
+	}
+}
+
+func TestLoad_ScannersHaveTheirDefaults(t *testing.T) {
+	c, err := Load(write(t, folder(t), "c.yaml", `role: cart
+tenant: demo
+store: harbour
+device: cart-07
+data: d
+scanners:
+  - {name: old, serial: {path: /dev/ttyS0, baud: 115200, prefix: "\x02", terminator: etx}}
+  - {name: hand, wedge: {usb: "05e0:1200", layout: de, gs: "{GS}"}}
+  - {name: eye, camera: {usb: "046d:0825", width: 640, focus: 20}}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const idle = Duration(100 * time.Millisecond)
+	auto := Adjustment{Auto: true}
+	want := []Scanner{
+		{Name: "old", Serial: &Serial{Path: "/dev/ttyS0", Baud: 115200, Mode: "8n1", Terminator: "etx", Idle: idle, Prefix: "\x02"}},
+		{Name: "hand", Wedge: &Wedge{USB: plug.ID{Vendor: 0x05e0, Product: 0x1200}, Layout: "de", Terminator: "any", Idle: idle, GS: "{GS}"}},
+		{Name: "eye", Camera: &Camera{
+			USB: plug.ID{Vendor: 0x046d, Product: 0x0825}, Width: 640, Height: 960, Rate: 15, Format: "any",
+			Exposure: auto, Focus: Adjustment{Value: 20}, Gain: auto,
+		}},
+	}
+	for i := range want {
+		want[i].Every = Duration(50 * time.Millisecond)
+	}
+	if diff := cmp.Diff(want, c.Scanners); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
 

@@ -49,8 +49,11 @@ func rows(w *bytes.Buffer, t reflect.Type, under string) {
 		if f.Tag.Get("need") != "" {
 			value = "(required)"
 		}
+		if f.Tag.Get("one") != "" {
+			value = "(one of these)"
+		}
 		inner, suffix := group(f.Type)
-		if inner != nil && value != "(required)" {
+		if inner != nil && value == f.Tag.Get("default") {
 			value = ""
 		}
 		fmt.Fprintf(w, "| `%s%s` | %s | %s |\n", key, suffix, value, f.Tag.Get("doc"))
@@ -65,6 +68,9 @@ func group(t reflect.Type) (inner reflect.Type, suffix string) {
 	if t.Kind() == reflect.Slice {
 		t, suffix = t.Elem(), "[]"
 	}
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
 	if t.Kind() == reflect.Struct && !reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()) {
 		return t, suffix
 	}
@@ -75,12 +81,19 @@ func schema(t reflect.Type) map[string]any {
 	if t.Kind() == reflect.Slice {
 		return map[string]any{"type": "array", "items": schema(t.Elem()), "maxItems": maxList}
 	}
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
 	if inner, _ := group(t); inner == nil {
 		switch t {
 		case reflect.TypeFor[Role]():
 			return map[string]any{"enum": []Role{Cart, Shelf}}
 		case reflect.TypeFor[Board]():
 			return map[string]any{"enum": []Board{Sim, Host}}
+		case reflect.TypeFor[Baud](), reflect.TypeFor[Number]():
+			return map[string]any{"type": "integer"}
+		case reflect.TypeFor[Adjustment]():
+			return map[string]any{"type": []string{"string", "integer"}}
 		}
 		return map[string]any{"type": "string"}
 	}
@@ -96,6 +109,13 @@ func schema(t reflect.Type) map[string]any {
 	s := map[string]any{"type": "object", "additionalProperties": false, "properties": keys}
 	if len(need) > 0 {
 		s["required"] = need
+	}
+	var one []any
+	for _, name := range choices(t) {
+		one = append(one, map[string]any{"required": []string{name}})
+	}
+	if one != nil {
+		s["oneOf"] = one
 	}
 	return s
 }

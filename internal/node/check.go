@@ -26,7 +26,9 @@ func Check(ctx context.Context, c configs.Config) []device.Health {
 		lines = append(lines, device.Health{Part: "disk", State: device.Poor, Text: risk})
 	}
 	for _, s := range c.Scanners {
-		lines = append(lines, checkFolder("scanner "+string(s.Name), string(s.Folder)))
+		if s.Folder != "" {
+			lines = append(lines, checkFolder("scanner "+string(s.Name), string(s.Folder)))
+		}
 	}
 	lines = append(lines, checkParts(c)...)
 	for _, p := range []struct {

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,7 +14,6 @@ import (
 	"endcap/internal/store"
 	"endcap/scanner"
 	"endcap/scanner/gs1"
-	"endcap/scanner/imagefile"
 )
 
 // gate is one source of symbols on its way to the controller. A scan that
@@ -42,10 +42,9 @@ func openGates(c configs.Config, st *store.Store, to role, log *slog.Logger) []*
 	var gates []*gate
 	for _, s := range c.Scanners {
 		l := log.With(slog.String("scanner", string(s.Name)))
-		gates = append(gates, &gate{
-			source: imagefile.New(string(s.Name), string(s.Folder), time.Duration(s.Every), st.Seen, l),
-			device: to, layouts: c.Layouts, repeat: &scanner.Repeat{}, log: l,
-		})
+		if source := source(s, st.Seen, l); source != nil {
+			gates = append(gates, &gate{source: source, device: to, layouts: c.Layouts, repeat: &scanner.Repeat{}, log: l})
+		}
 	}
 	return gates
 }
@@ -123,13 +122,37 @@ func (g *gate) health() device.Health {
 	if t := g.last.Load(); t != nil {
 		h.Text, h.Since = fmt.Sprintf("last read %s ago", time.Since(*t).Round(time.Second)), *t
 	}
-	if d := g.doubt.Load(); d != nil && time.Since(d.at) < doubtFor {
-		h.State, h.Text = device.Poor, d.text
+	r := scanner.Report{Present: true}
+	if source, ok := g.source.(scanner.Reporter); ok {
+		r = source.Report()
+		h.Text = r.String() + ", " + h.Text
 	}
-	if text := g.fault.Load(); text != nil {
-		h.State, h.Text = device.Poor, *text
+	recent := func(t time.Time) bool { return time.Since(t) < doubtFor }
+	poor := func(text string) { h.State, h.Text = device.Poor, text }
+	fault, d := g.fault.Load(), g.doubt.Load()
+	switch {
+	case fault != nil:
+		poor(*fault)
+	case !r.Present && r.Fault != "":
+		h.State, h.Text, h.Since = device.Missing, r.Fault, r.FaultAt
+	case recent(r.AlarmAt):
+		poor(r.Alarm)
+	case d != nil && recent(d.at):
+		poor(d.text)
+	case recent(r.FaultAt) && r.FaultAt.After(r.ReadAt):
+		poor(r.Fault)
 	}
 	return h
+}
+
+// absent says why the source cannot be read, or nothing.
+func (g *gate) absent() string {
+	if r, ok := g.source.(scanner.Reporter); ok {
+		if report := r.Report(); !report.Present {
+			return cmp.Or(report.Fault, "not looked for yet")
+		}
+	}
+	return ""
 }
 
 func pause(ctx context.Context, d time.Duration) {

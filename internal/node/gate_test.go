@@ -109,3 +109,35 @@ func TestGate_TellsOfAScannerThatSendsNoSeparator(t *testing.T) {
 		}
 	})
 }
+
+// reported is a source that says what a test tells it to say.
+type reported struct {
+	scannertest.Script
+	report scanner.Report
+}
+
+func (r *reported) Report() scanner.Report { return r.report }
+
+func TestGate_SaysWhatTheScannerReports(t *testing.T) {
+	now := time.Now()
+	ago := func(d time.Duration) time.Time { return now.Add(-d) }
+	for name, c := range map[string]struct {
+		report scanner.Report
+		state  device.State
+		text   string
+		absent bool
+	}{
+		"not looked for":    {scanner.Report{}, device.Well, "nothing read yet", true},
+		"there":             {scanner.Report{Present: true, Device: "/dev/ttyACM0", Model: "Xenon", Driver: "cdc_acm"}, device.Well, "Xenon /dev/ttyACM0 (cdc_acm): 0 read, nothing read yet", false},
+		"gone":              {scanner.Report{Fault: "plug it in", FaultAt: ago(2 * doubtFor)}, device.Missing, "plug it in", true},
+		"read since":        {scanner.Report{Present: true, Fault: "too long", Faults: 1, FaultAt: ago(time.Minute), ReadAt: now, Read: 3}, device.Well, "3 read, 1 faults", false},
+		"a fault":           {scanner.Report{Present: true, Fault: "too long", FaultAt: ago(time.Minute)}, device.Poor, "too long", false},
+		"an old fault":      {scanner.Report{Present: true, Fault: "too long", FaultAt: ago(2 * doubtFor)}, device.Well, "nothing read yet", false},
+		"alarm, read since": {scanner.Report{Present: true, Alarm: "typed Meta", AlarmAt: ago(time.Minute), ReadAt: now}, device.Poor, "typed Meta", false},
+	} {
+		g := &gate{source: &reported{*scannertest.NewScript("front"), c.report}}
+		if h := g.health(); h.State != c.state || !strings.Contains(h.Text, c.text) || (g.absent() != "") != c.absent {
+			t.Errorf("%s: %+v, absent %q", name, h, g.absent())
+		}
+	}
+}

@@ -57,10 +57,16 @@ func (s sight) ready() error {
 	if _, ok := s.store.Book(); !ok {
 		why = append(why, errors.New("there is no price book yet; connect the device to headquarters once"))
 	}
+	var absent []error
 	for _, g := range s.gates {
 		if text := g.fault.Load(); text != nil {
 			why = append(why, fmt.Errorf("scanner %s: %s", g.source, *text))
+		} else if text := g.absent(); text != "" {
+			absent = append(absent, fmt.Errorf("scanner %s: %s", g.source, text))
 		}
+	}
+	if len(absent) == len(s.gates) { // one that is there sells
+		why = append(why, absent...)
 	}
 	return errors.Join(why...)
 }

@@ -29,12 +29,12 @@ type Source struct {
 	every      time.Duration
 	seen       func(id string) bool
 	log        *slog.Logger
+	record     *scanner.Record
 	reader     *decode.Reader
 
 	known    map[string]stamp // what is in the folder and was read
 	changed  time.Time        // of the folder when it was last listed
 	quiet    bool             // it was listed long after that
-	fault    string           // what the last pass could not do, already told
 	overfull bool             // that the folder is, already told
 }
 
@@ -50,46 +50,34 @@ type stamp struct {
 func New(name, path string, every time.Duration, seen func(id string) bool, log *slog.Logger) *Source {
 	return &Source{
 		name: name, path: path, every: cmp.Or(max(0, every), Every), seen: seen, log: log,
-		reader: decode.NewReader(), known: map[string]stamp{},
+		record: scanner.NewRecord(log), reader: decode.NewReader(), known: map[string]stamp{},
 	}
 }
 
 // String returns the name of the source.
 func (s *Source) String() string { return s.name }
 
+// Report says how the folder is.
+func (s *Source) Report() scanner.Report { return s.record.Report() }
+
 // Read emits what it reads in each new picture until ctx ends, and returns
 // nil. The ID of a symbol is the name of the file, the beginning of the
 // SHA-256 of its content, and for the second symbol of a picture "#2". A
 // picture that cannot be read is warned about once. A folder that is missing
-// is made; where that is not possible it is told once and tried again.
+// is made; where that is not possible it is reported and tried again.
 func (s *Source) Read(ctx context.Context, emit func(scanner.Symbol)) error {
 	tick := time.NewTicker(s.every)
 	defer tick.Stop()
 	for ctx.Err() == nil {
-		s.tell(s.pass(ctx, emit))
+		if err := s.pass(ctx, emit); err != nil {
+			s.record.Gone(err)
+		}
 		select {
 		case <-ctx.Done():
 		case <-tick.C:
 		}
 	}
 	return nil
-}
-
-// tell logs a fault of the folder when it begins and when it ends.
-func (s *Source) tell(err error) {
-	text := ""
-	if err != nil {
-		text = err.Error()
-	}
-	if text == s.fault {
-		return
-	}
-	s.fault = text
-	if err != nil {
-		s.log.Warn("the folder of pictures cannot be read; trying again", slog.Any("error", err))
-	} else {
-		s.log.Info("the folder of pictures can be read again", slog.String("folder", s.path))
-	}
 }
 
 // pass reads what is new in the folder.
@@ -103,13 +91,14 @@ func (s *Source) pass(ctx context.Context, emit func(scanner.Symbol)) error {
 	if err != nil {
 		return fmt.Errorf("imagefile: open folder: %w", err)
 	}
-	if s.quiet && info.ModTime().Equal(s.changed) {
+	if s.record.Report().Present && s.quiet && info.ModTime().Equal(s.changed) {
 		return nil
 	}
 	entries, err := s.list()
 	if err != nil {
 		return err
 	}
+	s.record.Attached(s.path, "", "folder")
 	s.changed, s.quiet = info.ModTime(), time.Since(info.ModTime()) > settled
 	there := make(map[string]stamp, len(entries))
 	for _, e := range entries {
@@ -167,7 +156,7 @@ func (s *Source) list() ([]fs.FileInfo, error) {
 func (s *Source) read(name string, emit func(scanner.Symbol)) {
 	found, sum, err := s.symbols(filepath.Join(s.path, name))
 	if err != nil {
-		s.log.Warn("a picture cannot be read", slog.String("file", name), slog.Any("error", err))
+		s.record.Fault(fmt.Errorf("imagefile: read picture %s: %w", name, err))
 		return
 	}
 	if len(found) == 0 {
@@ -182,6 +171,7 @@ func (s *Source) read(name string, emit func(scanner.Symbol)) {
 			continue
 		}
 		sym.Source, sym.At = s.name, time.Now()
+		s.record.Took(sym.At)
 		emit(sym)
 	}
 }

@@ -152,7 +152,7 @@ func TestSource_IgnoresUnfinishedFiles(t *testing.T) {
 	if got := next(t, out); got.Text != "complete" {
 		t.Errorf("read %q, want %q", got.Text, "complete")
 	}
-	if n := log.count("cannot be read"); n != 0 {
+	if n := log.count("level=WARN"); n != 0 {
 		t.Errorf("%d warnings, want none", n)
 	}
 }
@@ -169,7 +169,7 @@ func TestSource_WarnsOnceOfAPictureThatCannotBeRead(t *testing.T) {
 	}
 	drop(t, dir, "4.png", picture(t, qr(t, "later")))
 	next(t, out)
-	if n := log.count("a picture cannot be read"); n != 2 {
+	if n := log.count("imagefile: read picture"); n != 2 {
 		t.Errorf("%d warnings of two pictures, want 2", n)
 	}
 }
@@ -248,7 +248,7 @@ func TestSource_ToldOnceThatTheFolderIsNone(t *testing.T) {
 	}
 	out, log := start(t, path, never)
 	time.Sleep(20 * fast)
-	if n := log.count("cannot be read; trying again"); n != 1 {
+	if n := log.count("level=WARN"); n != 1 {
 		t.Errorf("%d warnings, want 1", n)
 	}
 	if err := os.Remove(path); err != nil {
