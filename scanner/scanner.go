@@ -26,8 +26,10 @@ type Symbol struct {
 	// bottom right and bottom left as the symbol is read. All 0 where the
 	// source sees no picture.
 	Corners [4]image.Point `json:"corners,omitzero"`
-	Source  string         `json:"source,omitempty"`
-	At      time.Time      `json:"at,omitzero"`
+	// Passed are the symbols on the same thing that this one speaks for.
+	Passed []Passed  `json:"passed,omitempty"`
+	Source string    `json:"source,omitempty"`
+	At     time.Time `json:"at,omitzero"`
 }
 
 // Source delivers symbols until its context ends. Every source passes

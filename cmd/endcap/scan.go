@@ -91,13 +91,13 @@ type scannedSymbol struct {
 	Product *catalog.Product `json:"product,omitempty"`
 }
 
-// read makes sense of the symbols of the picture.
+// read makes sense of the things in the picture.
 func (s *scanned) read(found []scanner.Symbol, layouts []gs1.Layout, now time.Time, products func(gs1.GTIN) (catalog.Product, bool, error)) error {
 	if len(found) == 0 {
 		return fmt.Errorf("%s: no bar code was found; hold the label flat, in even light, and fill the picture with it", s.File)
 	}
 	var faults []error
-	for _, sym := range found {
+	for _, sym := range scanner.Pieces(found, layouts, now) {
 		one := scannedSymbol{}
 		var err error
 		if one.Scan, err = scanner.Understand(sym, layouts, now); err != nil {
@@ -147,6 +147,9 @@ func (s *scanned) print(w io.Writer) {
 			row("note", warning.Text)
 		}
 		row("no GS1 data", sym.Fault)
+		for _, over := range sym.Passed {
+			row("beside", fmt.Sprintf("%s %s: %s", over.Format, strings.ReplaceAll(over.Text, gs1.GS, "␝"), over.Why))
+		}
 		_ = tab.Flush() // like every write to the terminal here
 	}
 }

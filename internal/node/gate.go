@@ -72,6 +72,9 @@ func (g *gate) pass(ctx context.Context, end context.CancelCauseFunc, sym scanne
 	}
 	now := time.Now()
 	g.last.Store(&now)
+	for _, over := range sym.Passed {
+		g.log.Info("a code was passed over", slog.String("for", sym.Text), slog.String("code", over.Text), slog.String("why", over.Why))
+	}
 	g.question(sym, now)
 	for ctx.Err() == nil {
 		err := g.device.Scan(ctx, sym)

@@ -32,22 +32,5 @@ func (s *Source) symbols(path string) (found []scanner.Symbol, sum string, err e
 	if _, err := io.Copy(io.Discard, io.LimitReader(in, light.MaxFileBytes)); err != nil {
 		return nil, "", err
 	}
-	return pieces(s.reader.Read(pic)), hex.EncodeToString(hash.Sum(nil))[:16], nil
-}
-
-// pieces leaves out a symbol that names the same article as another one in the
-// picture and says less: a package with a bar code and a QR code is one piece,
-// not two.
-func pieces(found []scanner.Symbol) []scanner.Symbol {
-	if len(found) != 2 {
-		return found
-	}
-	now := time.Now()
-	a, errA := scanner.Understand(found[0], nil, now)
-	b, errB := scanner.Understand(found[1], nil, now)
-	if errA != nil || errB != nil || a.Item.GTIN == 0 || a.Item.GTIN != b.Item.GTIN {
-		return found
-	}
-	// The symbol of two dimensions comes second and has room to say more.
-	return found[1:]
+	return scanner.Pieces(s.reader.Read(pic), nil, time.Now()), hex.EncodeToString(hash.Sum(nil))[:16], nil
 }
