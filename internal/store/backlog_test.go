@@ -141,7 +141,7 @@ func TestBacklog_TelemetryIsDroppedFirstAndSaidToBe(t *testing.T) {
 		keep(t, s, step)
 		n += 500
 	}
-	do(t, s, journal.Step{Events: []wire.Event{note("money")}})
+	keep(t, s, journal.Step{Events: []wire.Event{note("money")}})
 	idle(t, s)
 	wantRun(t, carry(t, s, wire.Telemetry), made, func(d wire.Dropped) uint64 {
 		n := uint64(0)

@@ -259,7 +259,10 @@ func TestStore_ForgetsOnlyWhatWasWritten(t *testing.T) {
 }
 
 func TestStore_ManyWritersShareCommitsAndGetTheirOwnAnswers(t *testing.T) {
-	s := open(t, t.TempDir(), Options{})
+	s := open(t, t.TempDir(), Options{Commit: func(_ string, commit func() error) error {
+		time.Sleep(time.Millisecond) // as a disk, so that one processor gets to the others
+		return commit()
+	}})
 	const writers, steps = 64, 20
 	var wait sync.WaitGroup
 	for w := range writers {
