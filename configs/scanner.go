@@ -26,7 +26,7 @@ type Serial struct {
 	Mode Mode    `yaml:"mode" default:"8n1" doc:"Data bits, parity and stop bits: 8n1, 8e1, 8o1, 7e1 or 7o1."`
 
 	Terminator Terminator `yaml:"terminator" default:"any" doc:"What ends a scan: cr, lf, crlf, tab, etx; any: CR, LF or both; idle: a silence, for scanners that cannot send any of them."`
-	Idle       Duration   `yaml:"idle" default:"100ms" doc:"The silence that ends a scan with terminator: idle. With any other, what has no end after it is dropped and told."`
+	Idle       Duration   `yaml:"idle" default:"100ms" doc:"The silence that ends a scan with terminator: idle. With any other, a scan without its end is dropped after two seconds, and told."`
 	Prefix     Literal    `yaml:"prefix" doc:"What the scanner sends before each scan, such as \"\\x02\" (STX). It is taken off; a scan without it is dropped and told."`
 	Suffix     Literal    `yaml:"suffix" doc:"What the scanner sends after each scan and before the terminator. The same holds."`
 	GS         Literal    `yaml:"gs" doc:"What the scanner sends instead of the GS1 separator, if it cannot send ASCII 29."`
@@ -40,7 +40,7 @@ type Wedge struct {
 	Layout KeyLayout `yaml:"layout" default:"us" doc:"The keyboard that the scanner is set to imitate: us, gb, de or fr."`
 
 	Terminator Terminator `yaml:"terminator" default:"any" doc:"The key that ends a scan: cr (Enter), tab; any: one of the two; idle: a pause."`
-	Idle       Duration   `yaml:"idle" default:"100ms" doc:"The pause that ends a scan with terminator: idle. With any other, what has no end after it is dropped and told."`
+	Idle       Duration   `yaml:"idle" default:"100ms" doc:"The pause that ends a scan with terminator: idle. With any other, a scan without its end is dropped after two seconds, and told."`
 	Prefix     Literal    `yaml:"prefix" doc:"What the scanner types before each scan. It is taken off; a scan without it is dropped and told."`
 	Suffix     Literal    `yaml:"suffix" doc:"What the scanner types after each scan and before the terminator. The same holds."`
 	GS         Literal    `yaml:"gs" doc:"What the scanner types instead of the GS1 separator, if it types neither Ctrl+] nor Alt+029."`

@@ -11,9 +11,12 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"endcap/configs"
 	"endcap/device"
 	"endcap/internal/store"
+	"endcap/scanner/plug"
 	"endcap/sync/cert"
 )
 
@@ -26,9 +29,7 @@ func Check(ctx context.Context, c configs.Config) []device.Health {
 		lines = append(lines, device.Health{Part: "disk", State: device.Poor, Text: risk})
 	}
 	for _, s := range c.Scanners {
-		if s.Folder != "" {
-			lines = append(lines, checkFolder("scanner "+string(s.Name), string(s.Folder)))
-		}
+		lines = append(lines, checkScanner("scanner "+string(s.Name), s))
 	}
 	lines = append(lines, checkParts(c)...)
 	for _, p := range []struct {
@@ -100,6 +101,36 @@ func checkStore(dir string) device.Health {
 		text += fmt.Sprintf(", price book %d with %d products", m.Version, m.Products)
 	}
 	return well("store", "%s", text)
+}
+
+// checkScanner looks whether the scanner is there and may be read. It does not
+// open it: the device that runs has it.
+func checkScanner(part string, s configs.Scanner) device.Health {
+	var d plug.Device
+	var err error
+	group := "dialout"
+	switch {
+	case s.Folder != "":
+		return checkFolder(part, string(s.Folder))
+	case s.Serial != nil:
+		d, err = wired(*s.Serial).Find()
+	case s.Camera != nil:
+		d.Node, group = s.Camera.Device, "video"
+		for _, c := range plug.Cameras(os.DirFS("/")) {
+			if d.Node == "" && c.USB == s.Camera.USB {
+				d = c
+			}
+		}
+	}
+	if err == nil {
+		if err = unix.Faccessat(unix.AT_FDCWD, d.Node, unix.R_OK, unix.AT_EACCESS); err != nil {
+			err = fmt.Errorf("read %s: %w; plug it in, and add the user that runs endcap to the group %s", d.Node, err, group)
+		}
+	}
+	if err != nil {
+		return missing(part, err)
+	}
+	return well(part, "%s %s is there", d.Model, d.Node)
 }
 
 // checkFolder tries to write where the device will have to.
