@@ -44,7 +44,7 @@ var floors = [][]string{
 var owners = map[string][]string{
 	"go.etcd.io/bbolt":                    {"internal/store"},
 	"github.com/eclipse/paho.mqtt.golang": {"sync/mqtt"},
-	"github.com/makiuchi-d/gozxing":       {"scanner/decode", "scanner/write"},
+	"github.com/makiuchi-d/gozxing":       {"scanner/decode"},
 	"periph.io/x/":                        {"device/epaper", "device/board"},
 	"github.com/hanwen/go-fuse":           {"internal/disktest"},
 	"github.com/nats-io/nats-server":      {"sync/broker"},

@@ -127,41 +127,6 @@ func TestRead_SeesWhiteOnBlack(t *testing.T) {
 	}
 }
 
-func TestPicture_IsTheSameForTheSameSeed(t *testing.T) {
-	sym, err := write.QR("seed")
-	if err != nil {
-		t.Fatal(err)
-	}
-	opts := scene.Options{Noise: 10, Shade: .5, Blur: 1, Turn: 10, Tilt: .1, Seed: 42}
-	a, b := scene.Picture(sym, opts), scene.Picture(sym, opts)
-	if !bytes.Equal(a.Pix, b.Pix) {
-		t.Error("two pictures of one seed differ")
-	}
-	opts.Seed++
-	if c := scene.Picture(sym, opts); bytes.Equal(a.Pix, c.Pix) {
-		t.Error("two seeds gave one picture")
-	}
-}
-
-func TestWrite_RefusesWhatDoesNotFit(t *testing.T) {
-	long := string(bytes.Repeat([]byte("1"), write.MaxText+1))
-	for name, draw := range map[string]func() (image.Image, error){
-		"empty QR":             func() (image.Image, error) { return write.QR("") },
-		"long QR":              func() (image.Image, error) { return write.QR(long) },
-		"no GTIN":              func() (image.Image, error) { return write.EAN(0) },
-		"GTIN-14":              func() (image.Image, error) { return write.EAN(14012345123453) },
-		"empty GS1-128":        func() (image.Image, error) { return write.GS1128("") },
-		"long GS1-128":         func() (image.Image, error) { return write.GS1128(long[:49]) },
-		"GS1-128 with a break": func() (image.Image, error) { return write.GS1128("10A\nB") },
-		"Data Matrix in Greek": func() (image.Image, error) { return write.DataMatrix("λ") },
-		"long Data Matrix":     func() (image.Image, error) { return write.DataMatrix(long) },
-	} {
-		if _, err := draw(); err == nil {
-			t.Errorf("%s was written", name)
-		}
-	}
-}
-
 // benchPicture is a frame of 1280x960 as a camera gives it.
 type benchPicture struct {
 	name   string
