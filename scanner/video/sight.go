@@ -42,8 +42,8 @@ func (w *Watcher) see(read []scanner.Symbol, looked image.Rectangle, at time.Tim
 		s := &w.sights[i]
 		if box := bounds(s.Symbol); box.Overlaps(looked) || box.Empty() && !looked.Empty() {
 			s.looks <<= 1
-		} else {
-			s.last = at // nothing moved there
+		} else if s.looks&1 != 0 {
+			s.last = at // it was there, and nothing moved
 		}
 	}
 	for _, sym := range read {
