@@ -8,7 +8,7 @@ BUILD    := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)'
 TOOL     := $(GO) tool -modfile=tools/go.mod
 FUZZTIME ?= 20s
 
-.PHONY: build demo test contract race check fmt bench fuzz soak cluster powercut sim sim-planted release footprint docs clean
+.PHONY: build demo test contract race check fmt bench video fuzz soak cluster powercut sim sim-planted release footprint docs clean
 
 build:
 	$(BUILD) -o bin/ ./cmd/...
@@ -40,6 +40,12 @@ fmt:
 # Figures, beside what they are compared with, in one run.
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+# Frames of hand-held cameras in which something is read: VIDEO is a folder with
+# a folder of frames for each film.
+VIDEO ?= ../shared/scans/video
+video:
+	ENDCAP_VIDEO=$(abspath $(VIDEO)) $(GO) test -count=1 -v -run TestVideo ./scanner/decode
 
 fuzz:
 	tools/fuzz.sh $(FUZZTIME)

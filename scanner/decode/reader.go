@@ -5,8 +5,8 @@
 // a pixel, and believed only when several lines agree: gozxing's own search
 // misses blurred labels and invents codes on things that are none. Symbols of
 // two dimensions are looked for in the whole picture and in each busy part of
-// it, upright and turned, because gozxing looks for a Data Matrix or Aztec
-// symbol only in the middle.
+// it, upright and turned, because gozxing looks for a Data Matrix only in the
+// middle; Aztec symbols are found by their bullseye.
 package decode
 
 import (
@@ -42,7 +42,7 @@ type flat interface {
 
 // NewReader returns a Reader.
 func NewReader() *Reader {
-	return &Reader{lines: newLines(), flat: []flat{newSquare()}}
+	return &Reader{lines: newLines(), flat: []flat{newSquare(), newAztecs()}}
 }
 
 // Read returns the symbols in a picture, each once, linear ones first. It does

@@ -4,7 +4,6 @@ import (
 	"image"
 
 	"github.com/makiuchi-d/gozxing"
-	"github.com/makiuchi-d/gozxing/aztec"
 	"github.com/makiuchi-d/gozxing/datamatrix"
 	"github.com/makiuchi-d/gozxing/qrcode"
 
@@ -14,13 +13,13 @@ import (
 
 // square reads symbols of two dimensions.
 type square struct {
-	qr, dataMatrix, aztec gozxing.Reader
-	part, side            light.Bitmap
-	regions               regions
+	qr, dataMatrix gozxing.Reader
+	part, side     light.Bitmap
+	regions        regions
 }
 
 func newSquare() *square {
-	return &square{qr: qrcode.NewQRCodeReader(), dataMatrix: datamatrix.NewDataMatrixReader(), aztec: aztec.NewAztecReader()}
+	return &square{qr: qrcode.NewQRCodeReader(), dataMatrix: datamatrix.NewDataMatrixReader()}
 }
 
 // read reads the first symbol in a frame.
@@ -39,7 +38,7 @@ func (s *square) first(f *light.Frame) *gozxing.Result {
 			return res
 		}
 	}
-	if res := s.around(whole); res != nil {
+	if res := try(s.dataMatrix, whole); res != nil {
 		return res
 	}
 	s.part.Crop(&f.Black, f.Bounds(), true)
@@ -49,7 +48,7 @@ func (s *square) first(f *light.Frame) *gozxing.Result {
 			return res
 		}
 	}
-	if res := s.around(whole); res != nil {
+	if res := try(s.dataMatrix, whole); res != nil {
 		return res
 	}
 	for _, box := range s.regions.find(f) {
@@ -60,23 +59,11 @@ func (s *square) first(f *light.Frame) *gozxing.Result {
 	return nil
 }
 
-// around reads the Aztec or Data Matrix symbol in the middle of a matrix, from
-// where gozxing searches outward.
-func (s *square) around(m *gozxing.BitMatrix) *gozxing.Result {
-	if res := try(s.aztec, m); res != nil {
-		return res
-	}
-	return try(s.dataMatrix, m)
-}
-
 // region reads the symbol in one region.
 func (s *square) region(f *light.Frame, box image.Rectangle) *gozxing.Result {
 	margin := max(2*light.Block, min(box.Dx(), box.Dy())/4)
 	s.part.Crop(&f.Black, box.Inset(-margin).Intersect(f.Bounds()), false)
 	m := matrix(&s.part)
-	if res := try(s.aztec, m); res != nil {
-		return res
-	}
 	// gozxing's tracing of the solid edges depends on where they lie: each
 	// turn finds symbols that the others miss.
 	for range 3 {

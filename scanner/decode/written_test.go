@@ -48,6 +48,10 @@ func writtenSymbols(t testing.TB) []written {
 		{"GS1-128", func() (image.Image, error) { return write.GS1128(elements) }, "CODE_128", elements, true},
 		{"Code 128", func() (image.Image, error) { return write.Code128("endcap 4711 1234567") }, "CODE_128", "endcap 4711 1234567", false},
 		{"Data Matrix", func() (image.Image, error) { return write.DataMatrix("endcap 4711") }, "DATA_MATRIX", "endcap 4711", false},
+		{"Aztec", func() (image.Image, error) { return write.Aztec("endcap 4711") }, "AZTEC", "endcap 4711", false},
+		{"Aztec umlaut", func() (image.Image, error) { return write.Aztec("Käse & Öl") }, "AZTEC", "Käse & Öl", false},
+		{"Aztec rune", func() (image.Image, error) { return write.AztecRune(42), nil }, "AZTEC", "042", false},
+		{"GS1 Aztec", func() (image.Image, error) { return write.GS1Aztec(elements) }, "AZTEC", elements, true},
 		{"GS1 DataMatrix", func() (image.Image, error) { return write.GS1DataMatrix(elements) }, "DATA_MATRIX", elements, true},
 	}
 }

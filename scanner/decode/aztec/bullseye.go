@@ -1,0 +1,111 @@
+package aztec
+
+import (
+	"math"
+
+	"endcap/scanner/decode/light"
+	"endcap/scanner/decode/plane"
+)
+
+// bullseye is what may be one: a module of one colour in rings of alternate
+// colours.
+type bullseye struct {
+	bits   *light.Bitmap
+	dark   bool // the middle is; else the symbol is light on dark
+	middle plane.Point
+	module float64 // the longer side of a module along a row or column, in pixels
+	// t takes modules from the middle of the symbol, which is 0, 0, to pixels.
+	t plane.Transform
+}
+
+// at reports whether a pixel has the colour of the middle.
+func (b *bullseye) at(x, y int) bool { return b.bits.Dark(x, y) == b.dark }
+
+// module reports whether the pixel in the middle of a module is ink.
+func (b *bullseye) ink(x, y int) bool {
+	p := b.t.At(float64(x), float64(y))
+	return b.at(floor(p.X), floor(p.Y))
+}
+
+// confirm finds the middle of a bullseye near a place, where it crosses a row
+// in runs of a module. It must do so in the column, again in the row, and in
+// both diagonals.
+func (b *bullseye) confirm(at plane.Point, module float64) bool {
+	x, y := floor(at.X), floor(at.Y)
+	down, shift, ok := b.cross(x, y, 0, 1, module)
+	if !ok {
+		return false
+	}
+	y += shift
+	across, shift, ok := b.cross(x, y, 1, 0, module)
+	if !ok {
+		return false
+	}
+	x += shift
+	b.module = max(across, down)
+	for _, dy := range [...]int{1, -1} {
+		if _, _, ok := b.cross(x, y, 1, dy, b.module); !ok {
+			return false
+		}
+	}
+	b.middle = plane.Point{X: float64(x) + .5, Y: float64(y) + .5}
+	return true
+}
+
+// cross measures the seven runs through x, y along dx, dy. It returns the
+// length of a module along it and how far x, y is from the middle of the middle
+// one, both in steps.
+func (b *bullseye) cross(x, y, dx, dy int, module float64) (length float64, shift int, ok bool) {
+	if !b.at(x, y) {
+		return 0, 0, false
+	}
+	most := int(maxStretch*module) + 2
+	var p [8]int32 // edges from the first to the last
+	for _, side := range [...]int{-1, 1} {
+		n := 0
+		for k, ink := range [...]bool{true, false, true, false} {
+			run := 0
+			// The step after the last of a run is the first of the next.
+			for s := n + 1; b.at(x+s*side*dx, y+s*side*dy) == ink; s++ {
+				if run++; run > most || !b.inside(x+s*side*dx, y+s*side*dy) {
+					return 0, 0, false
+				}
+			}
+			if n += run; side < 0 {
+				p[3-k] = int32(-n)
+			} else {
+				p[4+k] = int32(n + 1)
+			}
+		}
+	}
+	total := p[7] - p[0]
+	return float64(total) / 7, int(p[3]+p[4]-1) / 2, even(&p, total)
+}
+
+// inside reports whether a pixel is at most one out of the picture.
+func (b *bullseye) inside(x, y int) bool {
+	return x >= -1 && y >= -1 && x <= b.bits.W && y <= b.bits.H
+}
+
+// wrong counts the modules of the smaller bullseye, nine by nine, that are not
+// as they must be.
+func (b *bullseye) wrong() (n int) {
+	for y := -4; y <= 4; y++ {
+		for x := -4; x <= 4; x++ {
+			if b.ink(x, y) != (ring(x, y)%2 == 0) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// ring is which ring around the middle a module is on.
+func ring(x, y int) int { return max(x, -x, y, -y) }
+
+func floor(v float64) int {
+	if !(v > -1e6 && v < 1e6) { // NaN is nowhere
+		return -1e6
+	}
+	return int(math.Floor(v))
+}

@@ -1,0 +1,170 @@
+// Package aztec finds Aztec Code symbols (ISO/IEC 24778) in a picture, compact
+// and full-range ones and runes, and samples their modules.
+//
+// A symbol is known by the bullseye in its middle: seven runs of one length
+// along any line through it. Rings are traced on rays from there, which gives
+// the perspective of the bullseye; the ring around it says which way it is
+// turned, whether it is mirrored and how large it is. From there the
+// perspective is carried outward a few modules at a time, each time set right
+// by all the edges between modules that it has reached.
+package aztec
+
+import (
+	"image"
+	"math/bits"
+
+	"endcap/scanner/decode/light"
+	"endcap/scanner/decode/plane"
+)
+
+// Finder finds symbols. The zero value works. It keeps its memory from one
+// picture to the next and is for one goroutine.
+type Finder struct {
+	fr       *light.Frame
+	read     func(*Symbol) bool
+	edges    []int32
+	checks   int
+	places   []place
+	suspects []image.Rectangle
+	symbol   Symbol
+	rays     rays
+}
+
+// place is where a bullseye was.
+type place struct {
+	middle plane.Point
+	reach  float64 // half the side of what belongs to it
+	tries  int
+	done   bool
+}
+
+// Find offers each symbol in the picture to read, dark on light or light on
+// dark, turned and mirrored as it may be, with its modules set upright. Where
+// read says false it is offered once more, sampled along a bent surface. It
+// returns the places of bullseyes that came to nothing, valid until the next
+// Find. A Symbol is only lent.
+func (f *Finder) Find(fr *light.Frame, read func(*Symbol) bool) []image.Rectangle {
+	f.fr, f.read, f.checks = fr, read, 0
+	f.places, f.suspects = f.places[:0], f.suspects[:0]
+	step, least := 1, int32(7)
+	if fr.H > everyRow {
+		step, least = 2, 12
+	}
+	for y := step / 2; y < fr.H; y += step {
+		if f.checks < maxChecks && f.cut(y) {
+			f.row(y, least)
+		}
+	}
+	for _, p := range f.places {
+		if !p.done {
+			r := int(p.reach * 3) // the bullseye is a third of a symbol, or less
+			at := image.Pt(int(p.middle.X), int(p.middle.Y))
+			box := image.Rectangle{Min: at, Max: at}.Inset(-r).Intersect(fr.Bounds())
+			f.suspects = append(f.suspects, box)
+		}
+	}
+	f.fr, f.read = nil, nil
+	return f.suspects
+}
+
+// cut finds where dark and light change along row y; the first is a change to
+// dark. It reports whether there are enough for a bullseye.
+func (f *Finder) cut(y int) bool {
+	f.edges = light.Grow(f.edges, f.fr.W+1)
+	n, prev := 0, uint64(0)
+	for i, word := range f.fr.Black.Row(y) {
+		// A bit is set where a pixel differs from the one before.
+		for change := word ^ (word<<1 | prev); change != 0; change &= change - 1 {
+			f.edges[n] = int32(i*64 + bits.TrailingZeros64(change))
+			n++
+		}
+		prev = word >> 63
+	}
+	// Where the row ends dark its last edge is the border of the picture, or was
+	// found beyond it.
+	if n&1 != 0 {
+		f.edges[n] = int32(f.fr.W)
+		n++
+	}
+	f.edges = f.edges[:n]
+	return n >= 8
+}
+
+// row looks for seven runs of one length, together not under least, in the row
+// that was cut.
+func (f *Finder) row(y int, least int32) {
+	e := f.edges
+	for i := 0; i+7 < len(e); i++ {
+		p := (*[8]int32)(e[i:])
+		total := p[7] - p[0]
+		// Two dark and two light runs on either side: nearly all else ends here.
+		if a, b := p[4]-p[0], p[7]-p[3]; abs(a-b)*4 > total || total < least || !even(p, total) {
+			continue
+		}
+		if f.checks++; f.checks > maxChecks {
+			return
+		}
+		x := float64(p[3]+p[4]) / 2
+		f.look(plane.Point{X: x, Y: float64(y) + .5}, float64(total)/7, i&1 != 0)
+	}
+}
+
+// even reports whether runs between eight edges are alike. Ink spreads, so
+// what is compared is a dark and a light run together, from an edge to the
+// next of its kind.
+func even(p *[8]int32, total int32) bool {
+	slack := 2*total/5 + 4 // in sevenths: a fifth of the pair, and half a pixel
+	for i := range 6 {
+		if abs(7*(p[i+2]-p[i])-2*total) > slack {
+			return false
+		}
+	}
+	for i := range 7 {
+		if 4*7*(p[i+1]-p[i]) < total {
+			return false
+		}
+	}
+	return true
+}
+
+// look looks into what may be the middle of a bullseye.
+func (f *Finder) look(at plane.Point, module float64, dark bool) {
+	var here *place
+	for i := range f.places {
+		p := &f.places[i]
+		if d := at.Sub(p.middle); max(d.X, -d.X, d.Y, -d.Y) < p.reach {
+			if p.done || p.tries >= maxTries {
+				return
+			}
+			here = p
+			break
+		}
+	}
+	b := bullseye{bits: &f.fr.Black, dark: dark}
+	if !b.confirm(at, module) || !f.rays.fit(&b) {
+		return
+	}
+	if here == nil {
+		if len(f.places) >= maxPlaces {
+			return
+		}
+		f.places = append(f.places, place{middle: b.middle, reach: 3 * b.module})
+		here = &f.places[len(f.places)-1]
+	}
+	here.tries++
+	if f.inside(&b) {
+		here.done = true
+		here.reach = max(here.reach, f.reach(b.middle))
+	}
+}
+
+// reach is how far the symbol that was read goes from its middle.
+func (f *Finder) reach(middle plane.Point) float64 {
+	far := 0.0
+	for _, c := range f.symbol.Corners {
+		far = max(far, c.Sub(middle).Len())
+	}
+	return far / 1.5
+}
+
+func abs[T int | int32 | float64](v T) T { return max(v, -v) }

@@ -1,0 +1,28 @@
+package aztec
+
+// What one picture may cost.
+const (
+	// maxChecks bounds the rows in which a bullseye is suspected.
+	maxChecks = 1 << 14
+	// maxPlaces bounds the bullseyes that are looked into, and maxTries how
+	// often one is, each time from another row.
+	maxPlaces, maxTries = 24, 2
+	// everyRow is the height up to which a picture is swept in every row; in a
+	// higher one every second row will do, as modules of one pixel are not to be
+	// read in it.
+	everyRow = 320
+)
+
+// What is taken for a bullseye.
+const (
+	// maxStretch is how much longer a module may be one way than the other.
+	maxStretch = 4
+	// maxWrong is how many of the 81 modules of the smaller bullseye may be wrong.
+	maxWrong = 8
+	// maxTurned is how many of the twelve orientation modules may be wrong.
+	maxTurned = 3
+	// minCheck is the least number of check words that a symbol may have: the
+	// standard recommends 3 and 23 % (ISO/IEC 24778 5.3); with none anything
+	// would be a symbol.
+	minCheck = 3
+)

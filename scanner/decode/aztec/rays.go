@@ -1,0 +1,135 @@
+package aztec
+
+import (
+	"math"
+
+	"endcap/scanner/decode/plane"
+)
+
+// numRays are sent out from the middle of a bullseye.
+const numRays = 96
+
+// outline is the edge that rays are followed to, in modules from the middle:
+// where the third ring ends, in every bullseye a light one before a dark one.
+const outline = 3.5
+
+// rays are where the third ring of a bullseye ends in every direction.
+type rays struct {
+	at [numRays]plane.Point
+	n  int
+}
+
+// fit finds the perspective of a bullseye from four straight sides through the
+// ends of the rays.
+func (r *rays) fit(b *bullseye) bool {
+	r.send(b)
+	if r.n < numRays*2/3 {
+		return false
+	}
+	quad, ok := r.corners(b.middle)
+	for range 3 {
+		if !ok {
+			return false
+		}
+		quad, ok = r.sides(quad)
+	}
+	if !ok {
+		return false
+	}
+	b.t = plane.Between(box(outline), quad)
+	return b.wrong() <= maxWrong
+}
+
+// box is the outline of a square around the middle.
+func box(half float64) plane.Quad {
+	return plane.Quad{{X: -half, Y: -half}, {X: half, Y: -half}, {X: half, Y: half}, {X: -half, Y: half}}
+}
+
+// send follows the rays from the middle through four edges. A ray on which
+// they are not evenly spread met dirt and is left out.
+func (r *rays) send(b *bullseye) {
+	r.n = 0
+	step := min(.5, max(.125, b.module/16))
+	for i := range numRays {
+		sin, cos := math.Sincos(2 * math.Pi * float64(i) / numRays)
+		var edge [4]float64
+		n, ink := 0, true
+		for d := 0.0; n < 4 && d < 6*maxStretch*b.module; d += step {
+			now := b.at(floor(b.middle.X+d*cos), floor(b.middle.Y+d*sin))
+			if now != ink {
+				edge[n], ink = d-step/2, now
+				n++
+			}
+		}
+		if n == 4 && abs(edge[3]/outline-(edge[3]-edge[1])/2) < edge[3]/outline/2+.25 {
+			r.at[r.n] = plane.Point{X: b.middle.X + edge[3]*cos, Y: b.middle.Y + edge[3]*sin}
+			r.n++
+		}
+	}
+}
+
+// corners guesses the corners of the outline, clockwise: the two farthest
+// points and the two farthest from the line between them.
+func (r *rays) corners(middle plane.Point) (q plane.Quad, ok bool) {
+	pts := r.at[:r.n]
+	far := func(score func(p plane.Point) float64) plane.Point {
+		best, at := math.Inf(-1), pts[0]
+		for _, p := range pts {
+			if s := score(p); s > best {
+				best, at = s, p
+			}
+		}
+		return at
+	}
+	a := far(func(p plane.Point) float64 { return p.Sub(middle).Len() })
+	c := far(func(p plane.Point) float64 { return p.Sub(a).Len() })
+	line := c.Sub(a)
+	b := far(func(p plane.Point) float64 { return -line.Cross(p.Sub(a)) })
+	d := far(func(p plane.Point) float64 { return line.Cross(p.Sub(a)) })
+	return convex(plane.Quad{a, b, c, d})
+}
+
+// sides fits a straight line through the points along each side of a quad and
+// returns where they meet.
+func (r *rays) sides(q plane.Quad) (out plane.Quad, ok bool) {
+	var at, along [4]plane.Point
+	for i, a := range q {
+		b := q[(i+1)%4]
+		dir := b.Sub(a)
+		size := dir.Len()
+		var n, sx, sy, sxx, syy, sxy float64
+		for _, p := range r.at[:r.n] {
+			d := p.Sub(a)
+			t, off := d.Dot(dir)/(size*size), dir.Cross(d)/size
+			// Close to a corner a point may belong to the other side.
+			if t < .1 || t > .9 || abs(off) > size/12+.5 {
+				continue
+			}
+			n, sx, sy = n+1, sx+d.X, sy+d.Y
+			sxx, syy, sxy = sxx+d.X*d.X, syy+d.Y*d.Y, sxy+d.X*d.Y
+		}
+		if n < 5 {
+			return q, false
+		}
+		mx, my := sx/n, sy/n
+		sin, cos := math.Sincos(math.Atan2(2*(sxy/n-mx*my), sxx/n-mx*mx-syy/n+my*my) / 2)
+		at[i], along[i] = a.Add(plane.Point{X: mx, Y: my}), plane.Point{X: cos, Y: sin}
+	}
+	for i := range 4 {
+		k := (i + 3) % 4
+		t := at[i].Sub(at[k]).Cross(along[i]) / along[k].Cross(along[i])
+		out[i] = at[k].Add(along[k].Mul(t))
+	}
+	return convex(out)
+}
+
+// convex reports whether q goes round clockwise without a dent.
+func convex(q plane.Quad) (plane.Quad, bool) {
+	for i := range 4 {
+		a, b, c := q[i], q[(i+1)%4], q[(i+2)%4]
+		if !(b.Sub(a).Cross(c.Sub(b)) > 0) { // NaN is no corner
+			return q, false
+		}
+	}
+	return q, true
+}

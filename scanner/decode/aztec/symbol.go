@@ -1,0 +1,152 @@
+package aztec
+
+import (
+	"endcap/scanner/decode/plane"
+)
+
+// Symbol is a symbol's modules, upright and dark on light whatever it was, and
+// what its mode message says.
+type Symbol struct {
+	plane.Grid
+	Compact bool
+	Layers  int // 1 to 4 when compact, else to 32
+	Words   int // how many words are data, the others check them
+	// IsRune says that the symbol is no more than its bullseye and mode message,
+	// which is Rune (ISO/IEC 24778 annex A).
+	IsRune bool
+	Rune   byte
+}
+
+// turns are the eight ways a square can lie.
+var turns = [8]plane.Transform{
+	{1, 0, 0, 0, 1, 0, 0, 0, 1},
+	{0, -1, 0, 1, 0, 0, 0, 0, 1},
+	{-1, 0, 0, 0, -1, 0, 0, 0, 1},
+	{0, 1, 0, -1, 0, 0, 0, 0, 1},
+	{-1, 0, 0, 0, 1, 0, 0, 0, 1},
+	{0, 1, 0, 1, 0, 0, 0, 0, 1},
+	{1, 0, 0, 0, -1, 0, 0, 0, 1},
+	{0, -1, 0, -1, 0, 0, 0, 0, 1},
+}
+
+// inside reads the symbol around a bullseye.
+func (f *Finder) inside(b *bullseye) bool {
+	a := aligner{fr: f.fr, contrast: b.contrast(f.fr)}
+	for _, reach := range [...]float64{4.5, 5.5} {
+		a.align(&b.t, reach)
+	}
+	t := b.t
+	for most := range maxTurned + 1 {
+		for _, turn := range turns {
+			b.t = t.After(&turn)
+			for _, compact := range [...]bool{true, false} {
+				if b.turned(compact) != most {
+					continue
+				}
+				if m, ok := b.mode(compact); ok && (!m.isRune || most == 0) && f.offer(b, &a, &m) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// turned counts the orientation modules (ISO/IEC 24778 5.1) that are not as
+// they must be: three dark ones at the top left, two at the top right, one at
+// the bottom right.
+func (b *bullseye) turned(compact bool) (wrong int) {
+	m := mode{compact: compact}
+	r := m.ring()
+	for _, p := range [...]struct {
+		x, y int
+		ink  bool
+	}{
+		{-r, -r, true},
+		{1 - r, -r, true},
+		{-r, 1 - r, true},
+		{r - 1, -r, false},
+		{r, -r, true},
+		{r, 1 - r, true},
+		{r, r - 1, true},
+		{r, r, false},
+		{r - 1, r, false},
+		{1 - r, r, false},
+		{-r, r, false},
+		{-r, r - 1, false},
+	} {
+		if b.ink(p.x, p.y) != p.ink {
+			wrong++
+		}
+	}
+	return wrong
+}
+
+// mode reads the mode message around the bullseye.
+func (b *bullseye) mode(compact bool) (mode, bool) {
+	m := mode{compact: compact}
+	side, r := 7, m.ring()
+	if !compact {
+		side = 10
+	}
+	var words [10]byte
+	n := 0
+	for turn := range 4 {
+		for i := range side {
+			x, y := i-3, -r
+			if !compact {
+				x = i - 5 + i/5 // the reference grid passes between
+			}
+			for range turn {
+				x, y = -y, x
+			}
+			words[n/4] <<= 1
+			if b.ink(x, y) {
+				words[n/4] |= 1
+			}
+			n++
+		}
+	}
+	return parse(words[:n/4])
+}
+
+// offer carries the perspective out to the border of the symbol, samples it
+// and lets it be read: first flat, then as it is bent.
+func (f *Finder) offer(b *bullseye, a *aligner, m *mode) bool {
+	side, half := m.side(), float64(m.side())/2
+	for reach := 6.5; !m.isRune && reach < half; reach *= 1.4 {
+		a.align(&b.t, reach)
+	}
+	a.align(&b.t, half)
+	s := &f.symbol
+	s.Compact, s.Layers, s.Words, s.IsRune, s.Rune = m.compact, m.layers, m.words, m.isRune, m.value
+	shift := plane.Transform{1, 0, -half, 0, 1, -half, 0, 0, 1}
+	t := b.t.After(&shift)
+	if !s.Sample(&f.fr.Black, &t, side, side) {
+		return false
+	}
+	if !b.dark {
+		s.invert()
+	}
+	if f.read(s) {
+		return true
+	}
+	if m.isRune {
+		return false
+	}
+	a.bend(&b.t, half)
+	for i := range s.Dark {
+		x, y := float64(i%side)+.5-half, float64(i/side)+.5-half
+		off := a.off(x, y)
+		p := b.t.At(x+off.X, y+off.Y)
+		s.Dark[i] = b.at(floor(p.X), floor(p.Y))
+	}
+	return f.read(s)
+}
+
+// invert exchanges dark and light.
+func (s *Symbol) invert() {
+	for i, v := range s.Dark {
+		s.Dark[i] = !v
+	}
+}
