@@ -103,6 +103,11 @@ func (f *PixelFormat) UnmarshalText(b []byte) error {
 	return oneOf(f, b, "any", "grey", "yuyv", "nv12", "mjpeg")
 }
 
+// FourCC returns the name of the format in Video4Linux2, nothing for any.
+func (f PixelFormat) FourCC() string {
+	return map[PixelFormat]string{"grey": "GREY", "yuyv": "YUYV", "nv12": "NV12", "mjpeg": "MJPG"}[f]
+}
+
 // Literal is a few characters as a scanner sends them; those that cannot be
 // seen are escaped in double quotes: "\x02".
 type Literal string

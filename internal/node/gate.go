@@ -42,7 +42,7 @@ func openGates(c configs.Config, st *store.Store, to role, log *slog.Logger) []*
 	var gates []*gate
 	for _, s := range c.Scanners {
 		l := log.With(slog.String("scanner", string(s.Name)))
-		if source := source(s, st.Seen, l); source != nil {
+		if source := source(s, c.Layouts, st.Seen, l); source != nil {
 			gates = append(gates, &gate{source: source, device: to, layouts: c.Layouts, repeat: &scanner.Repeat{}, log: l})
 		}
 	}
@@ -97,6 +97,7 @@ func (g *gate) pass(ctx context.Context, end context.CancelCauseFunc, sym scanne
 // swallowed an expiry date is the fault of a setting, not of the shopper.
 func (g *gate) question(sym scanner.Symbol, now time.Time) {
 	scan, err := scanner.Understand(sym, g.layouts, now)
+	g.log.Debug("read", slog.Any("scan", scan))
 	if err != nil {
 		return
 	}

@@ -13,6 +13,7 @@ import (
 	"endcap/device/board"
 	"endcap/internal/diag"
 	"endcap/internal/store"
+	"endcap/scanner/camera"
 	"endcap/sync/command"
 )
 
@@ -84,6 +85,11 @@ func (s sight) facts() []diag.Fact {
 			diag.Fact{Group: "Price book", Name: "Version in force", Text: strconv.FormatUint(m.Version, 10)},
 			diag.Fact{Group: "Price book", Name: "Made", Text: m.Made.Format(time.RFC3339)},
 			diag.Fact{Group: "Price book", Name: "Products, offers", Text: fmt.Sprintf("%d, %d", m.Products, m.Offers)})
+	}
+	for _, g := range s.gates {
+		if c, ok := g.source.(*camera.Source); ok {
+			facts = append(facts, diag.Fact{Group: "Cameras", Name: c.String(), Text: c.Pace().String()})
+		}
 	}
 	if s.uplink != nil {
 		facts = append(facts, s.uplink.facts()...)

@@ -1,23 +1,30 @@
 package node
 
 import (
+	"image"
 	"log/slog"
 	"time"
 
 	"endcap/configs"
 	"endcap/scanner"
+	"endcap/scanner/camera"
+	"endcap/scanner/decode"
+	"endcap/scanner/decode/light"
+	"endcap/scanner/gs1"
 	"endcap/scanner/imagefile"
 	"endcap/scanner/serial"
 )
 
 // source makes the source of symbols that the configuration describes.
-func source(s configs.Scanner, seen func(id string) bool, log *slog.Logger) scanner.Source {
+func source(s configs.Scanner, layouts []gs1.Layout, seen func(id string) bool, log *slog.Logger) scanner.Source {
 	name := string(s.Name)
 	switch {
 	case s.Folder != "":
 		return imagefile.New(name, string(s.Folder), time.Duration(s.Every), seen, log)
 	case s.Serial != nil:
 		return serial.New(name, wired(*s.Serial), log)
+	case s.Camera != nil:
+		return camera.New(name, lookOf(*s.Camera), eye{decode.NewReader(), layouts}, log)
 	}
 	return nil
 }
@@ -30,4 +37,29 @@ func wired(c configs.Serial) serial.Options {
 		Path: c.Path, USB: c.USB, Baud: int(c.Baud), Mode: string(c.Mode), Ends: ends[c.Terminator], Idle: time.Duration(c.Idle),
 		Transport: scanner.Transport{Prefix: string(c.Prefix), Suffix: string(c.Suffix), GS: string(c.GS)},
 	}
+}
+
+// lookOf is how a camera shall work.
+func lookOf(c configs.Camera) camera.Options {
+	set := func(a configs.Adjustment) camera.Setting {
+		if a.Auto {
+			return camera.Auto()
+		}
+		return camera.Fixed(int32(a.Value))
+	}
+	return camera.Options{
+		Device: c.Device, USB: c.USB, Format: c.Format.FourCC(), Width: int(c.Width), Height: int(c.Height), Rate: int(c.Rate),
+		Exposure: set(c.Exposure), Focus: set(c.Focus), Gain: set(c.Gain),
+	}
+}
+
+// eye makes pieces of the symbols in a frame.
+type eye struct {
+	reader  *decode.Reader
+	layouts []gs1.Layout
+}
+
+func (e eye) Read(frame light.Picture) []scanner.Symbol {
+	found := e.reader.Read(&image.Gray{Pix: frame.Pix, Stride: frame.Stride, Rect: frame.Bounds()})
+	return scanner.Pieces(found, e.layouts, time.Now())
 }
