@@ -21,8 +21,14 @@ const (
 	maxWrong = 8
 	// maxTurned is how many of the twelve orientation modules may be wrong.
 	maxTurned = 3
+	// maxOutside is how much of a symbol may be cut off by the border of the
+	// picture, in percent.
+	maxOutside = 12
 	// minCheck is the least number of check words that a symbol may have: the
 	// standard recommends 3 and 23 % (ISO/IEC 24778 5.3); with none anything
 	// would be a symbol.
 	minCheck = 3
+	// safeCheck is the number of check words from which on wrong words may be put
+	// right: with fewer it would often turn nonsense into a symbol.
+	safeCheck = 5
 )

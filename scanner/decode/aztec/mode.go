@@ -29,21 +29,18 @@ func (m *mode) side() int {
 	return n + 1 + 2*((n/2-1)/15) // with the lines of the reference grid
 }
 
+// area is how many modules carry words.
+func (m *mode) area() int {
+	if m.compact {
+		return (88 + 16*m.layers) * m.layers
+	}
+	return (112 + 16*m.layers) * m.layers
+}
+
 // capacity is how many words there are, data and check.
 func (m *mode) capacity() int {
-	bits := (112 + 16*m.layers) * m.layers
-	if m.compact {
-		bits = (88 + 16*m.layers) * m.layers
-	}
-	switch {
-	case m.layers <= 2:
-		return bits / 6
-	case m.layers <= 8:
-		return bits / 8
-	case m.layers <= 22:
-		return bits / 10
-	}
-	return bits / 12
+	bits, _ := field(m.layers)
+	return m.area() / bits
 }
 
 // parse understands a mode message of seven or ten words of four bits, errors

@@ -120,33 +120,38 @@ func (f *Finder) offer(b *bullseye, a *aligner, m *mode) bool {
 	a.align(&b.t, half)
 	s := &f.symbol
 	s.Compact, s.Layers, s.Words, s.IsRune, s.Rune = m.compact, m.layers, m.words, m.isRune, m.value
-	shift := plane.Transform{1, 0, -half, 0, 1, -half, 0, 0, 1}
-	t := b.t.After(&shift)
-	if !s.Sample(&f.fr.Black, &t, side, side) {
+	a.cells = [cells][cells]cell{}
+	if !s.sample(b, a, side) {
 		return false
-	}
-	if !b.dark {
-		s.invert()
-	}
-	if f.read(s) {
-		return true
 	}
 	if m.isRune {
-		return false
+		return f.read(s)
+	}
+	safe := m.capacity()-m.words >= safeCheck
+	if (safe || s.clean()) && f.read(s) {
+		return true
 	}
 	a.bend(&b.t, half)
+	return s.sample(b, a, side) && (safe || s.clean()) && f.read(s)
+}
+
+// sample takes the modules of a symbol from the pixels in their middles. It
+// reports false when too many lie out of the picture; those few that do are for
+// the check words to put right.
+func (s *Symbol) sample(b *bullseye, a *aligner, side int) bool {
+	s.Reset(side, side)
+	half := float64(side) / 2
+	s.Corners = box(half).Map(&b.t)
+	out := 0
 	for i := range s.Dark {
 		x, y := float64(i%side)+.5-half, float64(i/side)+.5-half
 		off := a.off(x, y)
 		p := b.t.At(x+off.X, y+off.Y)
-		s.Dark[i] = b.at(floor(p.X), floor(p.Y))
+		u, v := floor(p.X), floor(p.Y)
+		if uint(u) >= uint(b.bits.W) || uint(v) >= uint(b.bits.H) {
+			out++
+		}
+		s.Dark[i] = b.at(u, v)
 	}
-	return f.read(s)
-}
-
-// invert exchanges dark and light.
-func (s *Symbol) invert() {
-	for i, v := range s.Dark {
-		s.Dark[i] = !v
-	}
+	return out*100 <= len(s.Dark)*maxOutside
 }
