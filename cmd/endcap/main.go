@@ -22,6 +22,7 @@ type verbs struct {
 	GS1     gs1Verb     `cmd:"" name:"gs1" help:"Explain GS1 data."`
 	Price   priceVerb   `cmd:"" help:"Price a basket and say why."`
 	Label   labelVerb   `cmd:"" help:"Draw a shelf label."`
+	Sheet   sheetVerb   `cmd:"" help:"Write a sheet of test symbols to print."`
 	Store   storeVerb   `cmd:"" help:"Look after the local ledger."`
 	Version cli.Version `cmd:"" help:"Say what this program is."`
 }

@@ -2,7 +2,9 @@ package write_test
 
 import (
 	"bytes"
+	"encoding/xml"
 	"image"
+	"io"
 	"testing"
 
 	"endcap/scanner/write"
@@ -40,4 +42,27 @@ func FuzzWrite(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestSheet_IsAPageOfWholeSymbols(t *testing.T) {
+	var page bytes.Buffer
+	if err := write.Sheet(&page); err != nil {
+		t.Fatal(err)
+	}
+	paths, in := 0, xml.NewDecoder(&page)
+	for {
+		token, err := in.Token()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e, ok := token.(xml.StartElement); ok && e.Name.Local == "path" {
+			paths++
+		}
+	}
+	if paths != 16 { // and the ruler
+		t.Errorf("the sheet has %d paths, want one for each of 15 symbols and the ruler", paths)
+	}
 }
