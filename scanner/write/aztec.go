@@ -3,8 +3,7 @@ package write
 import (
 	"fmt"
 	"image"
-
-	"github.com/makiuchi-d/gozxing/common/reedsolomon"
+	"slices"
 
 	"endcap/scanner/gs1"
 )
@@ -21,7 +20,7 @@ func GS1Aztec(elements string) (image.Image, error) { return aztec(elements, tru
 // AztecRune returns the rune of a number, eleven modules a side (annex A).
 func AztecRune(value byte) image.Image {
 	d := newDrawing(11, 5)
-	mode := aztecWords([]int{int(value >> 4), int(value & 15)}, 7, reedsolomon.GenericGF_AZTEC_PARAM)
+	mode := aztecWords([]int{int(value >> 4), int(value & 15)}, 7, newField(0x13, 16))
 	for i := range mode {
 		mode[i] ^= 0xa
 	}
@@ -55,10 +54,10 @@ func aztec(text string, isGS1 bool) (image.Image, error) {
 		}
 		d := newDrawing(side, ring)
 		if compact {
-			d.mode(bitsOf(aztecWords([]int{(layers-1)<<2 | (len(words)-1)>>4, (len(words) - 1) & 15}, 7, reedsolomon.GenericGF_AZTEC_PARAM), 4))
+			d.mode(bitsOf(aztecWords([]int{(layers-1)<<2 | (len(words)-1)>>4, (len(words) - 1) & 15}, 7, newField(0x13, 16)), 4))
 		} else {
 			m := (layers-1)<<11 | (len(words) - 1)
-			d.mode(bitsOf(aztecWords([]int{m >> 12, m >> 8 & 15, m >> 4 & 15, m & 15}, 10, reedsolomon.GenericGF_AZTEC_PARAM), 4))
+			d.mode(bitsOf(aztecWords([]int{m >> 12, m >> 8 & 15, m >> 4 & 15, m & 15}, 10, newField(0x13, 16)), 4))
 		}
 		// What is left over of the area comes first.
 		d.layers(append(make([]bool, area%bits), bitsOf(aztecWords(words, total, field), bits)...), base, layers)
@@ -68,16 +67,16 @@ func aztec(text string, isGS1 bool) (image.Image, error) {
 }
 
 // aztecField is the field and the size of the words of a symbol (table 3).
-func aztecField(layers int) (*reedsolomon.GenericGF, int) {
+func aztecField(layers int) (*field, int) {
 	switch {
 	case layers <= 2:
-		return reedsolomon.GenericGF_AZTEC_DATA_6, 6
+		return newField(0x43, 64), 6
 	case layers <= 8:
-		return reedsolomon.GenericGF_AZTEC_DATA_8, 8
+		return newField(0x12d, 256), 8
 	case layers <= 22:
-		return reedsolomon.GenericGF_AZTEC_DATA_10, 10
+		return newField(0x409, 1024), 10
 	}
-	return reedsolomon.GenericGF_AZTEC_DATA_12, 12
+	return newField(0x1069, 4096), 12
 }
 
 // aztecBits are the bits of text: all of it in bytes, after a word that says
@@ -156,12 +155,8 @@ func stuff(message []bool, bits int) (words []int) {
 }
 
 // aztecWords returns data with check words up to total.
-func aztecWords(data []int, total int, field *reedsolomon.GenericGF) []int {
-	out := append(make([]int, 0, total), data...)[:total]
-	if err := reedsolomon.NewReedSolomonEncoder(field).Encode(out, total-len(data)); err != nil {
-		panic(err) // no check words: no symbol is chosen so
-	}
-	return out
+func aztecWords(data []int, total int, f *field) []int {
+	return append(slices.Clip(data), check(f, data, total-len(data), 1)...)
 }
 
 func bitsOf(words []int, bits int) (out []bool) {

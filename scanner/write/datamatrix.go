@@ -91,14 +91,14 @@ func pad(words []byte, n int) []byte {
 
 // protect appends the check words; blocks take turns (ISO/IEC 16022 5.7).
 func (s matrixSize) protect(words []byte) []byte {
-	gf := newField(0x12d)
+	gf := newField(0x12d, 256)
 	out := append(make([]byte, 0, s.data+s.check), words...)[:s.data+s.check]
 	for b := range s.blocks {
 		var block []byte
 		for i := b; i < s.data; i += s.blocks {
 			block = append(block, words[i])
 		}
-		for i, c := range gf.check(block, s.check/s.blocks, 1) {
+		for i, c := range check(gf, block, s.check/s.blocks, 1) {
 			out[s.data+i*s.blocks+b] = c
 		}
 	}

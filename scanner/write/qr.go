@@ -49,8 +49,8 @@ func qrWordsOf(bits bitText, version, level int) []byte {
 	for pad := byte(0xec); len(words) < size; pad ^= 0xec ^ 0x11 {
 		words = append(words, pad)
 	}
-	n, check := int(qrBlocks[level][version-1]), int(qrCheck[level][version-1])
-	gf := newField(0x11d)
+	n, extra := int(qrBlocks[level][version-1]), int(qrCheck[level][version-1])
+	gf := newField(0x11d, 256)
 	blocks, checks := make([][]byte, n), make([][]byte, n)
 	for i := range blocks {
 		length := size / n
@@ -58,7 +58,7 @@ func qrWordsOf(bits bitText, version, level int) []byte {
 			length++
 		}
 		blocks[i], words = words[:length], words[length:]
-		checks[i] = gf.check(blocks[i], check, 0)
+		checks[i] = check(gf, blocks[i], extra, 0)
 	}
 	var out []byte
 	for i := range size/n + 1 {
@@ -68,7 +68,7 @@ func qrWordsOf(bits bitText, version, level int) []byte {
 			}
 		}
 	}
-	for i := range check {
+	for i := range extra {
 		for _, c := range checks {
 			out = append(out, c[i])
 		}

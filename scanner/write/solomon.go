@@ -1,25 +1,22 @@
 package write
 
-// field is GF(256) with the reducing polynomial of a symbology.
-type field struct {
-	exp [510]byte
-	log [256]int
-}
+// field is GF(2^n) with the reducing polynomial of a symbology.
+type field struct{ exp, log []int }
 
-func newField(polynomial int) *field {
-	f := &field{}
+func newField(polynomial, size int) *field {
+	f := &field{make([]int, 2*size), make([]int, size)}
 	x := 1
-	for i := range 255 {
-		f.exp[i], f.exp[i+255] = byte(x), byte(x)
+	for i := range size - 1 {
+		f.exp[i], f.exp[i+size-1] = x, x
 		f.log[x] = i
-		if x <<= 1; x > 255 {
+		if x <<= 1; x >= size {
 			x ^= polynomial
 		}
 	}
 	return f
 }
 
-func (f *field) mul(a, b byte) byte {
+func (f *field) mul(a, b int) int {
 	if a == 0 || b == 0 {
 		return 0
 	}
@@ -28,11 +25,11 @@ func (f *field) mul(a, b byte) byte {
 
 // check returns the n Reed-Solomon check words of data, for the generator whose
 // roots are the powers of two from first on.
-func (f *field) check(data []byte, n, first int) []byte {
-	generator := make([]byte, n) // without its leading 1, highest power first
+func check[T byte | int](f *field, data []T, n, first int) []T {
+	generator := make([]int, n) // without its leading 1, highest power first
 	generator[n-1] = 1
 	for i := range n {
-		root := f.exp[(first+i)%255]
+		root := f.exp[first+i]
 		for k := range n {
 			generator[k] = f.mul(generator[k], root)
 			if k+1 < n {
@@ -40,13 +37,13 @@ func (f *field) check(data []byte, n, first int) []byte {
 			}
 		}
 	}
-	rest := make([]byte, n)
+	rest := make([]T, n)
 	for _, d := range data {
-		lead := d ^ rest[0]
+		lead := int(d ^ rest[0])
 		copy(rest, rest[1:])
 		rest[n-1] = 0
 		for k, g := range generator {
-			rest[k] ^= f.mul(g, lead)
+			rest[k] ^= T(f.mul(g, lead))
 		}
 	}
 	return rest
