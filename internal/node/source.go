@@ -1,7 +1,6 @@
 package node
 
 import (
-	"image"
 	"log/slog"
 	"time"
 
@@ -9,10 +8,10 @@ import (
 	"endcap/scanner"
 	"endcap/scanner/camera"
 	"endcap/scanner/decode"
-	"endcap/scanner/decode/light"
 	"endcap/scanner/gs1"
 	"endcap/scanner/imagefile"
 	"endcap/scanner/serial"
+	"endcap/scanner/video"
 )
 
 // source makes the source of symbols that the configuration describes.
@@ -24,7 +23,7 @@ func source(s configs.Scanner, layouts []gs1.Layout, seen func(id string) bool, 
 	case s.Serial != nil:
 		return serial.New(name, wired(*s.Serial), log)
 	case s.Camera != nil:
-		return camera.New(name, lookOf(*s.Camera), eye{decode.NewReader(), layouts}, log)
+		return camera.New(name, lookOf(*s.Camera), video.NewWatcher(decode.NewReader(), layouts), log)
 	}
 	return nil
 }
@@ -51,15 +50,4 @@ func lookOf(c configs.Camera) camera.Options {
 		Device: c.Device, USB: c.USB, Format: c.Format.FourCC(), Width: int(c.Width), Height: int(c.Height), Rate: int(c.Rate),
 		Exposure: set(c.Exposure), Focus: set(c.Focus), Gain: set(c.Gain),
 	}
-}
-
-// eye makes pieces of the symbols in a frame.
-type eye struct {
-	reader  *decode.Reader
-	layouts []gs1.Layout
-}
-
-func (e eye) Read(frame light.Picture) []scanner.Symbol {
-	found := e.reader.Read(&image.Gray{Pix: frame.Pix, Stride: frame.Stride, Rect: frame.Bounds()})
-	return scanner.Pieces(found, e.layouts, time.Now())
 }

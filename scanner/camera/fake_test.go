@@ -78,8 +78,8 @@ type fake struct {
 	name, port string
 	usb        plug.ID
 	modes      []Mode
-	scene      func() light.Picture // what it sees now
-	pad        int                  // bytes behind each line
+	scene      func() *image.Gray // what it sees now
+	pad        int                // bytes behind each line
 	controls   map[uint32]*controlEntry
 	told       map[uint32]int32
 	oddReply   func(*pixels) // what the driver makes of what it is told
@@ -218,7 +218,7 @@ func (o *opened) take(b *buffer) error {
 
 // picture is what the camera sees, in its format.
 func (o *opened) picture() []byte {
-	pic := o.scene()
+	pic := light.Of(o.scene())
 	w := ways()[cost(o.mode.Format)]
 	if w.packing == jpegs {
 		return asJPEG(pic)
@@ -289,19 +289,19 @@ func (o *opened) close() error {
 // hand holds labels before a camera, each until it was read.
 type hand struct {
 	mu    sync.Mutex
-	wait  []light.Picture
-	empty light.Picture
-	read  func(light.Picture) []scanner.Symbol
+	wait  []*image.Gray
+	empty *image.Gray
+	read  func(*image.Gray) []scanner.Symbol
 	once  scanner.Repeat
 }
 
-func (h *hand) show(p light.Picture) {
+func (h *hand) show(p *image.Gray) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.wait = append(h.wait, p)
 }
 
-func (h *hand) scene() light.Picture {
+func (h *hand) scene() *image.Gray {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if len(h.wait) == 0 {
@@ -310,10 +310,10 @@ func (h *hand) scene() light.Picture {
 	return h.wait[0]
 }
 
-// Read reads a label once, and lets it be taken away.
-func (h *hand) Read(p light.Picture) (fresh []scanner.Symbol) {
+// Look reads a label once, and lets it be taken away.
+func (h *hand) Look(p *image.Gray, at time.Time) (fresh []scanner.Symbol) {
 	for _, sym := range h.read(p) {
-		sym.At = time.Now()
+		sym.At = at
 		if h.once.Seen(sym) {
 			continue
 		}

@@ -16,6 +16,7 @@ type lens struct {
 	way
 	width, height, stride int
 	pix                   []byte
+	gray                  image.Gray
 }
 
 // newLens returns the lens for frames of a format that is understood. stride
@@ -31,7 +32,7 @@ func newLens(m Mode, stride int) *lens {
 
 // light returns the luminance of a frame. It lies in raw or in the lens, and
 // is good until either is used again.
-func (l *lens) light(raw []byte) (light.Picture, error) {
+func (l *lens) light(raw []byte) (*image.Gray, error) {
 	if l.packing == jpegs {
 		return l.unpack(raw)
 	}
@@ -40,16 +41,17 @@ func (l *lens) light(raw []byte) (light.Picture, error) {
 		whole += l.width
 	}
 	if len(raw) < whole {
-		return light.Picture{}, fmt.Errorf("a frame has %d bytes, a whole one %d", len(raw), whole)
+		return nil, fmt.Errorf("a frame has %d bytes, a whole one %d", len(raw), whole)
 	}
-	if l.packing == plane {
-		return light.Picture{Pix: raw[:whole:whole], W: l.width, H: l.height, Stride: l.stride}, nil
+	l.gray = image.Gray{Pix: raw[:whole:whole], Stride: l.stride, Rect: image.Rect(0, 0, l.width, l.height)}
+	if l.packing == packed {
+		l.pix = light.Grow(l.pix, l.width*l.height)
+		for y := range l.height {
+			everyOther(l.pix[y*l.width:][:l.width], raw[y*l.stride+l.first:])
+		}
+		l.gray.Pix, l.gray.Stride = l.pix, l.width
 	}
-	l.pix = light.Grow(l.pix, l.width*l.height)
-	for y := range l.height {
-		everyOther(l.pix[y*l.width:][:l.width], raw[y*l.stride+l.first:])
-	}
-	return light.Picture{Pix: l.pix, W: l.width, H: l.height, Stride: l.width}, nil
+	return &l.gray, nil
 }
 
 // everyOther fills to with the bytes 0, 2, 4, ... of from, eight at a time.
@@ -69,19 +71,19 @@ func everyOther(to, from []byte) {
 
 // unpack decodes a frame that is a JPEG. Cameras leave out the tables that
 // every decoder of moving pictures knows (ISO/IEC 10918-1, K.3).
-func (l *lens) unpack(raw []byte) (light.Picture, error) {
+func (l *lens) unpack(raw []byte) (*image.Gray, error) {
 	head, err := jpeg.DecodeConfig(bytes.NewReader(raw))
 	if err != nil {
-		return light.Picture{}, err
+		return nil, err
 	}
 	if head.Width != l.width || head.Height != l.height {
-		return light.Picture{}, fmt.Errorf("a frame is %dx%d, not %dx%d", head.Width, head.Height, l.width, l.height)
+		return nil, fmt.Errorf("a frame is %dx%d, not %dx%d", head.Width, head.Height, l.width, l.height)
 	}
 	img, err := jpeg.Decode(bytes.NewReader(l.withTables(raw)))
 	if err != nil {
-		return light.Picture{}, err
+		return nil, err
 	}
-	return light.Of(light.Gray(img)), nil
+	return light.Gray(img), nil
 }
 
 // Marks of a JPEG's segments.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"endcap/scanner/decode/light"
 	"endcap/scanner/plug"
 )
 
@@ -105,12 +106,12 @@ func TestEveryOther_IsWhatALoopDoes(t *testing.T) {
 func FuzzLight(f *testing.F) {
 	f.Add(uint8(0), []byte("short"))
 	f.Add(uint8(5), bytes.Repeat([]byte{1, 2}, 32*16))
-	f.Add(uint8(7), asJPEG(label(f, "x")))
+	f.Add(uint8(7), asJPEG(light.Of(label(f, "x"))))
 	f.Fuzz(func(t *testing.T, format uint8, raw []byte) {
 		m := Mode{Format: ways()[int(format)%len(ways())].format, Width: 32, Height: 16}
 		p, err := newLens(m, 40).light(raw)
-		if err == nil && (p.W != m.Width || p.H != m.Height || len(p.Pix) < p.Stride*(p.H-1)+p.W) {
-			t.Errorf("a frame of %d bytes became %dx%d, stride %d, %d bytes", len(raw), p.W, p.H, p.Stride, len(p.Pix))
+		if err == nil && (p.Rect.Dx() != m.Width || p.Rect.Dy() != m.Height || len(p.Pix) < p.Stride*(m.Height-1)+m.Width) {
+			t.Errorf("a frame of %d bytes became %v, stride %d, %d bytes", len(raw), p.Rect, p.Stride, len(p.Pix))
 		}
 	})
 }
@@ -125,7 +126,7 @@ func BenchmarkLight(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				raw = asJPEG(p)
+				raw = asJPEG(light.Of(p))
 			}
 			l := newLens(m, 0)
 			b.ReportAllocs()

@@ -11,18 +11,18 @@ package camera
 import (
 	"cmp"
 	"context"
+	"image"
 	"log/slog"
 	"time"
 
 	"endcap/scanner"
-	"endcap/scanner/decode/light"
 	"endcap/scanner/plug"
 )
 
-// Reader finds the symbols in frames, which come in the order of time. It may
-// keep what it learned, but not the frame.
-type Reader interface {
-	Read(frame light.Picture) []scanner.Symbol
+// Eye finds in frames, which come in the order of time, what counts as a scan;
+// video.Watcher is one. It may keep what it learned, but not the frame.
+type Eye interface {
+	Look(frame *image.Gray, at time.Time) []scanner.Symbol
 }
 
 // Options say which camera, and how it shall work.
@@ -54,7 +54,7 @@ func (o Options) want() Mode {
 type Source struct {
 	name   string
 	ask    Options
-	reader Reader
+	eye    Eye
 	kernel kernel
 	record *scanner.Record
 	log    *slog.Logger
@@ -63,8 +63,8 @@ type Source struct {
 }
 
 // New returns the source called name.
-func New(name string, o Options, r Reader, log *slog.Logger) *Source {
-	return &Source{name: name, ask: o, reader: r, kernel: linux{}, record: scanner.NewRecord(log), log: log}
+func New(name string, o Options, e Eye, log *slog.Logger) *Source {
+	return &Source{name: name, ask: o, eye: e, kernel: linux{}, record: scanner.NewRecord(log), log: log}
 }
 
 // String returns the name of the source.
@@ -76,8 +76,7 @@ func (s *Source) Report() scanner.Report { return s.record.Report() }
 // Pace says how fast frames are read, and where the time goes.
 func (s *Source) Pace() Pace { return s.pace.get() }
 
-// Read emits the symbols of the frames until ctx ends, and returns nil. A
-// symbol that stays in sight is emitted as often as the Reader returns it.
+// Read emits what the Eye finds until ctx ends, and returns nil.
 func (s *Source) Read(ctx context.Context, emit func(scanner.Symbol)) error {
 	s.record.Attend(ctx, func(ctx context.Context) error { return s.watch(ctx, emit) })
 	return nil
@@ -149,7 +148,7 @@ func (s *Source) look(l *lens, d *device, f frame, waited time.Time, emit func(s
 	if f.broken || err != nil {
 		s.pace.broken.Add(1)
 	} else {
-		found = s.reader.Read(pic)
+		found = s.eye.Look(pic, f.at)
 	}
 	s.pace.add(begun.Sub(waited), copied.Sub(begun), time.Since(copied))
 	err = d.back(f)

@@ -11,7 +11,6 @@ import (
 
 	"endcap/scanner"
 	"endcap/scanner/decode"
-	"endcap/scanner/decode/light"
 	"endcap/scanner/plug"
 	"endcap/scanner/scannertest"
 	"endcap/scanner/scene"
@@ -22,21 +21,13 @@ const wide, high = 320, 240
 
 var shelfcam = plug.ID{Vendor: 0x1bcf, Product: 0x2b8a}
 
-func label(t testing.TB, text string) light.Picture {
+func label(t testing.TB, text string) *image.Gray {
 	t.Helper()
 	code, err := write.QR(text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return light.Of(scene.Picture(code, scene.Options{Width: wide, Height: high}))
-}
-
-// eye reads with the real decoder.
-func eye() func(light.Picture) []scanner.Symbol {
-	r := decode.NewReader()
-	return func(p light.Picture) []scanner.Symbol {
-		return r.Read(&image.Gray{Pix: p.Pix, Stride: p.Stride, Rect: p.Bounds()})
-	}
+	return scene.Picture(code, scene.Options{Width: wide, Height: high})
 }
 
 // bench is a source, a camera before it and a hand that holds labels.
@@ -49,7 +40,7 @@ type bench struct {
 
 func newBench(t testing.TB, o Options) *bench {
 	t.Helper()
-	h := &hand{read: eye(), empty: light.Of(image.NewGray(image.Rect(0, 0, wide, high)))}
+	h := &hand{read: decode.NewReader().Read, empty: image.NewGray(image.Rect(0, 0, wide, high))}
 	cam := &fake{name: "shelfcam", port: "1-1", usb: shelfcam, scene: h.scene, modes: []Mode{{fourCC("YUYV"), wide, high, 30}}}
 	shop := &shop{here: map[string]*fake{"/dev/video0": cam}}
 	s := New("front", o, h, slog.New(slog.DiscardHandler))
@@ -168,13 +159,13 @@ func TestSource_ReadsTheNewestFrameAndCountsTheOthers(t *testing.T) {
 	b := newBench(t, Options{})
 	seen := make(chan byte)
 	var now byte
-	b.cam.scene = func() light.Picture { // called for each frame, one after the other
+	b.cam.scene = func() *image.Gray { // called for each frame, one after the other
 		now++
-		pic := light.Picture{Pix: make([]byte, wide*high), W: wide, H: high, Stride: wide}
+		pic := image.NewGray(image.Rect(0, 0, wide, high))
 		pic.Pix[0] = now
 		return pic
 	}
-	b.reader = readerFunc(func(p light.Picture) []scanner.Symbol {
+	b.eye = eyeFunc(func(p *image.Gray) []scanner.Symbol {
 		first := p.Pix[0]
 		time.Sleep(100 * tick)
 		if p.Pix[0] != first {
@@ -194,9 +185,9 @@ func TestSource_ReadsTheNewestFrameAndCountsTheOthers(t *testing.T) {
 	until(t, "the others are counted", func() bool { return b.Pace().Dropped >= 3 })
 }
 
-type readerFunc func(light.Picture) []scanner.Symbol
+type eyeFunc func(*image.Gray) []scanner.Symbol
 
-func (f readerFunc) Read(p light.Picture) []scanner.Symbol { return f(p) }
+func (f eyeFunc) Look(p *image.Gray, _ time.Time) []scanner.Symbol { return f(p) }
 
 func TestSource_PassesOverBrokenFrames(t *testing.T) {
 	b := newBench(t, Options{})
