@@ -8,7 +8,7 @@ BUILD    := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)'
 TOOL     := $(GO) tool -modfile=tools/go.mod
 FUZZTIME ?= 20s
 
-.PHONY: build demo test contract race check fmt bench video fuzz soak cluster powercut sim sim-planted release footprint docs clean
+.PHONY: build demo test contract race check fmt bench video scan-peers fuzz soak cluster powercut sim sim-planted release footprint docs clean
 
 build:
 	$(BUILD) -o bin/ ./cmd/...
@@ -26,6 +26,10 @@ test:
 # AsyncAPI's own parser on the contract of the wire; says so where it cannot be had.
 contract:
 	tools/contract.sh
+
+# A thousand GS1 messages: what we write is read by others, what they write by us.
+scan-peers:
+	tools/scan-peers.sh
 
 race:
 	$(GO) test -race -timeout 30m ./...
