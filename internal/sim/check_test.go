@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"endcap/internal/boltfile"
@@ -14,7 +15,8 @@ import (
 )
 
 // checkStore holds a store that was just opened against what was acknowledged:
-// the sums are those of all steps, the readings are known, the size is kept.
+// the sums are those of all steps, the readings are known, the size is kept, and
+// nothing had to be repaired.
 func (d *device) checkStore(l *life) {
 	have := stock.Ledger{}
 	if err := l.store.Stock(func(v stock.Level) error { have.AddLevel(v); return nil }); err != nil {
@@ -30,6 +32,16 @@ func (d *device) checkStore(l *life) {
 		}
 	}
 	d.checkSize(l)
+	d.checkWhole(l)
+}
+
+// checkWhole holds the store against its promise that a disk which keeps its
+// word leaves nothing to repair. Written anew after many early ends it loses
+// nothing. (I12)
+func (d *device) checkWhole(l *life) {
+	if h := l.store.Health(); strings.Contains(h.Text, "repaired") && !strings.Contains(h.Text, "lost nothing") {
+		d.w.fail("I12: %s: a power cut has damaged the store: %s", d.at.Device, h.Text)
+	}
 }
 
 // checkSize holds the file against its quota. (I11)
