@@ -10,9 +10,6 @@ const (
 	maxWindows = 16
 	// maxRegions bounds the regions where a Data Matrix is tried.
 	maxRegions = 8
-	// minFinders is how many finder patterns there must be for a QR code to be
-	// tried.
-	minFinders = 3
 	// maxSuspects bounds the places of one family that are looked at again.
 	maxSuspects = 6
 	// maxView bounds the sides, in pixels, of what is looked at again.

@@ -3,10 +3,10 @@
 // The reading of modules is gozxing's; where to look is ours. Linear symbols
 // are read along lines whose edges are found on the light itself, to a part of
 // a pixel, and believed only when several lines agree: gozxing's own search
-// misses blurred labels and invents codes on things that are none. Symbols of
-// two dimensions are looked for in the whole picture and in each busy part of
-// it, upright and turned, because gozxing looks for a Data Matrix only in the
-// middle; Aztec symbols are found by their bullseye.
+// misses blurred labels and invents codes on things that are none. QR codes and
+// Aztec symbols are found by their finder patterns. A Data Matrix is looked for
+// in the whole picture and in each busy part of it, upright and turned, because
+// gozxing looks for one only in the middle.
 package decode
 
 import (
@@ -42,7 +42,7 @@ type flat interface {
 
 // NewReader returns a Reader.
 func NewReader() *Reader {
-	return &Reader{lines: newLines(), flat: []flat{newSquare(), newAztecs()}}
+	return &Reader{lines: newLines(), flat: []flat{newQRCodes(), newSquare(), newAztecs()}}
 }
 
 // Read returns the symbols in a picture, each once, linear ones first. It does

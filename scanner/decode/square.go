@@ -5,21 +5,20 @@ import (
 
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/datamatrix"
-	"github.com/makiuchi-d/gozxing/qrcode"
 
 	"endcap/scanner"
 	"endcap/scanner/decode/light"
 )
 
-// square reads symbols of two dimensions.
+// square reads Data Matrix symbols.
 type square struct {
-	qr, dataMatrix gozxing.Reader
-	part, side     light.Bitmap
-	regions        regions
+	dataMatrix gozxing.Reader
+	part, side light.Bitmap
+	regions    regions
 }
 
 func newSquare() *square {
-	return &square{qr: qrcode.NewQRCodeReader(), dataMatrix: datamatrix.NewDataMatrixReader()}
+	return &square{dataMatrix: datamatrix.NewDataMatrixReader()}
 }
 
 // read reads the first symbol in a frame.
@@ -31,23 +30,12 @@ func (s *square) read(f *light.Frame, take func(scanner.Symbol)) []image.Rectang
 }
 
 func (s *square) first(f *light.Frame) *gozxing.Result {
-	dark, bright := finders(&f.Black)
 	whole := matrix(&f.Black)
-	if dark >= minFinders {
-		if res := try(s.qr, whole); res != nil {
-			return res
-		}
-	}
 	if res := try(s.dataMatrix, whole); res != nil {
 		return res
 	}
 	s.part.Crop(&f.Black, f.Bounds(), true)
 	whole = matrix(&s.part)
-	if bright >= minFinders {
-		if res := try(s.qr, whole); res != nil {
-			return res
-		}
-	}
 	if res := try(s.dataMatrix, whole); res != nil {
 		return res
 	}

@@ -1,0 +1,72 @@
+// Package qr finds QR codes and Micro QR codes (ISO/IEC 18004) in a picture
+// and samples their modules.
+package qr
+
+import (
+	"image"
+	"slices"
+
+	"endcap/scanner/decode/light"
+	"endcap/scanner/decode/plane"
+)
+
+// Finder finds QR codes. The zero value works. It keeps its buffers, so it is
+// for one goroutine.
+type Finder struct {
+	fr    *light.Frame
+	black *light.Bitmap
+	read  func(*plane.Grid) bool
+
+	edges    []int32
+	reach    [rays]float64
+	patterns []pattern
+	linked   [4][]link
+	triples  []triple
+
+	s        symbol
+	grey     []uint8
+	wide     integral
+	grid     plane.Grid
+	mirrored plane.Grid
+	reads    int
+	suspects []image.Rectangle
+}
+
+// Find offers the module grids of all places in the picture that may be a QR
+// code to read until it says true, which ends the search at that place. A grid
+// is upright, not mirrored and dark on light, however the symbol lies; it is
+// valid until read returns. Find returns the places that look like a symbol
+// but were not read; they too are valid until the next call.
+func (f *Finder) Find(fr *light.Frame, read func(g *plane.Grid) bool) []image.Rectangle {
+	f.fr, f.black, f.read = fr, &fr.Black, read
+	f.edges = light.Grow(f.edges, fr.Black.W+2)
+	f.suspects, f.reads = f.suspects[:0], 0
+	f.search()
+	if len(f.patterns) < 2 {
+		return nil
+	}
+	f.findTriples()
+	for i := range f.triples {
+		tr := &f.triples[i]
+		if f.patterns[tr.corner].used || f.patterns[tr.across].used || f.patterns[tr.down].used {
+			continue
+		}
+		if f.try(tr) {
+			for _, k := range [3]int{tr.corner, tr.across, tr.down} {
+				f.patterns[k].used = true
+			}
+		}
+	}
+	return f.suspects
+}
+
+// suspect keeps the place of a symbol that was not read.
+func (f *Finder) suspect(q plane.Quad, module float64) {
+	box := q.Bounds().Inset(-int(4*module) - 1).Intersect(f.fr.Bounds())
+	if len(f.suspects) < maxSuspects && !box.Empty() && !slices.ContainsFunc(f.suspects, func(b image.Rectangle) bool {
+		both := b.Intersect(box)
+		return 2*both.Dx()*both.Dy() > box.Dx()*box.Dy()
+	}) {
+		f.suspects = append(f.suspects, box)
+	}
+}

@@ -1,0 +1,126 @@
+package qr
+
+import (
+	"math"
+
+	"endcap/scanner/decode/plane"
+)
+
+// line is all p with n·p = d, where n has length 1.
+type line struct {
+	n plane.Point
+	d float64
+}
+
+// meet returns where two lines cross.
+func (l line) meet(m line) (plane.Point, bool) {
+	det := l.n.Cross(m.n)
+	if abs(det) < .1 {
+		return plane.Point{}, false
+	}
+	return plane.Point{X: (l.d*m.n.Y - m.d*l.n.Y) / det, Y: (l.n.X*m.d - m.n.X*l.d) / det}, true
+}
+
+// fitLine returns the line along the points after from and before to, around
+// the end of pts. Points at 0, 0 are none, and those in the two corners count
+// only if there are few.
+func fitLine(pts []plane.Point, from, to int) (line, bool) {
+	n := (to - from + len(pts)) % len(pts)
+	skip := min(2, n/4)
+	var sum plane.Point
+	count, xx, xy, yy := 0., 0., 0., 0.
+	for k := skip; k <= n-skip; k++ {
+		p := pts[(from+k)%len(pts)]
+		if p == (plane.Point{}) {
+			continue
+		}
+		sum = sum.Add(p)
+		count, xx, xy, yy = count+1, xx+p.X*p.X, xy+p.X*p.Y, yy+p.Y*p.Y
+	}
+	if count < 3 {
+		return line{}, false
+	}
+	mid := sum.Mul(1 / count)
+	xx, xy, yy = xx-count*mid.X*mid.X, xy-count*mid.X*mid.Y, yy-count*mid.Y*mid.Y
+	s, c := math.Sincos(.5 * math.Atan2(2*xy, xx-yy))
+	normal := plane.Point{X: -s, Y: c}
+	return line{normal, normal.Dot(mid)}, true
+}
+
+// pin holds a point of the symbol, in modules, to one of the picture.
+type pin struct {
+	from, to plane.Point
+	weight   float64
+}
+
+// fit returns the perspective that takes the pins from the symbol, whose side
+// is n modules, to the picture with the least error.
+func fit(pins []pin, n float64) (plane.Transform, bool) {
+	// Both planes are brought near to -1..1, where the sums are well behaved.
+	lo, hi := pins[0].to, pins[0].to
+	for _, p := range pins {
+		lo = plane.Point{X: min(lo.X, p.to.X), Y: min(lo.Y, p.to.Y)}
+		hi = plane.Point{X: max(hi.X, p.to.X), Y: max(hi.Y, p.to.Y)}
+	}
+	mid, size := lo.Add(hi).Mul(.5), max(hi.X-lo.X, hi.Y-lo.Y)/2
+	if !(size > 1) {
+		return plane.Transform{}, false
+	}
+	var m [8][9]float64
+	for _, p := range pins {
+		x, y := 2*p.from.X/n-1, 2*p.from.Y/n-1
+		u, v := (p.to.X-mid.X)/size, (p.to.Y-mid.Y)/size
+		for _, row := range [2][9]float64{
+			{x, y, 1, 0, 0, 0, -x * u, -y * u, u},
+			{0, 0, 0, x, y, 1, -x * v, -y * v, v},
+		} {
+			for i := range m {
+				for j := range m[i] {
+					m[i][j] += p.weight * row[i] * row[j]
+				}
+			}
+		}
+	}
+	// A faint wish for a level picture keeps three patterns of few pixels
+	// from tilting it.
+	m[6][6] += 1e-4
+	m[7][7] += 1e-4
+	s, ok := solve(&m)
+	if !ok {
+		return plane.Transform{}, false
+	}
+	t := plane.Transform{s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7], 1}
+	out := plane.Transform{size, 0, mid.X, 0, size, mid.Y, 0, 0, 1}
+	t = out.After(&t)
+	in := plane.Transform{2 / n, 0, -1, 0, 2 / n, -1, 0, 0, 1}
+	return t.After(&in), true
+}
+
+// solve returns the solution of eight linear equations, which it changes.
+func solve(m *[8][9]float64) (out [8]float64, ok bool) {
+	for c := range m {
+		best := c
+		for r := c + 1; r < len(m); r++ {
+			if abs(m[r][c]) > abs(m[best][c]) {
+				best = r
+			}
+		}
+		if !(abs(m[best][c]) > 1e-12) {
+			return out, false
+		}
+		m[c], m[best] = m[best], m[c]
+		for r := range m {
+			if r == c {
+				continue
+			}
+			k := m[r][c] / m[c][c]
+			for j := c; j < len(m[r]); j++ {
+				m[r][j] -= k * m[c][j]
+			}
+		}
+	}
+	for i := range out {
+		out[i] = m[i][8] / m[i][i]
+	}
+	return out, true
+}

@@ -1,0 +1,156 @@
+package qr
+
+import (
+	"math/bits"
+
+	"endcap/scanner/decode/plane"
+)
+
+// bch returns data followed by its check bits, the remainder of a division by
+// the generator (ISO/IEC 18004 Annex C and D).
+func bch(data, generator uint32) uint32 {
+	n := bits.Len32(generator) - 1
+	rest := data << n
+	for l := bits.Len32(rest); l > n; l = bits.Len32(rest) {
+		rest ^= generator << (l - n - 1)
+	}
+	return data<<n | rest
+}
+
+// The generators of format and version information, the masks over the first,
+// and how many wrong bits either corrects.
+const (
+	formatGenerator, versionGenerator = 0x537, 0x1f25
+	formatMask, microMask             = 0x5412, 0x4445
+	maxWrong                          = 3
+)
+
+// nearest returns which data of up to most, and how many bits of it are wrong,
+// word is nearest to.
+func nearest(word, from, most, generator, mask uint32) (data uint32, wrong int) {
+	wrong = 32
+	for d := from; d <= most; d++ {
+		if n := bits.OnesCount32(word ^ bch(d, generator) ^ mask); n < wrong {
+			data, wrong = d, n
+		}
+	}
+	return data, wrong
+}
+
+// formatWrong returns how many bits of the better copy of the format
+// information are wrong.
+func formatWrong(at func(x, y int) bool, n int) int {
+	var one, two uint32
+	put := func(w *uint32, dark bool) {
+		if *w <<= 1; dark {
+			*w |= 1
+		}
+	}
+	for i := range 15 {
+		switch {
+		case i < 6:
+			put(&one, at(i, 8))
+		case i < 8:
+			put(&one, at(i+1, 8))
+		case i == 8:
+			put(&one, at(8, 7))
+		default:
+			put(&one, at(8, 14-i))
+		}
+		if i < 7 {
+			put(&two, at(8, n-1-i))
+		} else {
+			put(&two, at(n-15+i, 8))
+		}
+	}
+	wrong := 15
+	for _, mask := range [2]uint32{formatMask, 0} { // some writers forget the mask
+		_, a := nearest(one, 0, 31, formatGenerator, mask)
+		_, b := nearest(two, 0, 31, formatGenerator, mask)
+		wrong = min(wrong, a, b)
+	}
+	return wrong
+}
+
+// versionNear returns the side, in modules, that the version information beside
+// a finder pattern tells: at its left, or above it. It is 0 if there is none.
+func (f *Finder) versionNear(p *pattern, above bool) int {
+	var word uint32
+	middle := (p.ink + p.paper) / 2
+	for i := range 18 {
+		// The lowest bit is the farthest from the finder pattern.
+		x, y := float64(i%3-7), float64(i/3-3)
+		if above {
+			x, y = y, x
+		}
+		if (f.at(p.point(x, y)) < middle) != p.light {
+			word |= 1 << i
+		}
+	}
+	version, wrong := nearest(word, 7, 40, versionGenerator, 0)
+	if wrong > maxWrong {
+		return 0
+	}
+	return 17 + 4*int(version)
+}
+
+// offer gives the grid to read if it looks like a symbol: its finder and timing
+// patterns are mostly there, and so is its format information.
+func (f *Finder) offer() bool {
+	g := &f.grid
+	if f.reads >= maxReads || functionPatterns(g) < .8 {
+		return false
+	}
+	straight := formatWrong(g.At, g.W)
+	turned := formatWrong(func(x, y int) bool { return g.At(y, x) }, g.W)
+	if min(straight, turned) > maxWrong {
+		return false
+	}
+	if turned < straight {
+		g.Mirror(&f.mirrored)
+		g = &f.mirrored
+	}
+	f.reads++
+	setVersion(g)
+	return f.read(g)
+}
+
+// setVersion writes the version information of a grid: its size tells it.
+func setVersion(g *plane.Grid) {
+	version := uint32(g.W-17) / 4
+	if version < 7 {
+		return
+	}
+	word := bch(version, versionGenerator)
+	for i := range 18 {
+		dark := word>>i&1 != 0
+		x, y := g.W-11+i%3, i/3
+		g.Dark[y*g.W+x], g.Dark[x*g.W+y] = dark, dark
+	}
+}
+
+// functionPatterns returns which part of the finder patterns with their
+// separators and of the timing patterns is as it should be.
+func functionPatterns(g *plane.Grid) float64 {
+	n, good, all := g.W, 0, 0
+	check := func(x, y int, dark bool) {
+		all++
+		if g.At(x, y) == dark {
+			good++
+		}
+	}
+	for y := range 8 {
+		for x := range 8 {
+			ring := max(x-3, 3-x, y-3, 3-y)
+			dark := ring != 2 && ring != 4
+			check(x, y, dark)
+			check(n-1-x, y, dark)
+			check(x, n-1-y, dark)
+		}
+	}
+	for i := 8; i < n-8; i++ {
+		check(i, 6, i%2 == 0)
+		check(6, i, i%2 == 0)
+	}
+	return float64(good) / float64(all)
+}

@@ -1,0 +1,32 @@
+package qr
+
+// What Find may do with one picture.
+const (
+	// maxSeen bounds the finder patterns that are looked for, maxPatterns those
+	// of them that are kept, the most alike.
+	maxSeen, maxPatterns = 256, 64
+	// maxTriples bounds the sets of three of them that are tried.
+	maxTriples = 96
+	// maxSizes bounds the sizes that one set is tried at.
+	maxSizes = 4
+	// maxReads bounds the grids that are offered.
+	maxReads = 256
+	// maxSuspects bounds the places that are returned.
+	maxSuspects = 8
+)
+
+const (
+	// minSide and maxSide are the modules along a side of a QR code of
+	// version 1 and 40 (ISO/IEC 18004 5.3.1).
+	minSide, maxSide = 21, 177
+	// minFinder is the least width, in pixels, of a finder pattern, and
+	// minFinderFar that in a picture of more than smallPicture pixels, which no
+	// camera makes as sharp.
+	minFinder, minFinderFar = 7, 9
+	smallPicture            = 512 * 512
+	// rowStep is how many rows lie between two that are searched: one hits
+	// the middle of every finder pattern with modules of a pixel.
+	rowStep = 3
+	// rays is how many rays feel for the rings of a finder pattern.
+	rays = 48
+)

@@ -1,0 +1,93 @@
+package qr
+
+import (
+	"endcap/scanner/decode/light"
+	"endcap/scanner/decode/plane"
+)
+
+// near reports whether p is in the picture or not far outside.
+func (f *Finder) near(p plane.Point) bool {
+	const far = 64
+	return p.X > -far && p.Y > -far && p.X < float64(f.fr.W+far) && p.Y < float64(f.fr.H+far)
+}
+
+// at returns the light at p between the pixels; beyond the border that of the
+// border.
+func (f *Finder) at(p plane.Point) float64 {
+	x := max(0, min(float64(f.fr.W)-1.001, p.X-.5))
+	y := max(0, min(float64(f.fr.H)-1.001, p.Y-.5))
+	i, j := int(x), int(y)
+	u, v := x-float64(i), y-float64(j)
+	o := j*f.fr.Stride + i
+	a, b := f.fr.Pix[o:o+2], f.fr.Pix[o+f.fr.Stride:o+f.fr.Stride+2]
+	top := float64(a[0]) + u*(float64(a[1])-float64(a[0]))
+	low := float64(b[0]) + u*(float64(b[1])-float64(b[0]))
+	return top + v*(low-top)
+}
+
+// sample offers the modules of the symbol to read in different light.
+func (f *Finder) sample() bool {
+	n := f.s.n
+	if !f.look() {
+		return false
+	}
+	f.grid.Reset(n, n)
+	f.grid.Corners = plane.Quad{f.s.point(0, 0), f.s.point(float64(n), 0), f.s.point(float64(n), float64(n)), f.s.point(0, float64(n))}
+	f.wide.sum(f.grey, n)
+	for _, sharp := range [...]int{0, 2, 4} {
+		f.judge(sharp)
+		if f.offer() {
+			return true
+		}
+	}
+	for y := range n {
+		for x := range n {
+			p := f.s.point(float64(x)+.5, float64(y)+.5)
+			f.grid.Dark[y*n+x] = f.dark(p) != f.s.light
+		}
+	}
+	return f.offer()
+}
+
+// look notes the light of each module in f.grey, that of light on dark turned
+// over.
+func (f *Finder) look() bool {
+	s, n := &f.s, f.s.n
+	f.grey = light.Grow(f.grey, n*n)
+	across, down := s.axes(float64(n)/2, float64(n)/2)
+	across, down = across.Mul(.25), down.Mul(.25)
+	for y := range n {
+		for x := range n {
+			p := s.point(float64(x)+.5, float64(y)+.5)
+			if !f.near(p) {
+				return false
+			}
+			v := f.at(p)
+			v += f.at(p.Add(across)) + f.at(p.Sub(across)) + f.at(p.Add(down)) + f.at(p.Sub(down))
+			if v /= 5; s.light {
+				v = 255 - v
+			}
+			f.grey[y*n+x] = uint8(v)
+		}
+	}
+	return true
+}
+
+// judge makes dark and light of f.grey: each module against the middle between
+// the dark and the light ones around it. Before that each is set off from its
+// four neighbours by sharp eighths of their difference, which undoes a blur.
+func (f *Finder) judge(sharp int) {
+	n := f.s.n
+	for y := range n {
+		for x := range n {
+			at := y*n + x
+			v := int(f.grey[at])
+			if sharp > 0 {
+				sum := int(f.grey[at-min(x, 1)]) + int(f.grey[at+min(n-1-x, 1)]) +
+					int(f.grey[at-min(y, 1)*n]) + int(f.grey[at+min(n-1-y, 1)*n])
+				v += sharp * (4*v - sum) / 32
+			}
+			f.grid.Dark[at] = v < f.wide.middle(x, y)
+		}
+	}
+}

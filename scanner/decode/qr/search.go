@@ -1,0 +1,126 @@
+package qr
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+
+	"endcap/scanner/decode/plane"
+)
+
+// search fills f.patterns with the finder patterns of the picture, in black on
+// white and in white on black: runs of 1:1:3:1:1 across, down, and along rays
+// in all directions (ISO/IEC 18004 5.3.2.2).
+func (f *Finder) search() {
+	f.patterns = f.patterns[:0]
+	least := int32(minFinder)
+	if f.black.W*f.black.H > smallPicture {
+		least = minFinderFar
+	}
+	for y := 1; y < f.black.H; y += rowStep {
+		e := f.rowEdges(y)
+		for k := 0; k+5 < len(e); k++ {
+			w := e[k : k+6 : k+6]
+			// Most windows end here.
+			middle := w[3] - w[2]
+			if w[2]-w[1] >= middle || w[4]-w[3] >= middle || w[5]-w[0] < least {
+				continue
+			}
+			runs := [5]int32{w[1] - w[0], w[2] - w[1], middle, w[4] - w[3], w[5] - w[4]}
+			if !isFinder(&runs) {
+				continue
+			}
+			c := plane.Point{X: float64(w[2]+w[3]) / 2, Y: float64(y) + .5}
+			if !f.known(c) {
+				f.confirm(c, int(w[5]-w[0]), k%2 != 0)
+			}
+		}
+		if len(f.patterns) >= maxSeen {
+			break
+		}
+	}
+	if len(f.patterns) > maxPatterns {
+		slices.SortFunc(f.patterns, func(a, b pattern) int { return cmp.Compare(b.likeness, a.likeness) })
+		f.patterns = f.patterns[:maxPatterns]
+	}
+}
+
+// rowEdges returns where row y goes from light to dark and back, in turn.
+func (f *Finder) rowEdges(y int) []int32 {
+	e, n, last := f.edges, 0, uint64(0)
+	for i, w := range f.black.Row(y) {
+		// A bit is set where a pixel differs from the one before.
+		for change := w ^ (w<<1 | last); change != 0; change &= change - 1 {
+			e[n] = int32(i<<6 + bits.TrailingZeros64(change))
+			n++
+		}
+		last = w >> 63
+	}
+	if last != 0 {
+		e[n] = int32(f.black.W)
+		n++
+	}
+	return e[:n]
+}
+
+// isFinder allows each module of the five runs to be wrong by six tenths, those
+// in the middle by four, and each run by a little more.
+func isFinder(r *[5]int32) bool {
+	total := r[0] + r[1] + r[2] + r[3] + r[4]
+	off := func(run int32) bool {
+		d := 7*run - total
+		return 5*max(d, -d) > 3*total+11
+	}
+	d := 7*r[2] - 3*total
+	return !off(r[1]) && !off(r[3]) && !off(r[0]) && !off(r[4]) && 5*max(d, -d) <= 6*total+11
+}
+
+// known reports whether a pattern was found around c already.
+func (f *Finder) known(c plane.Point) bool {
+	for i := range f.patterns {
+		p := &f.patterns[i]
+		if d := c.Sub(p.at); max(abs(d.X), abs(d.Y)) < 2.5*p.module {
+			return true
+		}
+	}
+	return false
+}
+
+// column returns the runs down through x, y and where the middle one begins. It
+// gives up when that is longer than most or another as long as it.
+func (f *Finder) column(x, y, most int) (runs [5]int32, from int, ok bool) {
+	words, span, shift := f.black.Words[x>>6:], f.black.Span, x&63
+	colour := words[y*span] >> shift & 1
+	// same returns how many pixels from y on, one way, are of the colour.
+	same := func(y, step, most int) int {
+		n := 0
+		for ; y >= 0 && y < f.black.H && n < most && words[y*span]>>shift&1 == colour; y += step {
+			n++
+		}
+		return n
+	}
+	up, down := same(y, -1, most), same(y+1, 1, most)
+	from, most = y+1-up, up+down
+	runs[2] = int32(most)
+	a, b := from-1, y+1+down
+	for k := 1; k <= 2; k++ {
+		colour = 1 - colour
+		if up = same(a, -1, most); up == most {
+			return runs, from, false
+		}
+		if down = same(b, 1, most); down == most {
+			return runs, from, false
+		}
+		runs[2-k], runs[2+k] = int32(up), int32(down)
+		a, b = a-up, b+down
+	}
+	return runs, from, true
+}
+
+// dark returns the pixel at p.
+func (f *Finder) dark(p plane.Point) bool {
+	const off = 1 << 10 // to round down, not towards 0
+	return f.black.Dark(int(p.X+off)-off, int(p.Y+off)-off)
+}
+
+func abs(v float64) float64 { return max(v, -v) }
