@@ -114,6 +114,12 @@ func checkScanner(part string, s configs.Scanner) device.Health {
 		return checkFolder(part, string(s.Folder))
 	case s.Serial != nil:
 		d, err = wired(*s.Serial).Find()
+	case s.Wedge != nil:
+		group = "input"
+		var found []plug.Device
+		if found, err = typed(*s.Wedge).Find(); err == nil {
+			d = found[0]
+		}
 	case s.Camera != nil:
 		d.Node, group = s.Camera.Device, "video"
 		for _, c := range plug.Cameras(os.DirFS("/")) {

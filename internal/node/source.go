@@ -12,6 +12,7 @@ import (
 	"endcap/scanner/imagefile"
 	"endcap/scanner/serial"
 	"endcap/scanner/video"
+	"endcap/scanner/wedge"
 )
 
 // source makes the source of symbols that the configuration describes.
@@ -24,6 +25,8 @@ func source(s configs.Scanner, layouts []gs1.Layout, seen func(id string) bool, 
 		return serial.New(name, wired(*s.Serial), log)
 	case s.Camera != nil:
 		return camera.New(name, lookOf(*s.Camera), video.NewWatcher(decode.NewReader(), layouts), log)
+	case s.Wedge != nil:
+		return wedge.New(name, typed(*s.Wedge), log)
 	}
 	return nil
 }
@@ -49,5 +52,13 @@ func lookOf(c configs.Camera) camera.Options {
 	return camera.Options{
 		Device: c.Device, USB: c.USB, Format: c.Format.FourCC(), Width: int(c.Width), Height: int(c.Height), Rate: int(c.Rate),
 		Exposure: set(c.Exposure), Focus: set(c.Focus), Gain: set(c.Gain),
+	}
+}
+
+func typed(c configs.Wedge) wedge.Options {
+	ends := map[configs.Terminator]string{"any": "\r\t", "cr": "\r", "tab": "\t", "idle": ""}
+	return wedge.Options{
+		USB: c.USB, Port: c.Port, Model: c.Model, Layout: string(c.Layout), Ends: ends[c.Terminator], Idle: time.Duration(c.Idle),
+		Transport: scanner.Transport{Prefix: string(c.Prefix), Suffix: string(c.Suffix), GS: string(c.GS)},
 	}
 }
