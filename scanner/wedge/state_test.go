@@ -179,10 +179,10 @@ func TestState_EndsScansAsTheScannerDoes(t *testing.T) {
 			h.event(evKey, 2, released)
 			h.text("us", "2\r")
 		}, []string{"12"}, nil},
-		"caps lock":         {"\r", func(h *hand) { h.keys(keyCapsLock); h.text("us", "aB1\r"); h.text("us", "a\r") }, []string{"Ab1", "a"}, nil},
-		"number lock":       {"\r", func(h *hand) { h.keys(keyNumLock); h.text("us", "1\r") }, []string{"1"}, nil},
-		"a megabyte":        {"\r", func(h *hand) { h.text("us", strings.Repeat("1", 1<<20)+"\r2\r") }, []string{"2"}, []error{errEndless}},
-		"a megabyte, pause": {"", func(h *hand) { h.text("us", strings.Repeat("1", 1<<20)); h.at += 2 * gap; h.text("us", "2") }, []string{"2"}, []error{errEndless}},
+		"caps lock":     {"\r", func(h *hand) { h.keys(keyCapsLock); h.text("us", "aB1\r"); h.text("us", "a\r") }, []string{"Ab1", "a"}, nil},
+		"number lock":   {"\r", func(h *hand) { h.keys(keyNumLock); h.text("us", "1\r") }, []string{"1"}, nil},
+		"64 KiB":        {"\r", func(h *hand) { h.text("us", strings.Repeat("1", 1<<16)+"\r2\r") }, []string{"2"}, []error{errEndless}},
+		"64 KiB, pause": {"", func(h *hand) { h.text("us", strings.Repeat("1", 1<<16)); h.at += 2 * gap; h.text("us", "2") }, []string{"2"}, []error{errEndless}},
 	} {
 		h := &hand{}
 		c.typed(h)
