@@ -43,10 +43,19 @@ func openGates(c configs.Config, st *store.Store, to role, log *slog.Logger) []*
 	for _, s := range c.Scanners {
 		l := log.With(slog.String("scanner", string(s.Name)))
 		if source := source(s, c.Layouts, st.Seen, l); source != nil {
-			gates = append(gates, &gate{source: source, device: to, layouts: c.Layouts, repeat: &scanner.Repeat{}, log: l})
+			gates = append(gates, &gate{source: source, device: to, layouts: c.Layouts, repeat: &scanner.Repeat{Hold: hold(s)}, log: l})
 		}
 	}
 	return gates
+}
+
+// hold is how long a code must be away to count again. Who pulls a trigger
+// twice has two things; a picture of one shows it as long as it is there.
+func hold(s configs.Scanner) time.Duration {
+	if s.Folder == "" && s.Camera == nil {
+		return triggered
+	}
+	return scanner.RepeatHold
 }
 
 // run passes symbols on until ctx ends, or until the store can take no more

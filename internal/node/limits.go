@@ -13,4 +13,7 @@ const (
 	mostLit     = 10 * time.Minute // that a light blinks to be found
 	brokerWait  = 2 * time.Second  // for a broker to answer a check
 	renewDays   = 14               // before its certificate's end a device asks for another
+	// triggered is how soon a scanner with a trigger reads the next thing of a
+	// kind; what comes sooner is one reading, sent twice.
+	triggered = 300 * time.Millisecond
 )

@@ -20,7 +20,7 @@ func source(s configs.Scanner, layouts []gs1.Layout, seen func(id string) bool, 
 	name := string(s.Name)
 	switch {
 	case s.Folder != "":
-		return imagefile.New(name, string(s.Folder), time.Duration(s.Every), seen, log)
+		return imagefile.New(name, string(s.Folder), time.Duration(s.Every), layouts, seen, log)
 	case s.Serial != nil:
 		return serial.New(name, wired(*s.Serial), log)
 	case s.Camera != nil:

@@ -20,6 +20,7 @@ import (
 
 	"endcap/scanner"
 	"endcap/scanner/decode"
+	"endcap/scanner/gs1"
 )
 
 // Source reads the pictures of a folder in the order of their names. It is a
@@ -27,6 +28,7 @@ import (
 type Source struct {
 	name, path string
 	every      time.Duration
+	layouts    []gs1.Layout
 	seen       func(id string) bool
 	log        *slog.Logger
 	record     *scanner.Record
@@ -45,11 +47,12 @@ type stamp struct {
 }
 
 // New returns the source called name for the folder at path, which it looks at
-// every so often, or as often as Every says. It does not emit a symbol whose ID
+// every so often, or as often as Every says. layouts explain the shop's own
+// numbers, see scanner.Pieces. It does not emit a symbol whose ID
 // seen knows: after a restart the whole folder is read again.
-func New(name, path string, every time.Duration, seen func(id string) bool, log *slog.Logger) *Source {
+func New(name, path string, every time.Duration, layouts []gs1.Layout, seen func(id string) bool, log *slog.Logger) *Source {
 	return &Source{
-		name: name, path: path, every: cmp.Or(max(0, every), Every), seen: seen, log: log,
+		name: name, path: path, every: cmp.Or(max(0, every), Every), layouts: layouts, seen: seen, log: log,
 		record: scanner.NewRecord(log), reader: decode.NewReader(), known: map[string]stamp{},
 	}
 }

@@ -95,7 +95,7 @@ func (l *logged) count(what string) int {
 func start(t *testing.T, dir string, seen func(string) bool) (<-chan scanner.Symbol, *logged) {
 	t.Helper()
 	log := &logged{}
-	src := imagefile.New("camera 1", dir, fast, seen, slog.New(slog.NewTextHandler(log, nil)))
+	src := imagefile.New("camera 1", dir, fast, nil, seen, slog.New(slog.NewTextHandler(log, nil)))
 	out, done := make(chan scanner.Symbol), make(chan error, 1)
 	ctx := t.Context()
 	go func() {
@@ -128,7 +128,7 @@ func next(t *testing.T, out <-chan scanner.Symbol) scanner.Symbol {
 func TestSource_IsASource(t *testing.T) {
 	scannertest.TestSource(t, func(t *testing.T) (scanner.Source, scannertest.Show) {
 		dir := t.TempDir()
-		src := imagefile.New("folder", dir, fast, never, slog.New(slog.DiscardHandler))
+		src := imagefile.New("folder", dir, fast, nil, never, slog.New(slog.DiscardHandler))
 		return src, func(n int) scanner.Symbol {
 			text := fmt.Sprint("label ", n)
 			drop(t, dir, fmt.Sprintf("%03d.png", n), picture(t, qr(t, text)))
