@@ -98,7 +98,7 @@ func (s *Store) snapshot(ctx context.Context, to *os.File, b Backup) (Backup, er
 	sum := sha256.New()
 	err := view(s.state, func(tx *bbolt.Tx) (err error) {
 		b.Schema = max(1, readNumber(tx.Bucket(bucketMeta).Get(keySchema)))
-		if b.Waiting, err = s.waiting(tx); err != nil {
+		if b.Waiting, err = waiting(tx); err != nil {
 			return err
 		}
 		b.Bytes, err = tx.WriteTo(io.MultiWriter(until{ctx, to}, sum))

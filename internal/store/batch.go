@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -60,6 +61,15 @@ func (s *Store) Batch(stream wire.Stream, after uint64) (outbox.Parcel, error) {
 func sound(payload []byte) bool {
 	_, err := wire.Decompress(payload, wire.MaxBatchRaw)
 	return err == nil || json.Valid(payload) // one so short that it was not compressed
+}
+
+// read returns the events after a number among those that were picked, numbered
+// as they are here.
+func (p picked) read(after uint64) []wire.Event {
+	if p.parcel.Last > 0 {
+		return slices.DeleteFunc(p.unpack(), func(e wire.Event) bool { return e.Seq <= after })
+	}
+	return p.events(after)
 }
 
 func (p picked) events(after uint64) []wire.Event {

@@ -57,17 +57,11 @@ func (s *Store) settle(tx *bbolt.Tx, c stock.Count) (done stock.Settled, err err
 		if err != nil {
 			return done, err
 		}
-		events := p.events(after)
-		if p.parcel.Last > 0 {
-			events = p.unpack()
-		}
+		events := p.read(after)
 		if len(events) == 0 {
 			return done, refusal{ErrStale}
 		}
 		for _, e := range events {
-			if e.Seq <= upto {
-				continue
-			}
 			if err := since(e, p.life.inc, upto, c.Key, single, summed); err != nil {
 				return done, err
 			}

@@ -47,8 +47,9 @@ func (s *Store) Export(visit func(Line) error) error {
 func (s *Store) exportEvents(stream wire.Stream, visit func(Line) error) error {
 	for _, after := s.Standing(stream); ; {
 		var page []wire.Event
-		err := view(s.state, func(tx *bbolt.Tx) (err error) {
-			page, err = s.after(tx, stream.Rank(), after)
+		err := view(s.state, func(tx *bbolt.Tx) error {
+			p, err := s.pick(tx, stream.Rank(), after, wire.MaxBatch)
+			page = p.read(after)
 			return err
 		})
 		if err != nil || len(page) == 0 {

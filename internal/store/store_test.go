@@ -81,9 +81,7 @@ func pending(t interface {
 		var more []wire.Event
 		err := view(s.state, func(tx *bbolt.Tx) error {
 			p, err := s.pick(tx, stream.Rank(), after, wire.MaxBatch)
-			if more = p.events(after); p.parcel.Last > 0 {
-				more = p.unpack()
-			}
+			more = p.read(after)
 			return err
 		})
 		if err != nil {
@@ -405,6 +403,26 @@ func TestStore_AReaderThatIsOvertakenFindsNothing(t *testing.T) {
 	}
 	if got := pending(t, s, wire.Money); len(got) != 4 {
 		t.Errorf("got %d events, want 4", len(got))
+	}
+}
+
+// A backup that is made while a commit is being flushed holds it: what it says
+// waits has to be in it.
+func TestStore_WhatWaitsIsToldWhileItIsFlushed(t *testing.T) {
+	var during []Waiting
+	var s *Store
+	s = open(t, t.TempDir(), Options{Commit: func(_ string, commit func() error) error {
+		err := commit()
+		if s == nil { // it is being opened
+			return err
+		}
+		w, failed := s.Waiting()
+		during = append(during, w)
+		return errors.Join(err, failed)
+	}})
+	do(t, s, journal.Step{Moves: []stock.Movement{pick(1, 1)}, Events: []wire.Event{note("x")}})
+	if want, err := s.Waiting(); err != nil || cmp.Diff(during, []Waiting{want}) != "" || !want.Oldest.Equal(noon) {
+		t.Errorf("while it was flushed %+v, afterwards %+v, %v", during, want, err)
 	}
 }
 

@@ -27,7 +27,7 @@ type StreamWaiting struct {
 // Waiting returns what waits now.
 func (s *Store) Waiting() (w Waiting, err error) {
 	err = view(s.state, func(tx *bbolt.Tx) error {
-		w, err = s.waiting(tx)
+		w, err = waiting(tx)
 		return err
 	})
 	if err != nil {
@@ -36,7 +36,7 @@ func (s *Store) Waiting() (w Waiting, err error) {
 	return w, nil
 }
 
-func (s *Store) waiting(tx *bbolt.Tx) (w Waiting, err error) {
+func waiting(tx *bbolt.Tx) (w Waiting, err error) {
 	st, err := readStanding(tx, nil)
 	if err != nil {
 		return w, err
@@ -45,12 +45,12 @@ func (s *Store) waiting(tx *bbolt.Tx) (w Waiting, err error) {
 		if t.next-1 == t.safe {
 			continue
 		}
-		first, err := s.after(tx, rank, t.safe)
+		p, err := st.pick(tx, rank, t.safe, t.next, 1)
 		if err != nil {
 			return w, err
 		}
 		one := StreamWaiting{Stream: wire.Streams[rank], Events: t.next - 1 - t.safe, Bytes: t.bytes}
-		if len(first) > 0 {
+		if first := p.read(t.safe); len(first) > 0 {
 			one.Oldest = first[0].At
 		}
 		if w.Events += one.Events; w.Oldest.IsZero() || one.Oldest.Before(w.Oldest) {
@@ -59,14 +59,4 @@ func (s *Store) waiting(tx *bbolt.Tx) (w Waiting, err error) {
 		w.Streams = append(w.Streams, one)
 	}
 	return w, nil
-}
-
-// after returns some events that follow a number of a stream, numbered as they
-// are here.
-func (s *Store) after(tx *bbolt.Tx, rank int, after uint64) ([]wire.Event, error) {
-	p, err := s.pick(tx, rank, after, wire.MaxBatch)
-	if err != nil || p.parcel.Last == 0 {
-		return p.events(after), err
-	}
-	return p.unpack(), nil
 }
