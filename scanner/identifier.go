@@ -46,9 +46,9 @@ func format(id, data string) string {
 		return "DATA_MATRIX"
 	case 'e':
 		if strings.HasPrefix(data, "01") && len(data) == 16 {
-			return "RSS_14"
+			return "DATABAR"
 		}
-		return "RSS_EXPANDED"
+		return "DATABAR_EXPANDED"
 	case 'E':
 		return formatEAN(id, data)
 	case 'F':

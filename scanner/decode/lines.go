@@ -5,7 +5,9 @@ import (
 
 	"github.com/makiuchi-d/gozxing"
 
+	"endcap/scanner/decode/databar"
 	"endcap/scanner/decode/light"
+	"endcap/scanner/decode/plane"
 )
 
 // lines reads linear symbols along straight lines across the picture. What a
@@ -14,7 +16,8 @@ import (
 type lines struct {
 	line    light.Line
 	readers [linears]rowReader
-	databar databar
+	// databar is shown every line of a picture.
+	databar databar.Reader
 	row     []byte
 	windows []window
 	votes   []vote
@@ -31,7 +34,7 @@ var rowHints = map[gozxing.DecodeHintType]any{
 	gozxing.DecodeHintType_RETURN_CODABAR_START_END: true,
 }
 
-func newLines() lines { return lines{readers: newRowReaders(), databar: newDatabar()} }
+func newLines() lines { return lines{readers: newRowReaders()} }
 
 // read looks along rows, or along columns, of a picture from the middle out.
 // It returns the first symbol that is believed, or nil.
@@ -40,7 +43,6 @@ func (s *lines) read(p light.Picture, columns bool) (res *gozxing.Result) {
 		if recover() != nil { // in gozxing
 			res = nil
 		}
-		s.databar.rd.Reset()
 	}()
 	n := p.H
 	if columns {
@@ -54,8 +56,10 @@ func (s *lines) read(p light.Picture, columns bool) (res *gozxing.Result) {
 			break
 		}
 		s.take(p, at, columns)
-		if res := s.databar.line(&s.line); res != nil {
-			return res
+		if columns {
+			s.databar.Line(&s.line, plane.Point{X: float64(at) + .5}, plane.Point{Y: 1})
+		} else {
+			s.databar.Line(&s.line, plane.Point{Y: float64(at) + .5}, plane.Point{X: 1})
 		}
 		res, doubt := s.decode(at)
 		if res != nil {

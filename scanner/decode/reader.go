@@ -31,6 +31,7 @@ type Reader struct {
 	full  light.Frame
 	other otherLight
 	found []scanner.Symbol
+	bars  []scanner.Symbol
 }
 
 // flat finds and reads the symbols of one family of two dimensions.
@@ -47,8 +48,8 @@ func NewReader() *Reader {
 
 // Read returns the symbols in a picture, each once, linear ones first. It does
 // not keep or change img. Formats are EAN_13, EAN_8, UPC_A,
-// UPC_E, CODE_128, CODE_39, CODE_93, ITF, CODABAR, RSS_14, QR_CODE,
-// DATA_MATRIX and AZTEC. The symbols are the caller's.
+// UPC_E, CODE_128, CODE_39, CODE_93, ITF, CODABAR, DATABAR,
+// DATABAR_LIMITED, DATABAR_EXPANDED, QR_CODE, DATA_MATRIX and AZTEC. The symbols are the caller's.
 func (r *Reader) Read(img *image.Gray) []scanner.Symbol {
 	p := light.Of(img)
 	if !r.full.Look(p) {
@@ -59,10 +60,15 @@ func (r *Reader) Read(img *image.Gray) []scanner.Symbol {
 		r.other.again(&r.full, family, family.read(&r.full, r.take), r.take)
 	}
 	flat := len(r.found)
+	r.lines.databar.Reset()
 	for _, res := range [...]*gozxing.Result{r.lines.read(p, false), r.lines.read(p, true)} {
 		if res != nil {
 			r.take(symbol(res))
 		}
+	}
+	r.bars = r.lines.databar.Symbols(r.bars[:0])
+	for _, s := range r.bars {
+		r.take(s)
 	}
 	return slices.Concat(r.found[flat:], r.found[:flat])
 }
@@ -84,8 +90,6 @@ func symbol(res *gozxing.Result) scanner.Symbol {
 		s.GS1, s.Text = true, strings.TrimPrefix(s.Text, gs1.GS)
 	case "]Q3", "]Q4":
 		s.GS1 = true
-	case "]e0": // a GTIN; gozxing leaves out its AI
-		s.GS1, s.Text = true, "01"+s.Text
 	}
 	return s
 }

@@ -1,0 +1,81 @@
+package databar
+
+import (
+	"math"
+
+	"endcap/scanner/decode/plane"
+)
+
+// paper is how a symbol lies in the picture: a module along its rows, in the
+// direction of reading, and one down along its bars. Lines may cross the bars
+// at an angle.
+type paper struct {
+	origin, along, down      plane.Point
+	left, right, top, bottom float64 // what is part of the symbol
+}
+
+// place is where on the paper a track is, in modules.
+type place struct{ x, top, bottom float64 }
+
+// lay finds out how the symbol lies to which t belongs; sign is -1 if t's unit
+// goes against the direction of reading.
+func lay(t *track, sign float64) paper {
+	p := paper{origin: t.lo, along: t.unit.Mul(sign)}
+	p.down = plane.Point{X: -p.along.Y, Y: p.along.X}
+	// Where the bars have been seen for long, they tell their own direction.
+	if bar := t.hi.Sub(t.lo); bar.Dot(bar) > 16*p.along.Dot(p.along) {
+		bar = bar.Mul(1 / bar.Len())
+		p.down = bar.Mul(p.along.Cross(bar))
+	}
+	return p
+}
+
+// place returns where t is.
+func (p *paper) place(t *track) place {
+	n := p.along.Cross(p.down)
+	lo, hi := t.lo.Sub(p.origin), t.hi.Sub(p.origin)
+	a, b := p.along.Cross(lo)/n, p.along.Cross(hi)/n
+	return place{(lo.Cross(p.down) + hi.Cross(p.down)) / (2 * n), min(a, b), max(a, b)}
+}
+
+// below returns how far the place begins below o, or 0 if they lie side by
+// side.
+func (p place) below(o place) float64 {
+	switch {
+	case p.top > o.bottom:
+		return p.top - o.bottom
+	case p.bottom < o.top:
+		return p.bottom - o.top
+	}
+	return 0
+}
+
+// turned reports which way t goes on the paper: 1 along the rows, -1 against
+// them, 0 neither.
+func (p *paper) turned(t *track) int {
+	a, b := p.along.Len(), t.unit.Len()
+	switch d := p.along.Dot(t.unit); {
+	case math.Abs(d) < .8*a*b || b > 1.5*a || a > 1.5*b:
+		return 0
+	case d > 0:
+		return 1
+	default:
+		return -1
+	}
+}
+
+// include makes part of the symbol what lies up to so many modules before and
+// after the middle of t.
+func (p *paper) include(t *track, before, after float64) {
+	at := p.place(t)
+	p.left, p.right = min(p.left, at.x-before), max(p.right, at.x+after)
+	p.top, p.bottom = min(p.top, at.top), max(p.bottom, at.bottom)
+}
+
+// outline returns the corners of the symbol in the picture.
+func (p *paper) outline() plane.Quad {
+	at := func(x, y float64) plane.Point {
+		return p.origin.Add(p.along.Mul(x)).Add(p.down.Mul(y))
+	}
+	return plane.Quad{at(p.left, p.top), at(p.right, p.top), at(p.right, p.bottom), at(p.left, p.bottom)}
+}
