@@ -8,8 +8,6 @@ const (
 	minVotes = 3
 	// maxWindows bounds the places on a line where a symbol is tried.
 	maxWindows = 16
-	// maxRegions bounds the regions where a Data Matrix is tried.
-	maxRegions = 8
 	// maxSuspects bounds the places of one family that are looked at again.
 	maxSuspects = 6
 	// maxView bounds the sides, in pixels, of what is looked at again.

@@ -4,9 +4,8 @@
 // are read along lines whose edges are found on the light itself, to a part of
 // a pixel, and believed only when several lines agree: gozxing's own search
 // misses blurred labels and invents codes on things that are none. QR codes and
-// Aztec symbols are found by their finder patterns. A Data Matrix is looked for
-// in the whole picture and in each busy part of it, upright and turned, because
-// gozxing looks for one only in the middle.
+// Aztec symbols are found by their finder patterns, Data Matrix symbols by their
+// solid edges; what a Data Matrix says we understand ourselves.
 package decode
 
 import (
@@ -43,7 +42,7 @@ type flat interface {
 
 // NewReader returns a Reader.
 func NewReader() *Reader {
-	return &Reader{lines: newLines(), flat: []flat{newQRCodes(), newSquare(), newAztecs()}}
+	return &Reader{lines: newLines(), flat: []flat{newQRCodes(), newDataMatrices(), newAztecs()}}
 }
 
 // Read returns the symbols in a picture, each once, linear ones first. It does
@@ -86,10 +85,6 @@ func symbol(res *gozxing.Result) scanner.Symbol {
 	switch id {
 	case "]C1": // gozxing writes FNC1 as the identifier itself, and keeps one that is the check character
 		s.GS1, s.Text = true, strings.TrimSuffix(strings.TrimPrefix(s.Text, id), gs1.GS)
-	case "]d2", "]d5": // here it writes a separator
-		s.GS1, s.Text = true, strings.TrimPrefix(s.Text, gs1.GS)
-	case "]Q3", "]Q4":
-		s.GS1 = true
 	}
 	return s
 }

@@ -1,0 +1,140 @@
+package datamatrix
+
+import (
+	"math"
+	"slices"
+
+	"endcap/scanner/decode/plane"
+)
+
+// ell is the solid edge of a symbol: two legs that meet in a corner.
+type ell struct {
+	corner    plane.Point
+	up, right line // from the corner; one who goes up has right on the right
+	ink       bool
+}
+
+// corner looks for a second leg at the far end of l.
+func (f *Finder) corner(l *line, ink bool) {
+	second, ok := f.turn(l, ink)
+	if !ok || second.len() < max(minLeg, l.len()/maxAspect) || l.len() < second.len()/maxAspect {
+		return
+	}
+	k := cross(l.at, l.dir, second.at, second.dir)
+	if cos := math.Abs(l.dir.Dot(second.dir)); !(cos < maxCos) {
+		return
+	}
+	first := line{at: k, dir: l.dir.Mul(-1), in: l.in, mid: l.mid, b: k.Sub(l.point(l.a)).Len()}
+	second = line{at: k, dir: second.dir, in: second.in, mid: second.mid, b: second.point(second.b).Sub(k).Len()}
+	e := ell{corner: k, up: first, right: second, ink: ink}
+	if first.dir.Cross(second.dir) < 0 {
+		e.up, e.right = second, first
+	}
+	for i := range f.ells {
+		o := &f.ells[i]
+		if o.ink == ink && o.corner.Sub(k).Len() < 3 && near(&o.up, &e.up) && near(&o.right, &e.right) {
+			return
+		}
+	}
+	f.ells = append(f.ells, e)
+	if f.within(k.Add(first.dir.Mul(first.b/2)).Add(second.dir.Mul(second.b/2))) || !f.busy(&e) {
+		return
+	}
+	f.tries++
+	f.symbol(&e)
+}
+
+// near reports whether two legs from one corner are the same.
+func near(a, b *line) bool {
+	return a.point(a.b).Sub(b.point(b.b)).Len() < 3+.05*a.b
+}
+
+// turn walks round the end of l along the border of ink and follows the edge
+// that goes on there towards the inside.
+func (f *Finder) turn(l *line, dark bool) (line, bool) {
+	ink := func(x, y int) bool {
+		return x >= 0 && y >= 0 && x < f.fr.W && y < f.fr.H && int(f.fr.Pix[y*f.fr.Stride+x]) < l.mid == dark
+	}
+	reach := max(4, min(12, l.len()/5))
+	// The first pixel of ink from outside, and which of its neighbours was
+	// before it.
+	x, y, out := 0, 0, -1
+	for off := -2.0; off <= 2; off += .5 {
+		p := l.point(l.b - 2).Add(l.in.Mul(off))
+		i, j := int(math.Floor(p.X)), int(math.Floor(p.Y))
+		if off > -2 && ink(i, j) {
+			out = slices.Index(steps[:], [2]int{x - i, y - j})
+			x, y = i, j
+			break
+		}
+		x, y = i, j
+	}
+	if out < 0 {
+		return line{}, false
+	}
+	// Directions are counted clockwise from east.
+	spin := 1
+	if l.dir.Cross(l.in) < 0 {
+		spin = 7
+	}
+	way := out + spin
+	corner, best := l.point(l.b), math.Inf(-1)
+	for range 4*int(reach) + 12 {
+		k := 0
+		for ; k < 8 && !ink(x+steps[way&7][0], y+steps[way&7][1]); k++ {
+			way += spin
+		}
+		if k == 8 {
+			return line{}, false
+		}
+		x, y = x+steps[way&7][0], y+steps[way&7][1]
+		way += (1 + way&1) * (8 - spin) // what was looked at before the step is not ink
+		p := plane.Point{X: float64(x) + .5, Y: float64(y) + .5}
+		d := p.Sub(l.point(l.b))
+		along, deep := d.Dot(l.dir), d.Dot(l.in)
+		if along > 4+.8*reach {
+			return line{}, false // the edge goes on
+		}
+		if v := along - deep; v > best {
+			corner, best = p, v
+		}
+		if deep < reach {
+			continue
+		}
+		dir := p.Sub(corner)
+		if dir.Len() < reach/2 {
+			return line{}, false
+		}
+		dir = unit(dir)
+		in := plane.Point{X: dir.Y, Y: -dir.X}
+		if in.Dot(l.dir) > 0 {
+			in = in.Mul(-1)
+		}
+		return f.follow(p.Sub(in.Mul(.5)), dir, in, dark)
+	}
+	return line{}, false
+}
+
+// steps are the neighbours of a pixel, clockwise from east.
+var steps = [8][2]int{{1, 0}, {1, 1}, {0, 1}, {-1, 1}, {-1, 0}, {-1, -1}, {0, -1}, {1, -1}}
+
+// busy reports whether the colour changes often enough between the legs for data
+// to lie there, both ways.
+func (f *Finder) busy(e *ell) bool {
+	for _, legs := range [2][2]*line{{&e.up, &e.right}, {&e.right, &e.up}} {
+		changes := 0
+		for _, part := range [3]float64{.3, .5, .7} {
+			from := legs[0].point(legs[0].b * part)
+			was := e.ink
+			for t := 1.0; t < legs[1].b; t++ {
+				if c := f.pixel(from.Add(legs[1].dir.Mul(t))) < legs[0].mid; c != was {
+					changes, was = changes+1, c
+				}
+			}
+		}
+		if changes < minChanges {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,66 @@
+package datamatrix
+
+import (
+	"endcap/scanner"
+	"endcap/scanner/decode/light"
+	"endcap/scanner/decode/plane"
+)
+
+// Format is the name of the symbology in scanner.Symbol.
+const Format = "DATA_MATRIX"
+
+// Decoder reads grids of modules. It keeps its buffers: one a goroutine.
+type Decoder struct {
+	field   *field
+	placing placing
+	block   []byte
+	data    []byte
+}
+
+// NewDecoder returns a Decoder.
+func NewDecoder() *Decoder { return &Decoder{field: newField()} }
+
+// Decode returns the symbol in a grid, the solid edges of which are left and
+// below, or false if the grid is of no size that there is, has more errors than
+// can be corrected, or says what makes no sense.
+func (d *Decoder) Decode(g *plane.Grid) (scanner.Symbol, bool) {
+	s := sizeOf(g.H, g.W)
+	if s == nil {
+		return scanner.Symbol{}, false
+	}
+	words := d.placing.collect(g, s)
+	n := len(words) - s.check
+	// The check codewords of 144 x 144 begin in the ninth block, as its last two
+	// blocks are a codeword shorter. Some printers begin in the first.
+	if !d.correct(words, s, n%s.blocks) && !(n%s.blocks != 0 && d.correct(words, s, 0)) {
+		return scanner.Symbol{}, false
+	}
+	m, ok := understand(d.data)
+	if !ok {
+		return scanner.Symbol{}, false
+	}
+	return scanner.Symbol{Format: Format, Text: m.text(), GS1: m.gs1, Corners: g.Corners.Corners()}, true
+}
+
+// correct takes the blocks apart, which are woven into each other, and collects
+// the corrected data. The first check codeword is of block first.
+func (d *Decoder) correct(words []byte, s *size, first int) bool {
+	n := len(words) - s.check
+	d.data = light.Grow(d.data, n)
+	for b := range s.blocks {
+		d.block = d.block[:0]
+		for i := b; i < n; i += s.blocks {
+			d.block = append(d.block, words[i])
+		}
+		for i := n + (b-first+s.blocks)%s.blocks; i < len(words); i += s.blocks {
+			d.block = append(d.block, words[i])
+		}
+		if !d.field.correct(d.block, s.check/s.blocks) {
+			return false
+		}
+		for i, k := b, 0; i < n; i, k = i+s.blocks, k+1 {
+			d.data[i] = d.block[k]
+		}
+	}
+	return true
+}

@@ -1,0 +1,163 @@
+package datamatrix
+
+import (
+	"math"
+
+	"endcap/scanner/decode/plane"
+)
+
+// line is a straight edge: the points at + t*dir for t from a to b. What lies
+// on the side of in is the symbol. Ink is what is darker than mid, or lighter
+// in a light symbol on a dark ground.
+type line struct {
+	at, dir, in plane.Point
+	a, b        float64
+	mid         int
+}
+
+func (l *line) point(t float64) plane.Point { return l.at.Add(l.dir.Mul(t)) }
+
+func (l *line) len() float64 { return l.b - l.a }
+
+// cross returns where two lines meet; where they are parallel it is infinite
+// or NaN.
+func cross(p, d, q, e plane.Point) plane.Point {
+	return p.Add(d.Mul(q.Sub(p).Cross(e) / d.Cross(e)))
+}
+
+func unit(p plane.Point) plane.Point { return p.Mul(1 / p.Len()) }
+
+// follow follows the edge through p both ways along dir, the colour ink on the
+// side of in, bridging short gaps. It reports false if that is not straight.
+func (f *Finder) follow(p, dir, in plane.Point, ink bool) (line, bool) {
+	var n, st, so, stt, sto, soo float64
+	l := line{at: p, dir: dir, in: in}
+	ends := [2]float64{}
+	for way := range 2 {
+		sign := float64(1 - 2*way)
+		off, slope, gap, run := 0.0, 0.0, 0, bridgeHits
+		if way == 1 && n > 2 { // go on with what is known of the slope
+			slope = -(n*sto - st*so) / (n*stt - st*st)
+		}
+		var sides edge
+		if !sides.start(f, p, dir.Mul(sign), in) {
+			return l, false
+		}
+		l.mid = sides.mid()
+		for step := range maxLeg {
+			t := sign * float64(step+way)
+			q := p.Add(dir.Mul(t)).Add(in.Mul(off))
+			if gap > 2+step/gapPart || !f.holds(q) {
+				break
+			}
+			k, ok := sides.cross(f, q, in, ink)
+			if !ok {
+				gap, run = gap+1, 0
+				off += slope
+				continue
+			}
+			if run++; run >= bridgeHits {
+				gap, ends[way] = 0, t
+			}
+			o := off + k
+			n, st, so, stt, sto, soo = n+1, st+t, so+o, stt+t*t, sto+t*o, soo+o*o
+			off += slope + .3*k
+			slope += .03 * k
+		}
+	}
+	l.a, l.b = ends[1], ends[0]
+	if n < 6 || l.len() < 5 {
+		return l, false
+	}
+	k := (n*sto - st*so) / (n*stt - st*st)
+	c := (so - k*st) / n
+	if off := math.Sqrt(max(0, (soo-c*so-k*sto)/n)); off > 1+l.len()/80 || n < .75*l.len() {
+		return l, false
+	}
+	l.at = p.Add(in.Mul(c))
+	stretch := math.Hypot(1, k)
+	l.dir = dir.Add(in.Mul(k)).Mul(1 / stretch)
+	l.in = in.Sub(dir.Mul(k)).Mul(1 / stretch)
+	l.a, l.b = l.a*stretch, l.b*stretch
+	return l, true
+}
+
+// edge is the light on the two sides of an edge that is being followed, times
+// eight.
+type edge struct{ in, out int }
+
+func (e *edge) mid() int { return (e.in + e.out) / 16 }
+
+// start takes the light beside the first pixels of an edge. It reports false
+// where both sides are alike.
+func (e *edge) start(f *Finder, p, dir, in plane.Point) bool {
+	for k := range 4 {
+		q := p.Add(dir.Mul(float64(k)))
+		e.in += 2 * f.pixel(q.Add(in.Mul(1.2)))
+		e.out += 2 * f.pixel(q.Sub(in.Mul(1.2)))
+	}
+	return max(e.in-e.out, e.out-e.in) >= 8*minTones
+}
+
+// cross looks for the edge into ink at p, or a pixel before or behind, and
+// returns how far behind. It goes along with slow changes of the light.
+func (e *edge) cross(f *Finder, p, in plane.Point, ink bool) (float64, bool) {
+	mid := e.mid()
+	at := func(k float64) (int, bool) {
+		v := f.pixel(p.Add(in.Mul(k)))
+		return v, v < mid == ink
+	}
+	v, inner := at(.5)
+	w, outer := at(-.5)
+	switch {
+	case inner && !outer:
+		e.in, e.out = e.in-e.in/16+v/2, e.out-e.out/16+w/2
+		return 0, true
+	case inner:
+		if _, before := at(-1.5); !before {
+			return -1, true
+		}
+	case !outer:
+		if _, behind := at(1.5); behind {
+			return 1, true
+		}
+	}
+	return 0, false
+}
+
+// leg follows the edge through two points of a chain and looks for a corner at
+// either end, with the symbol on either side.
+func (f *Finder) leg(p, q plane.Point, kind int) {
+	dir := unit(p.Sub(q)) // down
+	in := plane.Point{X: dir.Y, Y: -dir.X}
+	ink := kind == 0
+	l, ok := f.follow(p, dir, in, ink)
+	if ok {
+		f.mark(&l, kind)
+	}
+	if !ok || l.len() < minLeg {
+		return
+	}
+	for range 2 {
+		// The in side is to the right of one who goes up.
+		f.corner(&l, ink)
+		back := l
+		back.dir, back.a, back.b = l.dir.Mul(-1), -l.b, -l.a
+		f.corner(&back, ink)
+		l.in, ink = l.in.Mul(-1), !ink
+	}
+}
+
+// mark remembers the pixels along an edge as seen.
+func (f *Finder) mark(l *line, kind int) {
+	b := &f.seen[kind]
+	for t := l.a; t <= l.b; t++ {
+		p := l.point(t)
+		y := int(p.Y)
+		for x := int(p.X) - 2; x <= int(p.X)+2; x++ {
+			if x >= 0 && x < b.W && y >= 0 && y < b.H {
+				b.Words[y*b.Span+x>>6] |= 1 << (x & 63)
+			}
+		}
+	}
+}

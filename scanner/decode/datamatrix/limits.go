@@ -1,0 +1,34 @@
+package datamatrix
+
+const (
+	// An edge must run on for some rows to be looked at: a part of the picture's
+	// lesser side, but not less or more than these.
+	minChain, maxChain, chainPart = 4, 10, 60
+	// minLeg is the length, in pixels, of the shortest leg.
+	minLeg = 7
+	// maxLeg is the length, in pixels, of the longest half of a leg.
+	maxLeg = 4096
+	// gapPart is the part of a leg that may be missing in one place, and
+	// bridgeHits how long the edge must go on behind it.
+	gapPart, bridgeHits = 16, 3
+	// maxAspect is by how much one leg may be longer than the other: 8 x 144
+	// seen at an angle.
+	maxAspect = 22
+	// maxCos is the cosine of the angle between the legs at the most.
+	maxCos = .6
+	// minChanges is how often the colour must change on three lines across the
+	// data: a dotted edge and six modules of data are least.
+	minChanges = 5
+	// maxTries bounds the places of a frame that are looked at closely.
+	maxTries = 48
+)
+
+const (
+	// maxSide is the most modules of a side.
+	maxSide = 144
+	// maxTracks bounds how often a dotted edge is followed.
+	maxTracks = 8
+)
+
+// minTones is how far apart in grey ink and paper must be.
+const minTones = 6

@@ -1,0 +1,114 @@
+package datamatrix
+
+import (
+	"math"
+
+	"endcap/scanner/decode/plane"
+)
+
+// symbol looks for the dotted edges that go with an L, takes the modules between
+// and offers them.
+func (f *Finder) symbol(e *ell) {
+	top, far := &f.edges[0], &f.edges[1]
+	p, r := e.up.point(e.up.b), e.right.point(e.right.b)
+	if !f.learn(e) {
+		return
+	}
+	if !f.dotted(top, p, e.right.dir, e.up.dir.Mul(-1), e.up.b, e.right.b) ||
+		!f.dotted(far, r, e.up.dir, e.right.dir.Mul(-1), e.right.b, e.up.b) {
+		return
+	}
+	// As the symbol is read, if it is not mirrored.
+	q := plane.Quad{
+		cross(top.at, top.dir, e.up.at, e.up.dir), cross(top.at, top.dir, far.at, far.dir),
+		cross(e.right.at, e.right.dir, far.at, far.dir), e.corner,
+	}
+	if !sound(&q) {
+		return
+	}
+	f.doubt = append(f.doubt, q.Bounds())
+	if f.sizesLike(far.n, top.n, q) {
+		f.found = append(f.found, f.grid.Corners)
+		f.doubt = f.doubt[:len(f.doubt)-1]
+	}
+}
+
+// sound reports whether q is a quadrangle without a dent.
+func sound(q *plane.Quad) bool {
+	sign := 0.0
+	for i := range q {
+		a, b := q[(i+1)%4].Sub(q[i]), q[(i+2)%4].Sub(q[(i+1)%4])
+		c := a.Cross(b)
+		if math.IsNaN(c) || math.IsInf(c, 0) || c == 0 || c*sign < 0 || a.Len() > maxLeg {
+			return false
+		}
+		sign = c
+	}
+	return true
+}
+
+// sizesLike tries the sizes nearest to h by w modules, best first.
+func (f *Finder) sizesLike(h, w int, q plane.Quad) bool {
+	mirrored := plane.Quad{q[2], q[1], q[0], q[3]}
+	for off := range 3 {
+		for i := range sizes {
+			s := &sizes[i]
+			if max(dist(s.h, h), dist(s.w, w)) == off && f.offer(s, &q) {
+				return true
+			}
+			if max(dist(s.w, h), dist(s.h, w)) == off && f.offer(s, &mirrored) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// dist is how far apart two counts are: a long edge may be miscounted by more.
+func dist(a, b int) int {
+	d := max(a-b, b-a)
+	if a > 40 {
+		return (d + 1) / 2
+	}
+	return d
+}
+
+// offer takes the modules of a symbol of size s in q, by several ways of looking
+// at them, and gives them to read.
+func (f *Finder) offer(s *size, q *plane.Quad) bool {
+	t := plane.Between(plane.Box(float64(s.w), float64(s.h)), *q)
+	if !f.sample(&t, s) || !f.frames(s) {
+		return false
+	}
+	if f.read(&f.grid) {
+		return true
+	}
+	better := f.refine(s, *q)
+	t = plane.Between(plane.Box(float64(s.w), float64(s.h)), better)
+	if f.sample(&t, s) && f.read(&f.grid) {
+		return true
+	}
+	for _, sharp := range [...]float64{0, .15} {
+		f.judge(s, sharp)
+		if f.frames(s) && f.read(&f.grid) {
+			return true
+		}
+	}
+	return false
+}
+
+// frames reports whether most of the fixed modules are as they should be.
+func (f *Finder) frames(s *size) bool {
+	good, all := 0, 0
+	for y := range s.h {
+		for x := range s.w {
+			if dark, ok := s.fixed(x, y); ok {
+				all++
+				if f.grid.At(x, y) == dark {
+					good++
+				}
+			}
+		}
+	}
+	return good*100 >= all*78
+}

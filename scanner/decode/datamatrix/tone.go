@@ -1,0 +1,69 @@
+package datamatrix
+
+import (
+	"math"
+
+	"endcap/scanner/decode/plane"
+)
+
+// tone tells ink from paper about one symbol by the light itself: the middle between
+// the light inside and outside of its solid edges, which may change evenly
+// across it.
+type tone struct {
+	origin, up, right plane.Point // right and up scaled: their product with a way is part of a leg
+	mid, rise, run    float64
+	sign              float64 // 1 where ink is darker than paper, as it mostly is
+}
+
+// light returns the light at p, between the middles of pixels.
+func (f *Finder) light(p plane.Point) float64 {
+	pic := &f.fr.Picture
+	x, y := p.X-.5, p.Y-.5
+	x, y = max(0, min(float64(pic.W-1)-.001, x)), max(0, min(float64(pic.H-1)-.001, y))
+	i, j := int(x), int(y)
+	u, v := x-float64(i), y-float64(j)
+	at := pic.Pix[j*pic.Stride+i:]
+	under := at[pic.Stride:]
+	return (float64(at[0])*(1-u)+float64(at[1])*u)*(1-v) + (float64(under[0])*(1-u)+float64(under[1])*u)*v
+}
+
+// learn takes the tones of the legs. It reports false where they are alike.
+func (f *Finder) learn(e *ell) bool {
+	var mids [2][2]float64 // of each leg: near the corner and far from it
+	contrast := 0.0
+	for i, l := range [2]*line{&e.up, &e.right} {
+		for half := range 2 {
+			in, out := 0.0, 0.0
+			for k := range 8 {
+				p := l.point(l.b * (float64(half*8+k) + .5) / 16)
+				in += f.light(p.Add(l.in.Mul(1.2))) / 8
+				out += f.light(p.Sub(l.in.Mul(1.5))) / 8
+			}
+			mids[i][half] = (in + out) / 2
+			contrast += (out - in) / 4
+		}
+	}
+	if e.ink == (contrast < 0) || math.Abs(contrast) < minTones {
+		return false
+	}
+	t := &f.tone
+	t.origin = e.corner
+	t.up, t.right = e.up.dir.Mul(1/e.up.b), e.right.dir.Mul(1/e.right.b)
+	t.rise, t.run = 2*(mids[0][1]-mids[0][0]), 2*(mids[1][1]-mids[1][0])
+	t.mid = (mids[0][0] + mids[1][0] - (t.rise+t.run)/4) / 2
+	t.sign = 1
+	if !e.ink {
+		t.sign = -1
+	}
+	return true
+}
+
+// level is the light at p, over what parts ink from paper: less than 0 is ink.
+func (f *Finder) level(p plane.Point) float64 {
+	t := &f.tone
+	d := p.Sub(t.origin)
+	return t.sign * (f.light(p) - t.mid - t.rise*d.Dot(t.up) - t.run*d.Dot(t.right))
+}
+
+// inked reports whether there is ink at p.
+func (f *Finder) inked(p plane.Point) bool { return f.level(p) < 0 }
