@@ -8,7 +8,7 @@ BUILD    := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)'
 TOOL     := $(GO) tool -modfile=tools/go.mod
 FUZZTIME ?= 20s
 
-.PHONY: build demo test contract race check fmt bench video scan-peers fuzz soak cluster powercut sim sim-planted release footprint docs clean
+.PHONY: build demo test board contract race check fmt bench video scan-peers fuzz soak cluster powercut sim sim-planted release footprint docs clean
 
 build:
 	$(BUILD) -o bin/ ./cmd/...
@@ -30,6 +30,11 @@ contract:
 # A thousand GS1 messages: what we write is read by others, what they write by us.
 scan-peers:
 	tools/scan-peers.sh
+
+# One label, four scanners of an emulated controller, each pulled out and
+# plugged in again; says so where there is no such board.
+board:
+	tools/board.sh
 
 race:
 	$(GO) test -race -timeout 30m ./...

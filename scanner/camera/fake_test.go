@@ -12,7 +12,6 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"endcap/scanner"
 	"endcap/scanner/decode/light"
 	"endcap/scanner/plug"
 )
@@ -284,43 +283,4 @@ func (o *opened) close() error {
 	}
 	o.opens++
 	return nil
-}
-
-// hand holds labels before a camera, each until it was read.
-type hand struct {
-	mu    sync.Mutex
-	wait  []*image.Gray
-	empty *image.Gray
-	read  func(*image.Gray) []scanner.Symbol
-	once  scanner.Repeat
-}
-
-func (h *hand) show(p *image.Gray) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.wait = append(h.wait, p)
-}
-
-func (h *hand) scene() *image.Gray {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if len(h.wait) == 0 {
-		return h.empty
-	}
-	return h.wait[0]
-}
-
-// Look reads a label once, and lets it be taken away.
-func (h *hand) Look(p *image.Gray, at time.Time) (fresh []scanner.Symbol) {
-	for _, sym := range h.read(p) {
-		sym.At = at
-		if h.once.Seen(sym) {
-			continue
-		}
-		fresh = append(fresh, sym)
-		h.mu.Lock()
-		h.wait = h.wait[1:]
-		h.mu.Unlock()
-	}
-	return fresh
 }
