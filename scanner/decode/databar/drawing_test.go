@@ -103,8 +103,8 @@ func turned(r runs) runs {
 func finderRuns(f [3]float32) runs { return runs{int8(f[0]), int8(f[1]), int8(f[2]), 1, 1} }
 
 // drawOmni draws the symbol of 13 digits, or its halves one upon the other.
-func drawOmni(number int, stacked bool) drawing {
-	l, r := number/halves, number%halves
+func drawOmni(number int64, stacked bool) drawing {
+	l, r := int(number/halves), int(number%halves)
 	c := [4]runs{outer.elementsOf(l / inners), inner.elementsOf(l % inners), outer.elementsOf(r / inners), inner.elementsOf(r % inners)}
 	sum, weight := 0, 1
 	for _, w := range c {
@@ -127,8 +127,8 @@ func drawOmni(number int, stacked bool) drawing {
 }
 
 // drawLimited draws the symbol of 13 digits.
-func drawLimited(number int) drawing {
-	l, r := half.elementsOf(number/limitedHalves), half.elementsOf(number%limitedHalves)
+func drawLimited(number int64) drawing {
+	l, r := half.elementsOf(int(number/limitedHalves)), half.elementsOf(int(number%limitedHalves))
 	sum := 0
 	for i := range 14 {
 		sum += power(i, limitedModulus)*int(l[i]) + power(i+14, limitedModulus)*int(r[i])

@@ -126,11 +126,11 @@ func (t *text) digits(v int) {
 // gtin reads all of a GTIN but for its first digit and the last, which checks
 // the others.
 func (t *text) gtin(first int) {
-	v := first
+	v := int64(first)
 	for range 4 {
 		three := t.bits.next(10)
 		t.wrong = t.wrong || three > 999
-		v = v*1000 + three
+		v = v*1000 + int64(three)
 	}
 	t.wrong = t.wrong || first > 9
 	t.WriteString(gtin(v))

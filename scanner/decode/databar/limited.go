@@ -37,7 +37,7 @@ var check = kind{14, 18, false, false, nil}
 type whole struct {
 	track
 	white  bool // the first element is light
-	number int
+	number int64
 }
 
 // limitedAt looks for a symbol of GS1 DataBar Limited between edges i and
@@ -76,7 +76,7 @@ func (r *Reader) addLimited(seen *whole) {
 
 // limitedNumber returns what the symbol stands for whose characters begin at
 // edge i and go in steps of +1 or -1 edges.
-func limitedNumber(e []int32, i, s int) (int, bool) {
+func limitedNumber(e []int32, i, s int) (int64, bool) {
 	end := i + limitedRuns*s
 	module := abs(e[end]-e[i]) / 70
 	// A guard of two elements lies on both sides; the outer one of the first
@@ -106,7 +106,7 @@ func limitedNumber(e []int32, i, s int) (int, bool) {
 	for k := range 14 {
 		sum += power(k, limitedModulus)*int(all[k]) + power(k+14, limitedModulus)*int(all[k+28])
 	}
-	n := value[0]*limitedHalves + value[1]
+	n := int64(value[0])*limitedHalves + int64(value[1])
 	if n >= limitedComposite {
 		n -= limitedComposite
 	}

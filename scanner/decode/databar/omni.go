@@ -32,7 +32,7 @@ func (r *Reader) omnis(out []scanner.Symbol, white bool) []scanner.Symbol {
 			if !right.omni || right.white == white || right.votes < minVotes || right.guard < 2 || !checked(left, right) || !p.halves(left, right) {
 				continue
 			}
-			if v := left.value*halves + right.value; v < 2*composite {
+			if v := int64(left.value)*halves + int64(right.value); v < 2*composite {
 				p.include(&left.track, 25.5, 22.5)
 				p.include(&right.track, 22.5, 25.5)
 				out = found(out, "DATABAR", gtin(v%composite), &p)
@@ -68,9 +68,9 @@ func (p *paper) halves(left, right *character) bool {
 }
 
 // gtin returns the element string of a GTIN from its first 13 digits.
-func gtin(v int) string {
-	sum := 0
-	for i, rest := 0, v; i < 13; i++ {
+func gtin(v int64) string {
+	sum := int64(0)
+	for i, rest := int64(0), v; i < 13; i++ {
 		sum += rest % 10 * (3 - i%2*2)
 		rest /= 10
 	}

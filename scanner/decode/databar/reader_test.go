@@ -52,7 +52,7 @@ func TestReader_ReadsAThousandNumbers(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(1, 24724))
 	var r Reader
 	for i := range 1000 {
-		v := rnd.IntN(1e13)
+		v := rnd.Int64N(1e13)
 		for _, stacked := range []bool{false, true} {
 			for _, turned := range []bool{false, true} {
 				name := fmt.Sprintf("%013d stacked=%v turned=%v", v, stacked, turned)
@@ -74,7 +74,7 @@ func message(rnd *rand.Rand) string {
 	}
 	const digits, letters = "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-/."
 	const all = letters + "abcdefghijklmnopqrstuvwxyz!\"%&'()*+,:;<=>?_"
-	s := gtin(rnd.IntN(1e13))
+	s := gtin(rnd.Int64N(1e13))
 	if rnd.IntN(5) == 0 {
 		s = ""
 	}
