@@ -38,7 +38,7 @@ func write(t *testing.T, dir, name, text string) string {
 }
 
 func TestLoad_TheExamplesAreRight(t *testing.T) {
-	for _, name := range []string{"cart.yaml", "shelf.yaml"} {
+	for _, name := range []string{"cart.yaml", "shelf.yaml", "scanners.yaml"} {
 		b, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -227,7 +227,7 @@ scanners:
 }
 
 func FuzzLoad(f *testing.F) {
-	for _, name := range []string{"cart.yaml", "shelf.yaml", "demo.yaml"} {
+	for _, name := range []string{"cart.yaml", "shelf.yaml", "scanners.yaml", "demo.yaml"} {
 		if b, err := os.ReadFile(name); err == nil {
 			f.Add(b)
 		}

@@ -108,20 +108,20 @@ func checkStore(dir string) device.Health {
 func checkScanner(part string, s configs.Scanner) device.Health {
 	var d plug.Device
 	var err error
-	group := "dialout"
+	kind := plug.Serial
 	switch {
 	case s.Folder != "":
 		return checkFolder(part, string(s.Folder))
 	case s.Serial != nil:
 		d, err = wired(*s.Serial).Find()
 	case s.Wedge != nil:
-		group = "input"
+		kind = plug.Keyboard
 		var found []plug.Device
 		if found, err = typed(*s.Wedge).Find(); err == nil {
 			d = found[0]
 		}
 	case s.Camera != nil:
-		d.Node, group = s.Camera.Device, "video"
+		d.Node, kind = s.Camera.Device, plug.Camera
 		for _, c := range plug.Cameras(os.DirFS("/")) {
 			if d.Node == "" && c.USB == s.Camera.USB {
 				d = c
@@ -130,7 +130,7 @@ func checkScanner(part string, s configs.Scanner) device.Health {
 	}
 	if err == nil {
 		if err = unix.Faccessat(unix.AT_FDCWD, d.Node, unix.R_OK, unix.AT_EACCESS); err != nil {
-			err = fmt.Errorf("read %s: %w; plug it in, and add the user that runs endcap to the group %s", d.Node, err, group)
+			err = fmt.Errorf("read %s: %w; plug it in, and add the user that runs endcap to the group %s", d.Node, err, kind.Group())
 		}
 	}
 	if err != nil {

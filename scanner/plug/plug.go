@@ -24,6 +24,18 @@ const (
 	Camera   Kind = "camera"
 )
 
+// Group is the group that may read such devices (Debian's udev rules).
+func (k Kind) Group() string {
+	switch k {
+	case Keyboard:
+		return "input"
+	case Camera:
+		return "video"
+	default:
+		return "dialout"
+	}
+}
+
 // Device is one that is plugged in.
 type Device struct {
 	Kind Kind   `json:"kind"`

@@ -23,9 +23,9 @@ func (t tree) text(name string) string {
 	if err != nil {
 		return ""
 	}
-	defer f.Close()
 	var b [maxText]byte
 	n, _ := f.Read(b[:]) // an attribute comes whole, or is as good as missing
+	_ = f.Close()        // it was only read
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		if r == utf8.RuneError || !unicode.IsPrint(r) {
 			return -1

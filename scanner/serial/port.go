@@ -80,8 +80,17 @@ func speeds(baud int) (uint32, bool) {
 		baud int
 		bits uint32
 	}{
-		{1200, unix.B1200}, {2400, unix.B2400}, {4800, unix.B4800}, {9600, unix.B9600}, {19200, unix.B19200}, {38400, unix.B38400},
-		{57600, unix.B57600}, {115200, unix.B115200}, {230400, unix.B230400}, {460800, unix.B460800}, {921600, unix.B921600},
+		{1200, unix.B1200},
+		{2400, unix.B2400},
+		{4800, unix.B4800},
+		{9600, unix.B9600},
+		{19200, unix.B19200},
+		{38400, unix.B38400},
+		{57600, unix.B57600},
+		{115200, unix.B115200},
+		{230400, unix.B230400},
+		{460800, unix.B460800},
+		{921600, unix.B921600},
 	} {
 		if s.baud == baud {
 			return s.bits, true
