@@ -1,24 +1,17 @@
 // Package decode turns a picture into the symbols in it. It is the only importer of gozxing.
 //
-// The reading of modules is gozxing's; where to look is ours. Linear symbols
-// are read along lines whose edges are found on the light itself, to a part of
-// a pixel, and believed only when several lines agree: gozxing's own search
-// misses blurred labels and invents codes on things that are none. QR codes and
-// Aztec symbols are found by their finder patterns, Data Matrix symbols by their
-// solid edges; what a Data Matrix says we understand ourselves.
+// Linear symbols and DataBar are read along lines, by rooms of their own. QR
+// codes and Aztec symbols are found by their finder patterns, Data Matrix
+// symbols by their solid edges; what a Data Matrix says we understand ourselves,
+// the modules of the others are gozxing's to read.
 package decode
 
 import (
 	"image"
 	"slices"
-	"strings"
-	"unicode/utf8"
-
-	"github.com/makiuchi-d/gozxing"
 
 	"endcap/scanner"
 	"endcap/scanner/decode/light"
-	"endcap/scanner/gs1"
 )
 
 // Reader reads pictures. It keeps its buffers from one picture to the next,
@@ -30,7 +23,6 @@ type Reader struct {
 	full  light.Frame
 	other otherLight
 	found []scanner.Symbol
-	bars  []scanner.Symbol
 }
 
 // flat finds and reads the symbols of one family of two dimensions.
@@ -50,50 +42,18 @@ func NewReader() *Reader {
 // UPC_E, CODE_128, CODE_39, CODE_93, ITF, CODABAR, DATABAR,
 // DATABAR_LIMITED, DATABAR_EXPANDED, QR_CODE, DATA_MATRIX and AZTEC. The symbols are the caller's.
 func (r *Reader) Read(img *image.Gray) []scanner.Symbol {
-	p := light.Of(img)
-	if !r.full.Look(p) {
-		return nil
-	}
 	r.found = r.found[:0]
+	p := light.Of(img)
+	if seen := r.full.Look(p); !seen && min(p.W, p.H) >= light.MinSide {
+		return nil
+	} else if !seen { // a strip, as a line scanner makes it
+		r.lines.read(&r.full, r.take)
+		return slices.Clone(r.found)
+	}
 	for _, family := range r.flat {
 		r.other.again(&r.full, family, family.read(&r.full, r.take), r.take)
 	}
 	flat := len(r.found)
-	r.lines.databar.Reset()
-	for _, res := range [...]*gozxing.Result{r.lines.read(p, false), r.lines.read(p, true)} {
-		if res != nil {
-			r.take(symbol(res))
-		}
-	}
-	r.bars = r.lines.databar.Symbols(r.bars[:0])
-	for _, s := range r.bars {
-		r.take(s)
-	}
+	r.lines.read(&r.full, r.take)
 	return slices.Concat(r.found[flat:], r.found[:flat])
-}
-
-func symbol(res *gozxing.Result) scanner.Symbol {
-	s := scanner.Symbol{Format: res.GetBarcodeFormat().String(), Text: res.GetText()}
-	if !utf8.ValidString(s.Text) {
-		s.Text = latin1(s.Text) // Code 128 has no other letters
-	}
-	if s.Format == "EAN_13" && strings.HasPrefix(s.Text, "0") {
-		s.Format, s.Text = "UPC_A", s.Text[1:]
-	}
-	// The AIM symbology identifier says whether FNC1 came first (ISO/IEC 15424).
-	id, _ := res.GetResultMetadata()[gozxing.ResultMetadataType_SYMBOLOGY_IDENTIFIER].(string)
-	switch id {
-	case "]C1": // gozxing writes FNC1 as the identifier itself, and keeps one that is the check character
-		s.GS1, s.Text = true, strings.TrimSuffix(strings.TrimPrefix(s.Text, id), gs1.GS)
-	}
-	return s
-}
-
-// latin1 is ISO 8859-1 as UTF-8.
-func latin1(s string) string {
-	out := make([]rune, len(s))
-	for i := range len(s) {
-		out[i] = rune(s[i])
-	}
-	return string(out)
 }

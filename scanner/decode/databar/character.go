@@ -38,6 +38,7 @@ func (c *character) read(k *kind, e []int32, i, s int) bool {
 
 // see adds c, which one line has crossed, to those that were seen.
 func (r *Reader) see(c *character) {
+	r.sights++
 	for i := range r.seen {
 		o := &r.seen[i]
 		if o.omni == c.omni && o.finder == c.finder && o.white == c.white && o.after == c.after && o.value == c.value && o.meets(&c.track, maxShift) {

@@ -38,6 +38,7 @@ type Reader struct {
 	seen    []character
 	limited []whole
 	line    int
+	sights  int // how often a character was seen
 }
 
 // Reset forgets everything, before the lines of another picture.
@@ -45,7 +46,9 @@ func (r *Reader) Reset() { r.seen, r.limited, r.line = r.seen[:0], r.limited[:0]
 
 // Line looks along one line, which begins at from in the picture and goes on
 // by step with every pixel of light. A line is shown once, in one direction.
-func (r *Reader) Line(l *light.Line, from, step plane.Point) {
+// It reports whether a character was seen, so that more lines are worth while.
+func (r *Reader) Line(l *light.Line, from, step plane.Point) bool {
+	before := r.sights
 	r.line++
 	e := l.Edges
 	for i := 0; i+4 < len(e); i++ {
@@ -61,6 +64,7 @@ func (r *Reader) Line(l *light.Line, from, step plane.Point) {
 			r.limitedAt(e, i, from, step)
 		}
 	}
+	return r.sights > before
 }
 
 // Symbols appends what was read to out and returns it.
