@@ -23,14 +23,18 @@ func newQRCodes() *qrCodes { return &qrCodes{decoder: decoder.NewDecoder()} }
 
 func (q *qrCodes) read(f *light.Frame, take func(scanner.Symbol)) []image.Rectangle {
 	return q.finder.Find(f, func(g *plane.Grid) bool {
-		res := q.decode(g)
+		format, decode := "QR_CODE", q.decode
+		if g.W < qr.MinSide {
+			format, decode = "MICRO_QR", micro
+		}
+		res := decode(g)
 		if res == nil {
 			return false
 		}
 		// 3 and 4: FNC1 came first (ISO/IEC 18004 Annex F).
 		modifier := res.GetSymbologyModifier()
 		take(scanner.Symbol{
-			Format: "QR_CODE", Text: res.GetText(), GS1: modifier == 3 || modifier == 4, Corners: g.Corners.Corners(),
+			Format: format, Text: res.GetText(), GS1: modifier == 3 || modifier == 4, Corners: g.Corners.Corners(),
 		})
 		return true
 	})
@@ -45,6 +49,28 @@ func (q *qrCodes) decode(g *plane.Grid) (res *common.DecoderResult) {
 		}
 	}()
 	res, err := q.decoder.Decode(modules(g), nil)
+	if err != nil || res.GetText() == "" {
+		return nil
+	}
+	return res
+}
+
+// micro reads the modules of a Micro QR code, or returns nil.
+func micro(g *plane.Grid) (res *common.DecoderResult) {
+	defer func() {
+		if recover() != nil {
+			res = nil
+		}
+	}()
+	data, ok := qr.Micro(g)
+	if !ok {
+		return nil
+	}
+	version, err := decoder.Version_GetVersionForNumber(1)
+	if err != nil {
+		return nil
+	}
+	res, err = decoder.DecodedBitStreamParser_Decode(data, version, decoder.ErrorCorrectionLevel_L, nil)
 	if err != nil || res.GetText() == "" {
 		return nil
 	}

@@ -39,8 +39,9 @@ func NewReader() *Reader {
 
 // Read returns the symbols in a picture, each once, linear ones first. It does
 // not keep or change img. Formats are EAN_13, EAN_8, UPC_A,
-// UPC_E, CODE_128, CODE_39, CODE_93, ITF, CODABAR, DATABAR,
-// DATABAR_LIMITED, DATABAR_EXPANDED, QR_CODE, DATA_MATRIX and AZTEC. The symbols are the caller's.
+// UPC_E, CODE_128, CODE_39, CODE_93, ITF, CODABAR, DATABAR, DATABAR_LIMITED,
+// DATABAR_EXPANDED, QR_CODE, MICRO_QR, DATA_MATRIX and AZTEC. The symbols are
+// the caller's.
 func (r *Reader) Read(img *image.Gray) []scanner.Symbol {
 	r.found = r.found[:0]
 	p := light.Of(img)

@@ -42,9 +42,6 @@ func (f *Finder) Find(fr *light.Frame, read func(g *plane.Grid) bool) []image.Re
 	f.edges = light.Grow(f.edges, fr.Black.W+2)
 	f.suspects, f.reads = f.suspects[:0], 0
 	f.search()
-	if len(f.patterns) < 2 {
-		return nil
-	}
 	f.findTriples()
 	for i := range f.triples {
 		tr := &f.triples[i]
@@ -55,6 +52,11 @@ func (f *Finder) Find(fr *light.Frame, read func(g *plane.Grid) bool) []image.Re
 			for _, k := range [3]int{tr.corner, tr.across, tr.down} {
 				f.patterns[k].used = true
 			}
+		}
+	}
+	for i := range f.patterns {
+		if p := &f.patterns[i]; !p.used {
+			p.used = f.tryMicro(p)
 		}
 	}
 	return f.suspects

@@ -98,7 +98,7 @@ func (f *Finder) versionNear(p *pattern, above bool) int {
 // patterns are mostly there, and so is its format information.
 func (f *Finder) offer() bool {
 	g := &f.grid
-	if f.reads >= maxReads || functionPatterns(g) < .8 {
+	if f.reads >= maxReads || alike(g, module) < minAlike {
 		return false
 	}
 	straight := formatWrong(g.At, g.W)
@@ -129,28 +129,34 @@ func setVersion(g *plane.Grid) {
 	}
 }
 
-// functionPatterns returns which part of the finder patterns with their
-// separators and of the timing patterns is as it should be.
-func functionPatterns(g *plane.Grid) float64 {
-	n, good, all := g.W, 0, 0
-	check := func(x, y int, dark bool) {
-		all++
-		if g.At(x, y) == dark {
-			good++
-		}
+// module tells the modules of finder and timing patterns, which are the same in
+// every QR code of n by n.
+func module(n, x, y int) (dark, same bool) {
+	i, j := min(x, n-1-x), min(y, n-1-y)
+	switch {
+	case i < 8 && j < 8 && (x < 8 || y < 8):
+		ring := max(i-3, 3-i, j-3, 3-j)
+		return ring != 2 && ring != 4, true
+	case y == 6:
+		return x%2 == 0, true
+	case x == 6:
+		return y%2 == 0, true
 	}
-	for y := range 8 {
-		for x := range 8 {
-			ring := max(x-3, 3-x, y-3, 3-y)
-			dark := ring != 2 && ring != 4
-			check(x, y, dark)
-			check(n-1-x, y, dark)
-			check(x, n-1-y, dark)
+	return false, false
+}
+
+// alike returns which part of the modules that are the same in every symbol is
+// so in the grid.
+func alike(g *plane.Grid, same func(n, x, y int) (dark, same bool)) float64 {
+	good, all := 0, 0
+	for y := range g.H {
+		for x := range g.W {
+			if dark, ok := same(g.W, x, y); ok {
+				if all++; g.At(x, y) == dark {
+					good++
+				}
+			}
 		}
-	}
-	for i := 8; i < n-8; i++ {
-		check(i, 6, i%2 == 0)
-		check(6, i, i%2 == 0)
 	}
 	return float64(good) / float64(all)
 }

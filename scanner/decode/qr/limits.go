@@ -16,9 +16,9 @@ const (
 )
 
 const (
-	// minSide and maxSide are the modules along a side of a QR code of
-	// version 1 and 40 (ISO/IEC 18004 5.3.1).
-	minSide, maxSide = 21, 177
+	// MinSide and MaxSide are the modules along a side of a QR code of version
+	// 1 and 40 (ISO/IEC 18004 5.3.1). A grid of fewer is of a Micro QR code.
+	MinSide, MaxSide = 21, 177
 	// minFinder is the least width, in pixels, of a finder pattern, and
 	// minFinderFar that in a picture of more than smallPicture pixels, which no
 	// camera makes as sharp.
@@ -27,6 +27,17 @@ const (
 	// rowStep is how many rows lie between two that are searched: one hits
 	// the middle of every finder pattern with modules of a pixel.
 	rowStep = 3
+	// minLikeness is which part of the modules of a finder pattern must be
+	// right.
+	minLikeness = .75
+	// minAlike is which part of its finder and timing patterns a grid must have
+	// right to be offered, minMicro that of a Micro QR code.
+	minAlike, minMicro = .8, .85
+	// maxMicro bounds the ways in which a Micro QR code is tried at one finder
+	// pattern.
+	maxMicro = 3
+	// maxSettle is the most modules along a side of a symbol that is settled.
+	maxSettle = 57
 	// rays is how many rays feel for the rings of a finder pattern.
 	rays = 48
 )

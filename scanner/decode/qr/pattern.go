@@ -41,32 +41,32 @@ var directions = func() (d [rays]plane.Point) {
 // confirm keeps the finder pattern around c, whose row crosses it in total
 // pixels, if there is one.
 func (f *Finder) confirm(c plane.Point, total int, light bool) {
+	p := pattern{at: c, module: float64(total) / 7, light: light}
+	if !f.sharp(&p, total) || f.known(p.at) || !f.square(&p) {
+		return
+	}
+	if f.expose(&p); p.likeness >= minLikeness {
+		f.patterns = append(f.patterns, p)
+	}
+}
+
+// sharp feels for p first where the row crosses it, then from its middle.
+func (f *Finder) sharp(p *pattern, total int) bool {
 	// No tilt makes it three times as high as wide.
-	runs, from, ok := f.column(int(c.X), int(c.Y), 3*total*3/7)
+	runs, from, ok := f.column(int(p.at.X), int(p.at.Y), 3*total*3/7)
 	if !ok || !isFinder(&runs) {
-		return
+		return false
 	}
-	c.Y = float64(from) + float64(runs[2])/2
-	if f.known(c) {
-		return
-	}
-	down := int(runs[0] + runs[1] + runs[2] + runs[3] + runs[4])
-	p := pattern{at: c, module: float64(max(total, down)) / 7, light: light}
-	// The first look finds the middle for the second, which is exact.
-	if !f.feel(&p, false) || f.known(p.at) || !f.feel(&p, true) || !f.square(&p) {
-		return
-	}
-	if f.expose(&p); p.likeness < .7 {
-		return
-	}
-	f.patterns = append(f.patterns, p)
+	p.at.Y = float64(from) + float64(runs[2])/2
+	p.module = max(p.module, float64(runs[0]+runs[1]+runs[2]+runs[3]+runs[4])/7)
+	return !f.known(p.at) && f.feel(p, f.ray) && f.feel(p, f.exactRay)
 }
 
 // feel sends rays from the middle of p, notes in f.reach how far its side is
 // in each direction, 0 if that is unclear, and centres p. A line through the
 // middle of rings that are squares crosses them in the same ratio at any
 // angle and tilt.
-func (f *Finder) feel(p *pattern, exact bool) bool {
+func (f *Finder) feel(p *pattern, ray ray) bool {
 	most := int(9 * p.module)
 	bad, sum, n := 0, plane.Point{}, 0
 	for k := range directions {
@@ -78,12 +78,9 @@ func (f *Finder) feel(p *pattern, exact bool) bool {
 		d := directions[i]
 		f.reach[i] = 0
 		bad++
-		r, ok := f.ray(p.at, d, most, p.light)
+		r, ok := ray(p.at, d, most, p.light)
 		if !ok {
 			continue
-		}
-		if exact {
-			f.sharpen(p.at, d, &r)
 		}
 		// The module that fits the three edges best.
 		m := (1.5*r[0] + 2.5*r[1] + 3.5*r[2]) / (1.5*1.5 + 2.5*2.5 + 3.5*3.5)
@@ -104,51 +101,6 @@ func (f *Finder) feel(p *pattern, exact bool) bool {
 	}
 	p.at = p.at.Add(sum.Mul(1 / float64(n)))
 	return true
-}
-
-// ray returns how many steps d lead from c to the three changes of light that a
-// finder pattern has.
-func (f *Finder) ray(c, d plane.Point, most int, light bool) (r [3]float64, ok bool) {
-	const one = 1 << 16 // pixels are counted in parts, which is faster
-	x, y, dx, dy := int(c.X*one), int(c.Y*one), int(d.X*one), int(d.Y*one)
-	// From the middle of a step to the border of the pixel that it enters.
-	part := x
-	if max(dx, -dx) < max(dy, -dy) {
-		part = y
-	}
-	back := float64(part&(one-1)) / one
-	if min(dx, dy) == -one {
-		back = 1 - back
-	}
-	dark, k := !light, 0
-	for i := range most {
-		if f.black.Dark(x>>16, y>>16) != dark {
-			if i == 0 {
-				return r, false
-			}
-			r[k] = float64(i) - back
-			if k++; k == 3 {
-				return r, true
-			}
-			dark = !dark
-		}
-		x, y = x+dx, y+dy
-	}
-	return r, false
-}
-
-// sharpen moves the edges at r steps d from c to where the light is half way
-// between the middles of the runs beside them.
-func (f *Finder) sharpen(c, d plane.Point, r *[3]float64) {
-	at := func(steps float64) float64 { return f.at(c.Add(d.Mul(steps))) }
-	mid := [4]float64{at(0), at((r[0] + r[1]) / 2), at((r[1] + r[2]) / 2), at(r[2] + (r[2]-r[1])/2)}
-	for i := range r {
-		half := (mid[i] + mid[i+1]) / 2
-		a, b := at(r[i]-.75)-half, at(r[i]+.75)-half
-		if a*b < 0 {
-			r[i] += .75 * (a + b) / (a - b)
-		}
-	}
 }
 
 // square finds the four sides of p from what feel has noted, and sets its
@@ -220,20 +172,20 @@ func (p *pattern) measure() bool {
 
 // expose sets the light of p and how alike it is to a finder pattern.
 func (f *Finder) expose(p *pattern) {
-	good, ink, paper := 0, 0., 0.
-	for y := -3; y <= 3; y++ {
-		for x := -3; x <= 3; x++ {
-			at := p.point(float64(x), float64(y))
-			ring := max(x, -x, y, -y)
-			if f.dark(at) == (ring != 2) != p.light {
-				good++
-			}
-			if ring == 2 {
-				paper += f.at(at)
-			} else if ring < 2 {
-				ink += f.at(at)
-			}
+	var seen [49]float64
+	ring := func(i int) int { x, y := i%7-3, i/7-3; return max(x, -x, y, -y) }
+	for i := range seen {
+		seen[i] = f.at(p.point(float64(i%7-3), float64(i/7-3)))
+		switch ring(i) {
+		case 0, 1:
+			p.ink += seen[i] / 9
+		case 2:
+			p.paper += seen[i] / 16
 		}
 	}
-	p.likeness, p.ink, p.paper = float64(good)/49, ink/9, paper/16
+	for i, v := range seen {
+		if dark := v < (p.ink+p.paper)/2; dark == (ring(i) != 2) != p.light {
+			p.likeness += 1. / 49
+		}
+	}
 }

@@ -25,28 +25,30 @@ func (f *Finder) at(p plane.Point) float64 {
 	return top + v*(low-top)
 }
 
+// sharps are the ways to judge the modules, in eighths of the difference to
+// their neighbours.
+var sharps = [...]int{0, 2, 4, 8}
+
 // sample offers the modules of the symbol to read in different light.
 func (f *Finder) sample() bool {
-	n := f.s.n
 	if !f.look() {
 		return false
 	}
-	f.grid.Reset(n, n)
-	f.grid.Corners = plane.Quad{f.s.point(0, 0), f.s.point(float64(n), 0), f.s.point(float64(n), float64(n)), f.s.point(0, float64(n))}
-	f.wide.sum(f.grey, n)
-	for _, sharp := range [...]int{0, 2, 4} {
-		f.judge(sharp)
-		if f.offer() {
+	f.frame()
+	f.wide.sum(f.grey, f.s.n)
+	for _, sharp := range sharps {
+		if f.judge(sharp); f.offer() {
 			return true
 		}
 	}
-	for y := range n {
-		for x := range n {
-			p := f.s.point(float64(x)+.5, float64(y)+.5)
-			f.grid.Dark[y*n+x] = f.dark(p) != f.s.light
-		}
-	}
-	return f.offer()
+	return false
+}
+
+// frame makes the grid as large as the symbol and sets its corners.
+func (f *Finder) frame() {
+	n := float64(f.s.n)
+	f.grid.Reset(f.s.n, f.s.n)
+	f.grid.Corners = plane.Quad{f.s.point(0, 0), f.s.point(n, 0), f.s.point(n, n), f.s.point(0, n)}
 }
 
 // look notes the light of each module in f.grey, that of light on dark turned

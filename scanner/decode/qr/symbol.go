@@ -59,7 +59,7 @@ func (f *Finder) try(tr *triple) bool {
 	var sizes [8]size
 	count := 0
 	for i, n := range f.sizes(tr) {
-		if n < minSide || n > maxSide || n%4 != 1 || slices.ContainsFunc(sizes[:count], func(s size) bool { return s.n == n }) {
+		if n < MinSide || n > MaxSide || n%4 != 1 || slices.ContainsFunc(sizes[:count], func(s size) bool { return s.n == n }) {
 			continue
 		}
 		if f.place(tr, n) {
@@ -79,7 +79,7 @@ func (f *Finder) try(tr *triple) bool {
 			continue
 		}
 		f.align()
-		if f.sample() {
+		if f.sample() || f.settle(2, module) && f.sample() || f.settle(3, module) && f.sample() {
 			return true
 		}
 	}
@@ -93,7 +93,7 @@ func (f *Finder) try(tr *triple) bool {
 // not all of them are those of a symbol.
 func (f *Finder) sizes(tr *triple) [8]int {
 	c, a, d := f.sides(tr)
-	near := minSide + 4*int(max(0, tr.modules+7-minSide+2)/4)
+	near := MinSide + 4*int(max(0, tr.modules+7-MinSide+2)/4)
 	return [8]int{
 		f.versionNear(&a, false), f.versionNear(&d, true),
 		14 + f.changes(c.point(3.5, 3), a.point(-3.5, 3)),
@@ -190,17 +190,25 @@ func (f *Finder) inside() bool {
 	return true
 }
 
-// timing returns which part of the timing patterns is as it should be.
+// timing returns which part of the timing patterns is as it should be: darker
+// and lighter than the modules before and after in turn.
 func (f *Finder) timing() float64 {
 	s, good := &f.s, 0
-	for i := 7; i < s.n-7; i++ {
-		want := (i%2 == 0) != s.light
-		p, q := s.t.At(float64(i)+.5, 6.5), s.t.At(6.5, float64(i)+.5)
-		if f.dark(p) == want {
-			good++
+	for axis := range 2 {
+		at := func(i int) float64 {
+			x, y := float64(i)+.5, 6.5
+			if axis > 0 {
+				x, y = y, x
+			}
+			return f.at(s.t.At(x, y))
 		}
-		if f.dark(q) == want {
-			good++
+		before, here := at(6), at(7)
+		for i := 7; i < s.n-7; i++ {
+			after := at(i + 1)
+			if dark := 2*here < before+after; dark == (i%2 == 0) != s.light {
+				good++
+			}
+			before, here = here, after
 		}
 	}
 	return float64(good) / float64(2*(s.n-14))

@@ -71,7 +71,7 @@ func (f *Finder) links(i int) (out [4][]link) {
 		}
 		modules := math.Sqrt(abs(x * u))
 		tilt, back := abs(y/x), abs(v/u)
-		if tilt > .35 || back > .35 || modules < 10 || modules > 1.3*(maxSide-7) {
+		if tilt > .35 || back > .35 || modules < 10 || modules > 1.3*(MaxSide-7) {
 			continue
 		}
 		out[side] = append(out[side], link{j, modules, tilt + back + abs(math.Log(p.module/q.module)) + .5*abs(math.Log(x/u*x/u)) + 1 - q.likeness})
