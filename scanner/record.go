@@ -46,21 +46,26 @@ func (r *Record) Attached(device, model, driver string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if !r.report.Present {
+		r.report.Since = time.Now()
 		r.log.Info("the scanner is attached", slog.String("at", device), slog.String("model", model), slog.String("driver", driver))
 	}
 	r.report.Device, r.report.Model, r.report.Driver, r.report.Present = device, model, driver, true
 }
 
-// Gone says why the source cannot be read. It is a fault and logged when the
-// source was there, or when the reason is another one.
+// Gone says why the source cannot be read. It is one fault, however long it
+// lasts, and logged again when the reason is another one.
 func (r *Record) Gone(why error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if !r.report.Present && r.report.Fault == why.Error() {
 		return
 	}
-	r.report.Present = false
-	r.note(why, time.Now())
+	now := time.Now()
+	if r.report.Present || r.report.Since.IsZero() {
+		r.report.Present, r.report.Since = false, now
+		r.report.Faults++
+	}
+	r.report.Fault, r.report.FaultAt = why.Error(), now
 	r.log.Warn("the scanner is not there; looking for it", slog.Any("error", why))
 }
 
@@ -95,17 +100,12 @@ func (r *Record) fault(why error, now time.Time) {
 	if now.Sub(r.since) >= FaultSpan {
 		r.since, r.lines, again = now, 0, false
 	}
-	r.note(why, now)
+	r.report.Faults++
+	r.report.Fault, r.report.FaultAt = why.Error(), now
 	if r.lines < FaultLines && !again {
 		r.lines++
 		r.log.Warn("what the scanner sent is no scan", slog.Any("error", why), slog.Uint64("faults", r.report.Faults))
 	}
-}
-
-// note keeps a fault; the caller holds mu.
-func (r *Record) note(why error, now time.Time) {
-	r.report.Faults++
-	r.report.Fault, r.report.FaultAt = why.Error(), now
 }
 
 // Attend reads a device that may be unplugged at any time, until ctx ends.

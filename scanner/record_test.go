@@ -37,6 +37,9 @@ func TestRecord_LooksForADeviceLessAndLessOften(t *testing.T) {
 		if d := cmp.Diff(want, at); d != "" {
 			t.Errorf("looked (-want +got)\n%s", d)
 		}
+		if got := r.Report(); got.Faults != 2 || got.Present || got.Fault != "not there" || !got.Since.Before(got.FaultAt) {
+			t.Errorf("reported %+v, want two absences", got)
+		}
 		if n := strings.Count(told.String(), "level=WARN"); n != 3 {
 			t.Errorf("warned %d times, want 3: not there, unplugged, not there\n%s", n, &told)
 		}

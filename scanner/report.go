@@ -14,8 +14,9 @@ type Report struct {
 	Model string `json:"model,omitempty"`
 	// Driver is what it is spoken with: cdc_acm, usbhid, uvcvideo.
 	Driver string `json:"driver,omitempty"`
-	// Present says that it is attached and open.
-	Present bool `json:"present"`
+	// Present says that it is attached and open, or not, since Since.
+	Present bool      `json:"present"`
+	Since   time.Time `json:"since,omitzero"`
 
 	Read   uint64    `json:"read"`            // symbols since the start
 	ReadAt time.Time `json:"readAt,omitzero"` // of the last

@@ -147,12 +147,12 @@ func (g *gate) health() device.Health {
 	case fault != nil:
 		poor(*fault)
 	case !r.Present && r.Fault != "":
-		h.State, h.Text, h.Since = device.Missing, r.Fault, r.FaultAt
+		h.State, h.Text, h.Since = device.Missing, r.Fault, r.Since
 	case recent(r.AlarmAt):
 		poor(r.Alarm)
 	case d != nil && recent(d.at):
 		poor(d.text)
-	case recent(r.FaultAt) && r.FaultAt.After(r.ReadAt):
+	case recent(r.FaultAt) && r.FaultAt.After(r.ReadAt) && r.FaultAt.After(r.Since): // it has not worked since
 		poor(r.Fault)
 	}
 	return h

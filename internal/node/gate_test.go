@@ -131,6 +131,7 @@ func TestGate_SaysWhatTheScannerReports(t *testing.T) {
 		"there":             {scanner.Report{Present: true, Device: "/dev/ttyACM0", Model: "Xenon", Driver: "cdc_acm"}, device.Well, "Xenon /dev/ttyACM0 (cdc_acm): 0 read, nothing read yet", false},
 		"gone":              {scanner.Report{Fault: "plug it in", FaultAt: ago(2 * doubtFor)}, device.Missing, "plug it in", true},
 		"read since":        {scanner.Report{Present: true, Fault: "too long", Faults: 1, FaultAt: ago(time.Minute), ReadAt: now, Read: 3}, device.Well, "3 read, 1 faults", false},
+		"back again":        {scanner.Report{Present: true, Fault: "plug it in", Faults: 1, FaultAt: ago(time.Minute), Since: now}, device.Well, "1 faults", false},
 		"a fault":           {scanner.Report{Present: true, Fault: "too long", FaultAt: ago(time.Minute)}, device.Poor, "too long", false},
 		"an old fault":      {scanner.Report{Present: true, Fault: "too long", FaultAt: ago(2 * doubtFor)}, device.Well, "nothing read yet", false},
 		"alarm, read since": {scanner.Report{Present: true, Alarm: "typed Meta", AlarmAt: ago(time.Minute), ReadAt: now}, device.Poor, "typed Meta", false},

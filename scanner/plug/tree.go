@@ -53,7 +53,10 @@ func (t tree) usb(d *Device) {
 	for ; err == nil && strings.Contains(at, "/devices/"); at = path.Dir(at) {
 		u := tree{t.root, at}
 		if d.USB.UnmarshalText([]byte(u.text("idVendor")+":"+u.text("idProduct"))) == nil {
-			d.Model, d.Port = strings.TrimSpace(u.text("manufacturer")+" "+u.text("product")), path.Base(at)
+			maker, product := u.text("manufacturer"), u.text("product")
+			if d.Port, d.Model = path.Base(at), product; !strings.HasPrefix(product, maker) {
+				d.Model = strings.TrimSpace(maker + " " + product)
+			}
 			return
 		}
 	}

@@ -96,6 +96,9 @@ func (s *Source) session(ctx context.Context) error {
 	stop()
 	release(f)
 	s.taken, s.cut.lost = s.taken[:0], false // a frame does not go on after a gap
+	if bad, ok := errors.AsType[*fs.PathError](err); ok {
+		err = bad.Err // it says no more than we do
+	}
 	return fmt.Errorf("serial: read %s: %w; plug the scanner in again", port.Node, err)
 }
 

@@ -22,6 +22,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"strings"
 	"time"
 
 	"endcap/scanner"
@@ -75,7 +76,8 @@ func (o Options) Find() ([]plug.Device, error) {
 		}
 	}
 	if allowed == nil {
-		return nil, fmt.Errorf("wedge: find %s %s %s: no keyboard is that; plug the scanner in, or set it to USB keyboard (HID); endcap detect shows what is there", o.USB, o.Port, o.Model)
+		who := strings.Join(strings.Fields(fmt.Sprint(o.USB, " ", o.Port, " ", o.Model)), " ")
+		return nil, fmt.Errorf("wedge: find %s: no keyboard is that; plug the scanner in, or set it to USB keyboard (HID); endcap detect shows what is there", who)
 	}
 	return allowed, nil
 }
@@ -106,6 +108,9 @@ func (s *Source) session(ctx context.Context) error {
 		err = s.read(ctx, f)
 		stop()
 		_ = f.Close() // it was only read
+		if bad, ok := errors.AsType[*fs.PathError](err); ok {
+			err = bad.Err // it says no more than we do
+		}
 		return fmt.Errorf("wedge: read %s: %w; plug the scanner in again", d.Node, err)
 	}
 	return errors.Join(faults...)
