@@ -73,7 +73,7 @@ func (b *virtualBoard) put(content io.Reader, path string) {
 
 func (b *virtualBoard) post(path string, body io.Reader) string {
 	b.Helper()
-	c := http.Client{Timeout: time.Minute}
+	c := http.Client{Timeout: 2 * time.Minute}
 	resp, err := c.Post(b.agent+path, "text/plain", body)
 	if err != nil {
 		b.Fatal(err)
@@ -170,11 +170,12 @@ func (b *virtualBoard) until(what string, true func() bool) time.Duration {
 	return time.Since(begun).Round(100 * time.Millisecond)
 }
 
-func boardEndcap(t *testing.T) string {
+// crossBuilt returns a program that go made for the board.
+func crossBuilt(t *testing.T, arch, verb string, args ...string) string {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "endcap")
-	build := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w -X main.version=board", "-o", file, ".")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH=arm64")
+	file := filepath.Join(t.TempDir(), "program")
+	build := exec.Command("go", append([]string{verb, "-trimpath", "-ldflags", "-s -w", "-o", file}, args...)...)
+	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH="+arch, "GOARM=7")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}

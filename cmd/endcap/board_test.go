@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -52,7 +53,7 @@ func TestBoard_FourScannersAreOneScan(t *testing.T) {
 	if os.Getenv("ENDCAP_BOARD") == "" {
 		t.Skip("needs the virtual board: make board")
 	}
-	b := boot(t, boardEndcap(t), "run --config /data/cart.yaml --json")
+	b := boot(t, crossBuilt(t, "arm64", "build", "."), "run --config /data/cart.yaml --json")
 	fill(t, b)
 	b.until("endcap runs", func() bool { return !b.status().Started.IsZero() })
 	started := b.status().Started
@@ -81,6 +82,29 @@ func TestBoard_FourScannersAreOneScan(t *testing.T) {
 		t.Errorf("endcap was started at %v and again at %v", started, s.Started)
 	}
 	b.pace(t)
+	for _, bits := range []string{"arm64", "arm"} {
+		b.drivers(t, bits)
+	}
+}
+
+// drivers runs the camera's own tests on the board's kernel, as a program of
+// 64 or of 32 bits.
+func (b *virtualBoard) drivers(t *testing.T, arch string) {
+	file := crossBuilt(t, arch, "test", "-c", "endcap/scanner/camera")
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	b.put(f, "/tmp/camera.test")
+	out := b.sh(`exec 2>&1; chmod +x /tmp/camera.test
+modprobe v4l2loopback devices=1 video_nr=20 card_label=shelfcam exclusive_caps=0
+modprobe vivid node_types=0x1 num_inputs=1 input_types=0
+ENDCAP_V4L2=1 /tmp/camera.test -test.v -test.run TestKernel`)
+	if !strings.HasSuffix(out, "\nPASS\n") {
+		t.Errorf("the camera's tests on %s:\n%s", arch, out)
+	}
+	t.Logf("%s: %d tests of the camera on real drivers passed", arch, strings.Count(out, "--- PASS"))
 }
 
 // reads shows the label once more and wants the n-th scan to be what it says.

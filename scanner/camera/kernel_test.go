@@ -1,0 +1,153 @@
+package camera
+
+import (
+	"fmt"
+	"image"
+	"log/slog"
+	"os"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"endcap/scanner"
+	"endcap/scanner/decode"
+	"endcap/scanner/plug"
+	"endcap/scanner/scannertest"
+)
+
+// The tests of this file run on real drivers, for 64 and for 32 bits: make
+// board loads them on an emulated controller and sets ENDCAP_V4L2.
+
+// attached returns the camera with that driver or name.
+func attached(t *testing.T, name string) plug.Device {
+	t.Helper()
+	if os.Getenv("ENDCAP_V4L2") == "" {
+		t.Skip("needs a kernel with the modules v4l2loopback and vivid: make board")
+	}
+	all := plug.Cameras(os.DirFS("/"))
+	i := slices.IndexFunc(all, func(d plug.Device) bool { return strings.HasPrefix(d.Model, name) })
+	if i < 0 {
+		t.Fatalf("no camera is called %s; there are %+v", name, all)
+	}
+	return all[i]
+}
+
+// TestKernel_ALoopbackIsASource holds labels before v4l2loopback.
+func TestKernel_ALoopbackIsASource(t *testing.T) {
+	d := attached(t, "shelfcam")
+	scannertest.TestSource(t, func(t *testing.T) (scanner.Source, scannertest.Show) {
+		h := &hand{read: decode.NewReader().Read, empty: image.NewGray(image.Rect(0, 0, wide, high))}
+		project(t, d.Node, h)
+		return New("loop", Options{Device: d.Node}, h, slog.New(slog.DiscardHandler)), func(n int) scanner.Symbol {
+			text := fmt.Sprint("label ", n)
+			h.show(label(t, text))
+			return scanner.Symbol{Format: "QR_CODE", Text: text}
+		}
+	})
+}
+
+// project writes what a hand holds to the other side of a loopback until the
+// test ends.
+func project(t *testing.T, path string, h *hand) {
+	t.Helper()
+	n, err := linux{}.open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const kindOutput = 2
+	set := capture{kind: kindOutput, pix: pixels{width: wide, height: high, fourcc: fourCC("YUYV"), field: 1, stride: 2 * wide, size: 2 * wide * high}}
+	if err := n.ioctl(setFormat, unsafe.Pointer(&set)); err != nil {
+		t.Fatal(err)
+	}
+	fd, ok := n.(file)
+	if !ok {
+		t.Fatalf("a node is %T", n)
+	}
+	end, ended := make(chan struct{}), make(chan struct{})
+	frame := make([]byte, 2*wide*high)
+	once := func() {
+		for i, v := range h.scene().Pix {
+			frame[2*i], frame[2*i+1] = v, 0x80
+		}
+		if _, err := unix.Write(int(fd), frame); err != nil {
+			t.Error(err)
+		}
+	}
+	once() // and it is a camera
+	go func() {
+		defer close(ended)
+		for {
+			select {
+			case <-end:
+				return
+			case <-time.After(20 * tick):
+				once()
+			}
+		}
+	}()
+	t.Cleanup(func() {
+		close(end)
+		<-ended
+		if err := n.close(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// TestKernel_ReadsEveryFormatAndComesBack takes frames of vivid, the kernel's
+// own camera, and takes its driver away while it streams.
+func TestKernel_ReadsEveryFormatAndComesBack(t *testing.T) {
+	d := attached(t, "vivid")
+	for _, w := range ways()[:7] { // it has no JPEG
+		t.Run(w.format.String(), func(t *testing.T) {
+			var frames, odd atomic.Uint64
+			s := New("vivid", Options{Device: d.Node, Format: w.format.String(), Width: 640, Height: 360, Rate: 30}, eyeFunc(func(p *image.Gray) []scanner.Symbol {
+				if dark, bright := swing(p); p.Rect.Dx() != 640 || p.Rect.Dy() != 360 || bright-dark < 150 {
+					odd.Add(1)
+				}
+				frames.Add(1)
+				return nil
+			}), slog.New(slog.DiscardHandler))
+			(&bench{Source: s}).start(t)
+			until(t, "frames come", func() bool { return frames.Load() >= 5 })
+			if n := odd.Load(); n > 0 {
+				t.Errorf("%d of %d frames are no colour bars of 640x360", n, frames.Load())
+			}
+			if got := s.Pace().Mode; got.Format != w.format {
+				t.Errorf("the mode is %v", got)
+			}
+			if w.packing == plane {
+				return
+			}
+			drive(t, "unbind")
+			until(t, "it says that the camera is gone", func() bool { return !s.Report().Present })
+			before := frames.Load()
+			drive(t, "bind")
+			until(t, "frames come again", func() bool { return frames.Load() >= before+5 })
+		})
+	}
+}
+
+// drive binds vivid's driver to its camera, or takes it away.
+func drive(t *testing.T, how string) {
+	t.Helper()
+	if err := os.WriteFile("/sys/bus/platform/drivers/vivid/"+how, []byte("vivid.0"), 0); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// swing is the darkest and the brightest of a picture.
+func swing(p *image.Gray) (dark, bright int) {
+	dark = 255
+	for y := range p.Rect.Dy() {
+		for _, v := range p.Pix[y*p.Stride:][:p.Rect.Dx()] {
+			dark, bright = min(dark, int(v)), max(bright, int(v))
+		}
+	}
+	return dark, bright
+}
