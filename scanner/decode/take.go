@@ -4,6 +4,7 @@ import (
 	"image"
 
 	"endcap/scanner"
+	"endcap/scanner/decode/light"
 )
 
 // take keeps a symbol that was read, unless it is there already: found again
@@ -14,11 +15,14 @@ func (r *Reader) take(s scanner.Symbol) {
 			if old.Format == s.Format && old.Text == s.Text {
 				return
 			}
-		} else if within(centre(s.Corners), old.Corners) || within(centre(old.Corners), s.Corners) {
+		} else if light.Within(centre(s.Corners), old.Corners) || light.Within(centre(old.Corners), s.Corners) {
 			return
 		}
 	}
 	r.found = append(r.found, s)
+	if s.Corners != none {
+		r.full.Claim(s.Corners)
+	}
 }
 
 // none are the corners of a symbol whose place is not known.
@@ -26,16 +30,4 @@ var none [4]image.Point
 
 func centre(c [4]image.Point) image.Point {
 	return c[0].Add(c[1]).Add(c[2]).Add(c[3]).Div(4)
-}
-
-// within reports whether p lies in the outline, which may run either way
-// round.
-func within(p image.Point, outline [4]image.Point) bool {
-	left, right := false, false
-	for i, a := range outline {
-		edge, to := outline[(i+1)%4].Sub(a), p.Sub(a)
-		side := edge.X*to.Y - edge.Y*to.X
-		left, right = left || side < 0, right || side > 0
-	}
-	return !left || !right
 }

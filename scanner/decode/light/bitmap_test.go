@@ -70,3 +70,31 @@ func TestFrame_ComparesEightPixelsLikeOne(t *testing.T) {
 		}
 	}
 }
+
+func TestFrame_IsQuietWhereASymbolIsRead(t *testing.T) {
+	p := Picture{W: 200, H: 100, Stride: 200, Pix: make([]byte, 200*100)}
+	for i := range p.Pix {
+		p.Pix[i] = byte(i % 3 * 100)
+	}
+	var f Frame
+	f.Look(p)
+	symbol := [4]image.Point{{X: 60, Y: 0}, {X: 110, Y: 50}, {X: 60, Y: 100}, {X: 10, Y: 50}}
+	f.Claim(symbol)
+	for by := range f.BH {
+		for bx := range f.BW {
+			read := Within(image.Pt(bx*Block+Block/2, by*Block+Block/2), symbol)
+			if quiet := f.Contrast[by*f.BW+bx] == 0; quiet != read {
+				t.Errorf("block %d,%d is quiet: %v, want %v", bx, by, quiet, read)
+			}
+			dark := false
+			for i := range Block * Block {
+				dark = dark || f.Black.Dark(bx*Block+i%Block, by*Block+i/Block)
+			}
+			if dark == read {
+				t.Errorf("block %d,%d has dark pixels: %v, want %v", bx, by, dark, !read)
+			}
+		}
+	}
+	// Corners far out of the picture do no harm.
+	f.Claim([4]image.Point{{X: -1 << 20, Y: -5}, {X: 1 << 20, Y: -5}, {X: 1 << 20, Y: 1 << 20}, {X: -5, Y: 1 << 20}})
+}
