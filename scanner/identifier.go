@@ -2,6 +2,7 @@ package scanner
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"endcap/scanner/gs1"
 )
@@ -16,7 +17,7 @@ const (
 // identified reads the symbology identifier in front of the data and takes it
 // off. Data without one, or with one that is not known, stays as it is.
 func identified(text string) Symbol {
-	if len(text) < 3 || text[0] != ']' {
+	if len(text) < 3 || text[0] != ']' || text[2] >= utf8.RuneSelf {
 		return Symbol{Text: text}
 	}
 	id, data := text[1:3], text[3:]

@@ -1,6 +1,7 @@
 package scanner
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -97,10 +98,18 @@ func TestTransport_TakesOffWhatIsConfiguredAndWantsItThere(t *testing.T) {
 	}
 }
 
+func ExampleTransport_Symbol() {
+	how := Transport{Prefix: "\x02", GS: "{GS}"}
+	sym, err := how.Symbol("\x02]d2010952123454321310ABC{GS}17261231")
+	fmt.Printf("%s %q gs1=%v %v\n", sym.Format, sym.Text, sym.GS1, err)
+	// Output: DATA_MATRIX "010952123454321310ABC\x1d17261231" gs1=true <nil>
+}
+
 func FuzzTransport_Symbol(f *testing.F) {
 	f.Add("\x02]Q2\\000026a\\\\b#", "\x02", "#", "{GS}")
 	f.Add("]E09521234543213|]e010ABC", "", "", "")
 	f.Add("]d5\\", "", "", "")
+	f.Add("]A\xae", "", "", "")
 	f.Fuzz(func(t *testing.T, frame, prefix, suffix, sep string) {
 		sym, err := Transport{prefix, suffix, sep}.Symbol(frame)
 		if err == nil && (!utf8.ValidString(sym.Text) || strings.Contains(sym.Text, "\x00")) {

@@ -31,9 +31,10 @@ func (k Kind) Group() string {
 		return "input"
 	case Camera:
 		return "video"
-	default:
+	case Serial:
 		return "dialout"
 	}
+	return ""
 }
 
 // Device is one that is plugged in.

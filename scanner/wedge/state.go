@@ -150,8 +150,8 @@ func (s *State) release(e Event, r *Result) {
 	}
 }
 
-// numbered is the character that Alt and a number give: below 128 all tables
-// agree, above only that of U+FFFD is safe.
+// numbered is the character that Alt and a number give. Below 128 all code
+// pages agree; above, it depends on the machine that the scanner was made for.
 func numbered(n int) rune {
 	if 0 < n && n < 128 {
 		return rune(n)

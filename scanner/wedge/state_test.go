@@ -240,6 +240,18 @@ func TestState_NoHandScansThatFast(t *testing.T) {
 	}
 }
 
+func ExampleState_On() {
+	s := NewState("de", "\r", 0)
+	for i, code := range []uint16{44, 21, keyEnter} { // where an American keyboard has z and y
+		at := time.Duration(i) * time.Millisecond
+		s.On(Event{At: at, Type: evKey, Code: code, Value: released})
+		if r := s.On(Event{At: at, Type: evKey, Code: code, Value: pressed}); r.Scan != "" {
+			fmt.Println(r.Scan)
+		}
+	}
+	// Output: yz
+}
+
 func FuzzState(f *testing.F) {
 	add := func(layout, ends string, h *hand) {
 		var b []byte
