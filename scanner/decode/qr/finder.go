@@ -18,12 +18,15 @@ type Finder struct {
 	read  func(*plane.Grid) bool
 
 	edges    []int32
+	origin   plane.Point
 	reach    [rays]float64
 	patterns []pattern
 	linked   [4][]link
 	triples  []triple
 
 	s        symbol
+	knots    []int
+	off      []plane.Point
 	grey     []uint8
 	wide     integral
 	grid     plane.Grid

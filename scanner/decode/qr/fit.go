@@ -21,29 +21,25 @@ func (l line) meet(m line) (plane.Point, bool) {
 	return plane.Point{X: (l.d*m.n.Y - m.d*l.n.Y) / det, Y: (l.n.X*m.d - m.n.X*l.d) / det}, true
 }
 
-// fitLine returns the line along the points after from and before to, around
-// the end of pts. Points at 0, 0 are none, and those in the two corners count
-// only if there are few.
-func fitLine(pts []plane.Point, from, to int) (line, bool) {
-	n := (to - from + len(pts)) % len(pts)
-	skip := min(2, n/4)
-	var sum plane.Point
-	count, xx, xy, yy := 0., 0., 0., 0.
-	for k := skip; k <= n-skip; k++ {
-		p := pts[(from+k)%len(pts)]
-		if p == (plane.Point{}) {
-			continue
-		}
-		sum = sum.Add(p)
-		count, xx, xy, yy = count+1, xx+p.X*p.X, xy+p.X*p.Y, yy+p.Y*p.Y
-	}
-	if count < 3 {
+// linePoints are the points of a line.
+type linePoints struct {
+	n, x, y, xx, xy, yy float64
+}
+
+func (s *linePoints) add(p plane.Point) {
+	*s = linePoints{s.n + 1, s.x + p.X, s.y + p.Y, s.xx + p.X*p.X, s.xy + p.X*p.Y, s.yy + p.Y*p.Y}
+}
+
+// line returns the line that is nearest to all of the points, of which there
+// must be three.
+func (s *linePoints) line() (line, bool) {
+	if s.n < 3 {
 		return line{}, false
 	}
-	mid := sum.Mul(1 / count)
-	xx, xy, yy = xx-count*mid.X*mid.X, xy-count*mid.X*mid.Y, yy-count*mid.Y*mid.Y
-	s, c := math.Sincos(.5 * math.Atan2(2*xy, xx-yy))
-	normal := plane.Point{X: -s, Y: c}
+	mid := plane.Point{X: s.x / s.n, Y: s.y / s.n}
+	xx, xy, yy := s.xx-s.n*mid.X*mid.X, s.xy-s.n*mid.X*mid.Y, s.yy-s.n*mid.Y*mid.Y
+	sin, cos := math.Sincos(.5 * math.Atan2(2*xy, xx-yy))
+	normal := plane.Point{X: -sin, Y: cos}
 	return line{normal, normal.Dot(mid)}, true
 }
 

@@ -30,9 +30,15 @@ const (
 	// minLikeness is which part of the modules of a finder pattern must be
 	// right.
 	minLikeness = .75
+	// maxRound is how much farther from the middle the farthest point of a round
+	// finder pattern may be than the nearest.
+	maxRound = 1.2
 	// minAlike is which part of its finder and timing patterns a grid must have
 	// right to be offered, minMicro that of a Micro QR code.
 	minAlike, minMicro = .8, .85
+	// minTiming is how well the timing patterns of a Micro QR code must show: 1
+	// is all of the contrast of its finder pattern.
+	minTiming = .4
 	// maxMicro bounds the ways in which a Micro QR code is tried at one finder
 	// pattern.
 	maxMicro = 3

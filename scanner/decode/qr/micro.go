@@ -24,7 +24,7 @@ func (f *Finder) tryMicro(p *pattern) bool {
 		for i := range 4 {
 			g := microGuess{turn: turn, n: 11 + 2*i}
 			g.scale[0], g.fitness = f.microTiming(&q, g.n, q.x, q.y)
-			if g.fitness >= minMicro {
+			if g.fitness >= minTiming {
 				var down float64
 				g.scale[1], down = f.microTiming(&q, g.n, q.y, q.x)
 				g.fitness = min(g.fitness, down)
@@ -34,7 +34,7 @@ func (f *Finder) tryMicro(p *pattern) bool {
 	}
 	slices.SortStableFunc(guesses[:], func(a, b microGuess) int { return cmp.Compare(b.fitness, a.fitness) })
 	for _, g := range guesses[:maxMicro] {
-		if g.fitness < minMicro {
+		if g.fitness < minTiming {
 			return false
 		}
 		f.placeMicro(p, &g)
@@ -45,32 +45,26 @@ func (f *Finder) tryMicro(p *pattern) bool {
 	return false
 }
 
-// microTiming returns which part of the timing pattern along one side of p and
-// of the quiet zone behind it is as it should be if the symbol has n modules,
-// and how large the modules are then. The pattern runs along the outer modules
-// of p.
+// microTiming returns how well the timing pattern along one side of p and the
+// quiet zone behind it show if the symbol has n modules, up to 1, and how large
+// the modules are then. The pattern runs along the outer modules of p.
 func (f *Finder) microTiming(p *pattern, n int, along, side plane.Point) (scale, best float64) {
-	middle := (p.ink + p.paper) / 2
-	for _, k := range [...]float64{1, .96, 1.04, .92, 1.08} {
-		at := func(i int) float64 {
-			return f.at(p.at.Sub(side.Mul(3)).Add(along.Mul(3.5 + (float64(i)-6.5)*k)))
+	middle, half := (p.ink+p.paper)/2, (p.paper-p.ink)/2
+	for _, k := range [...]float64{1, .97, 1.03, .94, 1.06, .91, 1.09} {
+		at := func(i float64) float64 {
+			v := f.at(p.at.Sub(side.Mul(3)).Add(along.Mul(3.5 + (i-6.5)*k)))
+			return max(-1, min(1, (v-middle)/half))
 		}
-		good := 0
-		before, here := at(6), at(7)
+		sum, sign := 0., 1.
 		for i := 7; i < n; i++ {
-			after := at(i + 1)
-			if dark := 2*here < before+after; dark == (i%2 == 0) != p.light {
-				good++
-			}
-			before, here = here, after
+			sum += sign * at(float64(i))
+			sign = -sign
 		}
-		for i := range 2 {
-			if at(n+i) > middle != p.light {
-				good++
-			}
+		for i := range 4 {
+			sum += at(float64(n)+float64(i)/2) / 2
 		}
-		if part := float64(good) / float64(n-5); part > best {
-			scale, best = k, part
+		if mean := sum/float64(n-5) - abs(k-1); mean > best {
+			scale, best = k, mean
 		}
 	}
 	return scale, best

@@ -67,6 +67,7 @@ func (f *Finder) sharp(p *pattern, total int) bool {
 // middle of rings that are squares crosses them in the same ratio at any
 // angle and tilt.
 func (f *Finder) feel(p *pattern, ray ray) bool {
+	f.origin = p.at
 	most := int(9 * p.module)
 	bad, sum, n := 0, plane.Point{}, 0
 	for k := range directions {
@@ -107,53 +108,72 @@ func (f *Finder) feel(p *pattern, ray ray) bool {
 // outline and modules.
 func (f *Finder) square(p *pattern) bool {
 	var pts [rays]plane.Point
-	corner := [4]int{-1, -1, -1, -1}
-	far := 0.0
+	least, most := math.Inf(1), 0.
 	for i, d := range directions {
-		pts[i] = d.Mul(f.reach[i])
-		if l := pts[i].Len(); l > far {
-			far, corner[0] = l, i
+		pts[i] = f.origin
+		if f.reach[i] > 0 {
+			d = d.Mul(f.reach[i])
+			pts[i] = f.origin.Add(d)
+			least, most = min(least, d.Len()), max(most, d.Len())
 		}
 	}
-	far = 0
-	for k := rays * 3 / 8; k <= rays*5/8; k++ {
-		i := (corner[0] + k) % rays
-		if l := pts[i].Len(); l > far {
-			far, corner[2] = l, i
+	if most < maxRound*least { // some draw it round: most modules fit so
+		r := .47 * (least + most)
+		p.quad = plane.Quad{{X: -r, Y: -r}, {X: r, Y: -r}, {X: r, Y: r}, {X: -r, Y: r}}
+		for i := range p.quad {
+			p.quad[i] = p.at.Add(p.quad[i])
 		}
+		return p.measure()
 	}
-	if far == 0 {
+	// Where the corners are, about: two are far from the middle, the others
+	// from the line between those.
+	one := farthest(pts[:], func(q plane.Point) float64 { return q.Sub(f.origin).Len() })
+	two := farthest(pts[:], func(q plane.Point) float64 { return f.origin.Sub(one).Dot(q.Sub(one)) })
+	across := two.Sub(one)
+	p.quad = plane.Quad{
+		one, farthest(pts[:], func(q plane.Point) float64 { return q.Sub(one).Cross(across) }),
+		two, farthest(pts[:], func(q plane.Point) float64 { return across.Cross(q.Sub(one)) }),
+	}
+	if !p.measure() {
 		return false
 	}
-	// The other two corners are farthest from the line between the first.
-	a := pts[corner[2]].Sub(pts[corner[0]])
-	for k := range 2 {
-		far = 0
-		from, to := corner[2*k], corner[2-2*k]
-		for i := (from + 1) % rays; i != to; i = (i + 1) % rays {
-			if l := abs(pts[i].Sub(pts[corner[0]]).Cross(a)); f.reach[i] > 0 && l > far {
-				far, corner[2*k+1] = l, i
-			}
+	// Then the sides, from the points that are not near a corner.
+	var sides [4]linePoints
+	for _, q := range pts {
+		x, y := p.see(q)
+		side := p.side(q)
+		if side%2 != 0 {
+			x, y = y, x
 		}
-		if far == 0 {
-			return false
+		if abs(abs(x)-3.5) < .8 && abs(y) < 2.8 {
+			sides[side].add(q)
 		}
 	}
-	var sides [4]line
-	for k := range sides {
+	var lines [4]line
+	for k := range lines {
 		var ok bool
-		if sides[k], ok = fitLine(pts[:], corner[k], corner[(k+1)%4]); !ok {
+		if lines[k], ok = sides[k].line(); !ok {
 			return false
 		}
 	}
 	for k := range p.quad {
-		q, ok := sides[(k+3)%4].meet(sides[k])
-		if !ok {
+		var ok bool
+		if p.quad[k], ok = lines[(k+2)%4].meet(lines[(k+3)%4]); !ok {
 			return false
 		}
-		p.quad[k] = p.at.Add(q)
 	}
 	return p.measure()
+}
+
+// farthest returns the point with the highest mark.
+func farthest(pts []plane.Point, mark func(plane.Point) float64) (best plane.Point) {
+	far := math.Inf(-1)
+	for _, p := range pts {
+		if v := mark(p); v > far {
+			far, best = v, p
+		}
+	}
+	return best
 }
 
 // measure sets the modules of p from its outline.

@@ -46,9 +46,17 @@ func (f *Finder) exactRay(c, d plane.Point, most int, light bool) (r [3]float64,
 	mid := [4]float64{at(0), at((r[0] + r[1]) / 2), at((r[1] + r[2]) / 2), at(r[2] + (r[2]-r[1])/2)}
 	for i := range r {
 		half := (mid[i] + mid[i+1]) / 2
-		a, b := at(r[i]-.75)-half, at(r[i]+.75)-half
-		if a*b < 0 {
-			r[i] += .75 * (a + b) / (a - b)
+		from, to := r[i]-1, r[i]+1
+		rise := at(to) > half
+		if at(from) > half == rise {
+			continue
+		}
+		for range 5 {
+			if r[i] = (from + to) / 2; at(r[i]) > half == rise {
+				to = r[i]
+			} else {
+				from = r[i]
+			}
 		}
 	}
 	return r, true

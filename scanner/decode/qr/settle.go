@@ -10,8 +10,7 @@ func (f *Finder) settle(k int, same func(n, x, y int) (dark, same bool)) bool {
 	if s.n > maxSettle {
 		return false
 	}
-	var off []plane.Point
-	var knots []int
+	knots, off := f.knots[:0], f.off[:0]
 	for i := range k {
 		knots = append(knots, i*(s.n-1)/(k-1))
 	}
@@ -21,6 +20,7 @@ func (f *Finder) settle(k int, same func(n, x, y int) (dark, same bool)) bool {
 			off = append(off, s.point(x, y).Sub(s.t.At(x, y)))
 		}
 	}
+	f.knots, f.off = knots, off
 	s.knots, s.off = append(s.knots[:0], knots...), append(s.off[:0], off...)
 	across, down := s.axes(float64(s.n)/2, float64(s.n)/2)
 	for _, step := range [...]float64{.5, .25, .25, .125} {
