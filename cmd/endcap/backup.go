@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"path/filepath"
 	"time"
@@ -76,22 +75,9 @@ func hotBackup(ctx context.Context, c configs.Config, to string) (b store.Backup
 func askBackup(ctx context.Context, addr string) (made node.Backup, err error) {
 	ctx, cancel := context.WithTimeout(ctx, backupWait)
 	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+addr+diag.BackupPath, http.NoBody)
+	body, err := ask(ctx, addr, diag.BackupPath, "backup")
 	if err != nil {
 		return made, err
-	}
-	r.Header.Set(diag.ByHand, "backup")
-	answer, err := http.DefaultClient.Do(r)
-	if err != nil {
-		return made, fmt.Errorf("its diagnostics port does not answer, and its store is held: is diag.listen in the configuration the port that it says at its start? %w", err)
-	}
-	defer answer.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(answer.Body, 1<<16))
-	if err != nil {
-		return made, err
-	}
-	if answer.StatusCode != http.StatusOK {
-		return made, fmt.Errorf("it answers %s: %s", answer.Status, body)
 	}
 	return made, json.Unmarshal(body, &made)
 }

@@ -172,10 +172,15 @@ func (b *virtualBoard) camera(seconds int) {
 }
 
 // pace prints how fast the camera is read while a label lies still before it,
-// and how long a whole picture takes.
+// and how long a whole picture takes. On the way it takes a frame out of it, as
+// a technician does, which still shows the label.
 func (b *virtualBoard) pace(t *testing.T) {
+	b.sh("product frame --config /data/cart.yaml --scanner camera --to /tmp/frame.png > /tmp/frame.log 2>&1 &")
 	b.camera(20)
 	time.Sleep(18 * time.Second)
+	if kept := b.sh("product scan /tmp/frame.png 2>&1"); !strings.Contains(kept, boardLabel) {
+		t.Errorf("the frame for a technician shows %s (%s)", kept, b.sh("cat /tmp/frame.log"))
+	}
 	for _, f := range b.status().Facts {
 		if f.Group == "Cameras" {
 			t.Logf("%s: %s", f.Name, f.Text)

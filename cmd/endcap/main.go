@@ -19,6 +19,7 @@ type verbs struct {
 	Run     runVerb     `cmd:"" help:"Run the cart or the shelf."`
 	Check   checkVerb   `cmd:"" help:"Look at everything a device needs."`
 	Detect  detectVerb  `cmd:"" help:"Find scanners and cameras that are plugged in."`
+	Frame   frameVerb   `cmd:"" help:"Show what a camera sees."`
 	Scan    scanVerb    `cmd:"" help:"Read barcodes from pictures."`
 	GS1     gs1Verb     `cmd:"" name:"gs1" help:"Explain GS1 data."`
 	Price   priceVerb   `cmd:"" help:"Price a basket and say why."`

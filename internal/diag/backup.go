@@ -15,15 +15,21 @@ const BackupPath = "/api/store/backup"
 // it without asking first (CORS), and nobody here answers that.
 const ByHand = "Endcap-By-Hand"
 
+// byHand lets next do what, for nobody but a person here.
+func byHand(what, instead string, next http.HandlerFunc) http.Handler {
+	return http.NewCrossOriginProtection().Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get(ByHand) != what {
+			http.Error(w, "use "+instead+", or set the header "+ByHand+": "+what, http.StatusForbidden)
+			return
+		}
+		next(w, r)
+	}))
+}
+
 // backup makes the device write a backup of its store: one at a time.
 func (h handler) backup() http.Handler {
 	turn := make(chan struct{}, 1)
-	guard := http.NewCrossOriginProtection()
-	return guard.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Header.Get(ByHand) != "backup" {
-			http.Error(w, "use endcap store backup, or set the header "+ByHand+": backup", http.StatusForbidden)
-			return
-		}
+	return byHand("backup", "endcap store backup", func(w http.ResponseWriter, r *http.Request) {
 		select {
 		case turn <- struct{}{}:
 			defer func() { <-turn }()
@@ -44,5 +50,5 @@ func (h handler) backup() http.Handler {
 			return
 		}
 		WriteJSON(w, http.StatusOK, made)
-	}))
+	})
 }

@@ -6,6 +6,7 @@ import (
 	"embed"
 	"encoding/json"
 	"html/template"
+	"image"
 	"net/http"
 	"strings"
 	"time"
@@ -32,6 +33,9 @@ type Options struct {
 	// Backup writes a backup of the store and returns what is answered as
 	// JSON. Nil: there is none to be had.
 	Backup func(ctx context.Context) (any, error)
+	// Frame returns a frame of the camera of that name, in which nobody can be
+	// known. Nil: there is none to be had.
+	Frame func(ctx context.Context, scanner string) (image.Image, error)
 }
 
 // Fact is one line of the status page under a heading.
@@ -74,6 +78,9 @@ func Handler(o Options) http.Handler {
 	})
 	if o.Backup != nil {
 		mux.Handle("POST "+BackupPath, h.backup())
+	}
+	if o.Frame != nil {
+		mux.Handle("POST "+FramePath, h.frame())
 	}
 	return Secured("style-src 'self'; form-action 'none'", mux)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"image"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -210,33 +211,54 @@ func BenchmarkStatus(b *testing.B) {
 	}
 }
 
-func TestHandler_WritesABackupForNobodyButAPersonHere(t *testing.T) {
+func TestHandler_DoesNothingForAnybodyButAPersonHere(t *testing.T) {
 	asked := 0
-	h := Handler(Options{Name: "cart-07", Backup: func(context.Context) (any, error) {
-		asked++
-		return map[string]string{"path": "x.backup"}, nil
-	}})
-	for name, test := range map[string]struct {
-		method string
-		head   []string
-		want   int
-	}{
-		"the command":                     {"POST", []string{ByHand, "backup"}, http.StatusOK},
-		"a form":                          {"POST", []string{"Content-Type", "application/x-www-form-urlencoded"}, http.StatusForbidden},
-		"a page of another site":          {"POST", []string{ByHand, "backup", "Sec-Fetch-Site", "cross-site"}, http.StatusForbidden},
-		"a page with another origin":      {"POST", []string{ByHand, "backup", "Origin", "https://elsewhere.example"}, http.StatusForbidden},
-		"a page that asks whether it may": {"OPTIONS", []string{"Origin", "https://elsewhere.example", "Access-Control-Request-Headers", ByHand}, http.StatusMethodNotAllowed},
-		"a picture":                       {"GET", nil, http.StatusMethodNotAllowed},
-	} {
+	h := Handler(Options{
+		Name: "cart-07",
+		Backup: func(context.Context) (any, error) {
+			asked++
+			return map[string]string{"path": "x.backup"}, nil
+		},
+		Frame: func(_ context.Context, scanner string) (image.Image, error) {
+			asked++
+			if scanner != "front" {
+				return nil, fmt.Errorf("no camera is called %q", scanner)
+			}
+			return image.NewGray(image.Rect(0, 0, 4, 3)), nil
+		},
+	})
+	type test struct {
+		method, path string
+		head         []string
+		want         int
+	}
+	tests := map[string]test{
+		"a frame of no camera": {"POST", FramePath + "?scanner=back", []string{ByHand, "frame"}, http.StatusConflict},
+		"one for the other":    {"POST", FramePath + "?scanner=front", []string{ByHand, "backup"}, http.StatusForbidden},
+	}
+	for path, what := range map[string]string{BackupPath: "backup", FramePath + "?scanner=front": "frame"} {
+		for name, test := range map[string]test{
+			"the command":                     {"POST", path, []string{ByHand, what}, http.StatusOK},
+			"a form":                          {"POST", path, []string{"Content-Type", "application/x-www-form-urlencoded"}, http.StatusForbidden},
+			"a page of another site":          {"POST", path, []string{ByHand, what, "Sec-Fetch-Site", "cross-site"}, http.StatusForbidden},
+			"a page with another origin":      {"POST", path, []string{ByHand, what, "Origin", "https://elsewhere.example"}, http.StatusForbidden},
+			"a page that asks whether it may": {"OPTIONS", path, []string{"Origin", "https://elsewhere.example", "Access-Control-Request-Headers", ByHand}, http.StatusMethodNotAllowed},
+			"a picture":                       {"GET", path, nil, http.StatusMethodNotAllowed},
+		} {
+			tests[what+" for "+name] = test
+		}
+	}
+	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			before := asked
-			r := httptest.NewRequest(test.method, "http://127.0.0.1:8081"+BackupPath, nil)
+			r := httptest.NewRequest(test.method, "http://127.0.0.1:8081"+test.path, nil)
 			for i := 0; i < len(test.head); i += 2 {
 				r.Header.Set(test.head[i], test.head[i+1])
 			}
 			w := httptest.NewRecorder()
 			h.ServeHTTP(w, r)
-			if w.Code != test.want || w.Header().Get("Access-Control-Allow-Origin") != "" || (asked > before) != (test.want == http.StatusOK) {
+			did := test.want == http.StatusOK || test.want == http.StatusConflict
+			if w.Code != test.want || w.Header().Get("Access-Control-Allow-Origin") != "" || (asked > before) != did {
 				t.Errorf("answers %d, asked %d times: %s", w.Code, asked-before, w.Body)
 			}
 		})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"log/slog"
 	"strconv"
 	"time"
@@ -36,7 +37,19 @@ func (s sight) options() diag.Options {
 		Name: string(s.config.Device), Role: string(s.config.Role), Version: s.version, Started: s.started,
 		Health: s.health, Ready: s.ready, Facts: s.facts, Figures: s.figures(),
 		Backup: func(ctx context.Context) (any, error) { return s.backup(ctx) },
+		Frame:  s.frame,
 	}
+}
+
+// frame asks the camera of that name for a frame.
+func (s sight) frame(ctx context.Context, name string) (image.Image, error) {
+	for _, g := range s.gates {
+		if c, ok := g.source.(*camera.Source); ok && c.String() == name {
+			s.log.Info("a technician takes a frame", slog.String("scanner", name))
+			return c.Keep(ctx)
+		}
+	}
+	return nil, fmt.Errorf("no camera is called %q", name)
 }
 
 func (s sight) health() []device.Health {

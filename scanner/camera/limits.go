@@ -20,7 +20,10 @@ const (
 	maxBytes  = 4 * MaxPixels
 	buffers   = 4 // one is read, one waits to be read, two are filled
 
-	silence = 3 * time.Second        // without a frame, and the camera is started anew
-	slice   = 200 * time.Millisecond // of waiting for a frame, before the context is looked at
-	measure = 5 * time.Second        // the span that a Pace is taken over
+	silence  = 3 * time.Second        // without a frame, and the camera is started anew
+	slice    = 200 * time.Millisecond // of waiting for a frame, before the context is looked at
+	keepWait = 10 * time.Second       // for a frame with a symbol, when a technician asks for one
+	minBlock = 16                     // pixels of a side, of what is blurred to one grey
+	blocks   = 40                     // or so many across a frame
+	measure  = 5 * time.Second        // the span that a Pace is taken over
 )

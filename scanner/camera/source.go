@@ -60,11 +60,12 @@ type Source struct {
 	log    *slog.Logger
 	before plug.Device // that was open last
 	pace   pace
+	wishes chan wish
 }
 
 // New returns the source called name.
 func New(name string, o Options, e Eye, log *slog.Logger) *Source {
-	return &Source{name: name, ask: o, eye: e, kernel: linux{}, record: scanner.NewRecord(log), log: log}
+	return &Source{name: name, ask: o, eye: e, kernel: linux{}, record: scanner.NewRecord(log), log: log, wishes: make(chan wish, 1)}
 }
 
 // String returns the name of the source.
@@ -110,7 +111,7 @@ func (s *Source) watch(ctx context.Context, emit func(scanner.Symbol)) error {
 	lens, waited := newLens(d.mode, d.stride), time.Now()
 	for f := range newest {
 		if err = s.look(lens, d, f, waited, emit); err != nil {
-			stop()
+			break
 		}
 		waited = time.Now()
 	}
@@ -149,6 +150,7 @@ func (s *Source) look(l *lens, d *device, f frame, waited time.Time, emit func(s
 		s.pace.broken.Add(1)
 	} else {
 		found = s.eye.Look(pic, f.at)
+		s.grant(pic, found, f.at)
 	}
 	s.pace.add(begun.Sub(waited), copied.Sub(begun), time.Since(copied))
 	err = d.back(f)
