@@ -98,10 +98,11 @@ func sort(a, b uint64) (lo, hi uint64) {
 }
 
 // look returns the mean, the least and the greatest of the pixels of a block,
-// from every second row and to within a grey level or two.
+// from four of its rows, such that bars of one pixel or of any more are seen
+// whichever way they lie, and to within a grey level or two.
 func look(pix []byte, stride int) (mean, lo, hi uint8) {
 	load := func(y int) uint64 { return binary.LittleEndian.Uint64(pix[y*stride:]) >> 1 & seven }
-	a, b, c, d := load(0), load(2), load(4), load(6)
+	a, b, c, d := load(0), load(2), load(5), load(7)
 	const even = 0x00ff00ff00ff00ff
 	s, t := a+b, c+d
 	sum := (s&even + s>>8&even + t&even + t>>8&even) * 0x0001000100010001 >> 48
