@@ -2,8 +2,9 @@
 //
 // Linear symbols and DataBar are read along lines, by rooms of their own. QR
 // codes and Aztec symbols are found by their finder patterns, Data Matrix
-// symbols by their solid edges; what a Data Matrix says we understand ourselves,
-// the modules of the others are gozxing's to read.
+// symbols by their solid edges, PDF417 by the bars at its ends. What a Data
+// Matrix or PDF417 symbol says we understand ourselves, the modules of the
+// others are gozxing's to read.
 package decode
 
 import (
@@ -34,14 +35,14 @@ type flat interface {
 
 // NewReader returns a Reader.
 func NewReader() *Reader {
-	return &Reader{lines: newLines(), flat: []flat{newQRCodes(), newDataMatrices(), newAztecs()}}
+	return &Reader{lines: newLines(), flat: []flat{newQRCodes(), newDataMatrices(), newAztecs(), newPDF417s()}}
 }
 
 // Read returns the symbols in a picture, each once, linear ones first. It does
 // not keep or change img. Formats are EAN_13, EAN_8, UPC_A,
 // UPC_E, CODE_128, CODE_39, CODE_93, ITF, CODABAR, DATABAR, DATABAR_LIMITED,
-// DATABAR_EXPANDED, QR_CODE, MICRO_QR, DATA_MATRIX and AZTEC. The symbols are
-// the caller's.
+// DATABAR_EXPANDED, QR_CODE, MICRO_QR, DATA_MATRIX, AZTEC and PDF_417. The
+// symbols are the caller's.
 func (r *Reader) Read(img *image.Gray) []scanner.Symbol {
 	r.found = r.found[:0]
 	p := light.Of(img)

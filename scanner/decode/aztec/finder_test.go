@@ -209,6 +209,7 @@ func BenchmarkFind(b *testing.B) {
 	for i := range empty.Pix {
 		empty.Pix[i] = byte(180 + i%3)
 	}
+	copy(empty.Pix, make([]byte, 1280*16)) // the edge of a shelf
 	for _, p := range []struct {
 		name string
 		pic  *image.Gray

@@ -1,0 +1,58 @@
+package decode
+
+import (
+	"image"
+	"strings"
+
+	"github.com/makiuchi-d/gozxing/common"
+
+	"endcap/scanner"
+	"endcap/scanner/decode/light"
+	"endcap/scanner/decode/pdf417"
+)
+
+// pdf417s reads PDF417 symbols.
+type pdf417s struct {
+	finder pdf417.Finder
+	take   func(scanner.Symbol)
+	one    func(*pdf417.Symbol)
+}
+
+func newPDF417s() *pdf417s {
+	p := &pdf417s{}
+	p.one = func(s *pdf417.Symbol) {
+		if text, ok := inCharacters(s.Parts); ok {
+			p.take(scanner.Symbol{Format: "PDF_417", Text: text, Corners: s.Corners.Corners()})
+		}
+	}
+	return p
+}
+
+func (p *pdf417s) read(f *light.Frame, take func(scanner.Symbol)) []image.Rectangle {
+	p.take = take
+	return p.finder.Find(f, p.one)
+}
+
+// latin1 is the number of ISO 8859-1 among the character sets (AIM ECI).
+const latin1 = 3
+
+// inCharacters returns the text of parts that are each in a character set. It
+// reports false for a set that nobody knows.
+func inCharacters(parts []pdf417.Part) (string, bool) {
+	var text strings.Builder
+	for _, part := range parts {
+		if part.ECI < 0 {
+			part.ECI = latin1
+		}
+		set, err := common.GetCharacterSetECIByValue(part.ECI)
+		if err != nil || set == nil {
+			return "", false
+		}
+		b, err := set.GetCharset().NewDecoder().Bytes(part.Bytes)
+		if err != nil {
+			return "", false
+		}
+		text.Write(b)
+	}
+	return text.String(), true
+}
