@@ -57,6 +57,7 @@ func (f *Finder) Find(fr *light.Frame, read func(g *plane.Grid) bool) []image.Re
 			}
 		}
 	}
+	f.tryPairs()
 	for i := range f.patterns {
 		if p := &f.patterns[i]; !p.used {
 			p.used = f.tryMicro(p)

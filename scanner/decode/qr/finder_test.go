@@ -16,14 +16,14 @@ import (
 )
 
 // symbol draws a QR code of about n bytes.
-func symbol(t testing.TB, n int) image.Image {
+func symbol(t testing.TB, n int) *image.Gray {
 	t.Helper()
 	text := strings.Repeat("Endcap 0123456789. ", n/19+1)[:n]
 	img, err := write.QR(text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return img
+	return light.Gray(img)
 }
 
 // wrong returns which part of the modules of g are not those of img, or 1 if
@@ -288,4 +288,22 @@ func FuzzFind(f *testing.F) {
 			t.Errorf("%d grids were offered", reads)
 		}
 	})
+}
+
+func TestFind_SeesASymbolThatLacksAFinderPattern(t *testing.T) {
+	img := symbol(t, 60)
+	for k, at := range []image.Point{{}, {X: img.Bounds().Dx() - 7}, {Y: img.Bounds().Dy() - 7}} {
+		for turn := 0.; turn < 360; turn += 40 {
+			damaged := change(img, func(x, y int) byte {
+				if image.Pt(x, y).In(image.Rectangle{Min: at, Max: at.Add(image.Pt(7, 7))}) {
+					return 255
+				}
+				return img.GrayAt(x, y).Y
+			})
+			pic := scene.Picture(damaged, scene.Options{Module: 4, Turn: turn, Tilt: .1, Noise: 2})
+			if got, _ := find(pic, img, .05); got > .05 {
+				t.Errorf("pattern %d hidden, turned by %v degrees: %.0f %% of the modules are wrong", k, turn, 100*got)
+			}
+		}
+	}
 }

@@ -7,6 +7,10 @@ const (
 	maxSeen, maxPatterns = 256, 64
 	// maxTriples bounds the sets of three of them that are tried.
 	maxTriples = 96
+	// maxCost is how odd two patterns look together that are of no symbol.
+	maxCost = 100
+	// maxPairs bounds the pairs of finder patterns that are tried.
+	maxPairs = 12
 	// maxSizes bounds the sizes that one set is tried at.
 	maxSizes = 4
 	// maxReads bounds the grids that are offered.
@@ -27,6 +31,8 @@ const (
 	// rowStep is how many rows lie between two that are searched: one hits
 	// the middle of every finder pattern with modules of a pixel.
 	rowStep = 3
+	// minContrast is the least difference in grey between dark and light.
+	minContrast = 8
 	// minLikeness is which part of the modules of a finder pattern must be
 	// right.
 	minLikeness = .75
@@ -35,7 +41,7 @@ const (
 	maxRound = 1.2
 	// minAlike is which part of its finder and timing patterns a grid must have
 	// right to be offered, minMicro that of a Micro QR code.
-	minAlike, minMicro = .8, .85
+	minAlike, minMicro = .75, .85
 	// minTiming is how well the timing patterns of a Micro QR code must show: 1
 	// is all of the contrast of its finder pattern.
 	minTiming = .4

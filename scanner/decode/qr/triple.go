@@ -57,25 +57,29 @@ func (f *Finder) links(i int) (out [4][]link) {
 		if i == j || p.light != q.light || p.module > 2*q.module || q.module > 2*p.module {
 			continue
 		}
-		x, y := p.see(q.at)
-		side := 0
-		if abs(y) > abs(x) {
-			side, x, y = 1, y, -x
+		if modules, cost := p.link(q); cost < maxCost {
+			side := p.side(q.at)
+			out[side] = append(out[side], link{j, modules, cost + 1 - q.likeness})
 		}
-		if x < 0 {
-			side += 2
-		}
-		u, v := q.see(p.at)
-		if abs(v) > abs(u) {
-			u, v = v, u
-		}
-		modules := math.Sqrt(abs(x * u))
-		tilt, back := abs(y/x), abs(v/u)
-		if tilt > .35 || back > .35 || modules < 10 || modules > 1.3*(MaxSide-7) {
-			continue
-		}
-		out[side] = append(out[side], link{j, modules, tilt + back + abs(math.Log(p.module/q.module)) + .5*abs(math.Log(x/u*x/u)) + 1 - q.likeness})
 	}
 	f.linked = out
 	return out
+}
+
+// link returns how many modules lie between the middles of p and q, and how
+// odd it is that they should be in line in one symbol: maxCost if they are not.
+func (p *pattern) link(q *pattern) (modules, cost float64) {
+	along := func(x, y float64) (float64, float64) {
+		if abs(y) > abs(x) {
+			x, y = y, x
+		}
+		return abs(x), abs(y / x)
+	}
+	there, tilt := along(p.see(q.at))
+	back, tiltBack := along(q.see(p.at))
+	modules = math.Sqrt(there * back)
+	if max(tilt, tiltBack) > .35 || modules < 10 || modules > 1.3*(MaxSide-7) {
+		return 0, maxCost
+	}
+	return modules, tilt + tiltBack + abs(math.Log(p.module/q.module)) + abs(math.Log(there/back))
 }
