@@ -25,7 +25,9 @@ func (s *lines) read(f *light.Frame, take func(scanner.Symbol)) {
 	}) {
 		take(sym)
 	}
-	s.bars = s.databar.Symbols(s.bars[:0])
+	if s.bars = s.databar.Symbols(s.bars[:0]); len(s.bars) == 0 && s.databar.Look(f.Picture) {
+		s.bars = s.databar.Symbols(s.bars)
+	}
 	for _, sym := range s.bars {
 		take(sym)
 	}

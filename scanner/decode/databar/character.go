@@ -15,19 +15,13 @@ type character struct {
 }
 
 // read reads the character of kind k whose elements begin at edge i and go in
-// steps of +1 or -1 edges.
-func (c *character) read(k *kind, e []int32, i, s int) bool {
+// steps of +1 or -1 edges; ink is how much wider the odd ones are.
+func (c *character) read(k *kind, e []int32, i, s int, ink float32) (ok bool) {
 	var el elements
 	el.take(e, i, s, k.elements, k.modules)
-	var w [maxElements]int8
-	if !k.count(&el, &w) {
+	if c.value, c.sum, ok = k.read(&el, ink); !ok {
 		return false
 	}
-	var ok bool
-	if c.value, ok = k.value(&w); !ok {
-		return false
-	}
-	c.sum = weigh(w[:k.elements])
 	module := abs(e[i+s*k.elements]-e[i]) / int32(k.modules)
 	c.guard = 0
 	for j := i - s; c.guard < 2 && j >= 0 && j < len(e) && single(e[j]-e[j+s], module); j -= s {
@@ -38,7 +32,7 @@ func (c *character) read(k *kind, e []int32, i, s int) bool {
 
 // see adds c, which one line has crossed, to those that were seen.
 func (r *Reader) see(c *character) {
-	r.sights++
+	r.said = true
 	for i := range r.seen {
 		o := &r.seen[i]
 		if o.omni == c.omni && o.finder == c.finder && o.white == c.white && o.after == c.after && o.value == c.value && o.meets(&c.track, maxShift) {
@@ -49,6 +43,13 @@ func (r *Reader) see(c *character) {
 	}
 	if len(r.seen) < maxSeen {
 		r.seen = append(r.seen, *c)
+		return
+	}
+	for i := range r.seen {
+		if o := &r.seen[i]; o.votes == 1 && o.line < c.line {
+			*o = *c
+			return
+		}
 	}
 }
 

@@ -1,7 +1,7 @@
 package databar
 
-// elements are the widths of the runs of a character or a finder, in the
-// order in which they are counted; those that there are not are 0.
+// elements are the widths of the runs of a character or a finder in modules,
+// in the order in which they are counted; those that there are not are 0.
 type elements [maxElements]float32
 
 // take fills e with n runs from edge i on, in steps of +1 or -1 edges, as
@@ -14,62 +14,72 @@ func (e *elements) take(edges []int32, i, step, n, modules int) {
 	}
 }
 
-// count makes whole modules of a character's elements. It trusts only
-// distances from an edge to the next one of the same direction, which do not
-// change when ink runs: they make all elements known but for a number that
-// odd ones have more and even ones less, and that follows from the rule that
-// one of the odd, or even, elements is one module wide (annex B.2).
-func (k *kind) count(e *elements, w *[maxElements]int8) bool {
-	var pair [maxElements - 1]int // of elements i and i+1
-	n, over, worst := k.elements-1, -k.modules, [2]int{}
-	var off [maxElements - 1]float32
-	for i := range n {
-		v := e[i] + e[i+1]
-		pair[i] = int(v + .5)
-		off[i] = v - float32(pair[i])
+// search looks for the character whose edges lie nearest to those of some
+// elements.
+type search struct {
+	*kind
+	edges  elements // where elements end, but for the ink
+	w      [maxElements]int8
+	value  int
+	sum    int
+	best   float32 // by how much the best character is off
+	second float32 // and the next best
+}
+
+// read finds the character that e is, of which odd elements are wider by ink
+// and even ones narrower. It reports false if there is none, or no single one.
+func (k *kind) read(e *elements, ink float32) (value, sum int, ok bool) {
+	f := search{kind: k, best: maxOff * float32(k.elements), second: maxOff * float32(k.elements)}
+	at := float32(0)
+	for i := range k.elements {
+		at += e[i]
+		f.edges[i] = at
 		if i%2 == 0 {
-			over += pair[i]
-			if off[i] < off[worst[0]] {
-				worst[0] = i
+			f.edges[i] -= ink
+		}
+	}
+	f.try(0, 0, 0, 0)
+	return f.value, f.sum, f.sum > 0 && f.best < f.second*maxDoubt
+}
+
+// try tries the two nearest places for the end of element i, where those
+// before it end at at and are off by off, and those of odd elements by ink.
+func (f *search) try(i, at int, off, ink float32) {
+	if i == f.elements-1 {
+		f.w[i] = int8(f.modules - at)
+		f.finish(off - ink*ink/(float32(f.elements)/2+inkWeight))
+		return
+	}
+	end := f.edges[i]
+	near := int(end)
+	for _, c := range [...]int{near, near + 1} {
+		d := end - float32(c)
+		if worse := off + d*d; c > at && worse < f.second*1.5 {
+			f.w[i] = int8(c - at)
+			odd := ink
+			if i%2 == 0 {
+				odd += d
 			}
-			if off[i] > off[worst[1]] {
-				worst[1] = i
-			}
+			f.try(i+1, c, worse, odd)
 		}
 	}
-	// Every other pair together makes the whole character.
-	switch over {
-	case 0:
-	case 1:
-		pair[worst[0]]--
-	case -1:
-		pair[worst[1]]++
-	default:
-		return false
+}
+
+// finish keeps the character if there is such a one and it is better.
+func (f *search) finish(off float32) {
+	if off >= f.second || f.w[f.elements-1] < 1 {
+		return
 	}
-	v, least, narrow := 0, 1<<10, 0
-	if !k.narrowOdd {
-		narrow = 1
+	value, ok := f.kind.value(&f.w)
+	if !ok {
+		return
 	}
-	for i := range n + 1 {
-		if w[i] = int8(v); i%2 == narrow {
-			least = min(least, v)
-		}
-		if i < n {
-			v = pair[i] - v
-		}
+	if off >= f.best {
+		f.second = off
+		return
 	}
-	shift := int8(1 - least)
-	ink := float32(0)
-	for i := range n + 1 {
-		if i%2 == narrow {
-			w[i] += shift
-			ink += e[i] - float32(w[i])
-		} else {
-			w[i] -= shift
-		}
-	}
-	return 2*abs(ink) <= maxInk*float32(n+1)
+	f.second = f.best
+	f.best, f.value, f.sum = off, value, weigh(f.w[:f.elements])
 }
 
 func abs[T int | int32 | float32](v T) T { return max(v, -v) }

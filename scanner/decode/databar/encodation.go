@@ -54,7 +54,7 @@ type text struct {
 	wrong bool // there is no such data
 }
 
-// elementString returns what the data characters say (7.2.5), and whether it
+// elementString returns what the data characters say, and whether it
 // can be.
 func elementString(data []*character) (string, bool) {
 	t := text{bits: stream{data: data}}
@@ -63,7 +63,7 @@ func elementString(data []*character) (string, bool) {
 	return strings.TrimSuffix(t.String(), gs1.GS), !t.wrong && !t.bits.short && t.Len() > 0
 }
 
-// encodation reads the AIs that are written short (table 11), and what follows
+// encodation reads the AIs that are written short, and what follows
 // them. Two bits that tell the length of the symbol are of no use here.
 func (t *text) encodation() {
 	b := &t.bits

@@ -14,7 +14,7 @@ const (
 	pairModules = 49
 )
 
-// sequences are the finders of symbols with 2 to 11 of them (table 10).
+// sequences are the finders of symbols with 2 to 11 of them.
 var sequences = [...]string{"AA", "ABB", "ACBD", "AEBDC", "AEBDDF", "AEBDEFF", "AABBCCDD", "AABBCCDEE", "AABBCCDEFF", "AABBCDDEEFF"}
 
 // chain is the characters of a GS1 DataBar Expanded symbol, or of one of
@@ -39,7 +39,7 @@ func (r *Reader) expandeds(out []scanner.Symbol, white bool) []scanner.Symbol {
 		if check.omni || check.finder != 0 || check.white != white || check.after || check.votes < minVotes || n > mostCharacters {
 			continue
 		}
-		c := chain{paper: lay(&check.track, 1), seen: r.seen, white: white, n: n}
+		c := chain{paper: lay(&check.track), seen: r.seen, white: white, n: n}
 		c.data = append(c.room[:0], check)
 		if !c.follow(row{count: 1, sign: 1}) {
 			continue
@@ -134,7 +134,7 @@ func (c *chain) next(r row, d *character, even bool) (row, bool) {
 	return row{1, sign, at.x}, true
 }
 
-// checked reports whether the check character is right (7.2.6), and, light on
+// checked reports whether the check character is right, and, light on
 // dark, the guard behind the last one: a symbol that is dark on light is one
 // light on dark the other way round, but for its guards.
 func (c *chain) checked() bool {

@@ -7,8 +7,8 @@ import (
 
 // A finder is five elements and 15 modules, of which the last two have one
 // each. They are counted from the outside of a GS1 DataBar Omnidirectional
-// symbol (table 5) and in the direction of reading in the odd finders of a GS1
-// DataBar Expanded one (table 9), against it in the even ones.
+// symbol and in the direction of reading in the odd finders of a GS1
+// DataBar Expanded one, against it in the even ones.
 const finderModules = 15
 
 // finders are the elements of the finders of a family of symbols, but for the
@@ -48,22 +48,23 @@ func (r *Reader) finder(e []int32, i, s int, from, step plane.Point) {
 	c := character{white: (i%2 != 0) == (s > 0)}
 	middle, unit := float64(e[end]+e[i])/(2*light.Sub), float64(e[end]-e[i])/(finderModules*light.Sub)
 	c.track = newTrack(r.line, from.Add(step.Mul(middle)), step.Mul(unit))
-	if n := omniFinders.nearest(&el); isOmni && n >= 0 {
+	n, ink := omniFinders.nearest(&el)
+	if isOmni && n >= 0 {
 		in := c
-		if c.omni, c.finder = true, int8(n); c.read(&outer, e, first, s) && in.read(&inner, e, last, -s) {
+		if c.omni, c.finder = true, int8(n); c.read(&outer, e, first, s, ink) && in.read(&inner, e, last, -s, ink) {
 			c.value, c.sum = c.value*inners+in.value, c.sum+4*in.sum
 			r.see(&c)
 		}
 	}
-	n := expandedFinders.nearest(&el)
+	n, ink = expandedFinders.nearest(&el)
 	if n < 0 {
 		return
 	}
 	c.omni, c.finder = false, int8(n)
-	if left && c.read(&wide, e, first, s) {
+	if left && c.read(&wide, e, first, s, ink) {
 		r.see(&c)
 	}
-	if c.after = true; right && c.read(&wide, e, last, -s) {
+	if c.after = true; right && c.read(&wide, e, last, -s, ink) {
 		r.see(&c)
 	}
 }
@@ -71,9 +72,11 @@ func (r *Reader) finder(e []int32, i, s int, from, step plane.Point) {
 // about reports whether v is want but for a part of it.
 func about(v, want, part float32) bool { return abs(v-want) < part*want }
 
-// nearest returns which finder the elements are, or -1.
-func (f finders) nearest(e *elements) int {
-	best, least := -1, float32(maxFinderOff)
+// nearest returns which finder the elements are, or -1, and by how much ink has
+// made the odd ones wider.
+func (f finders) nearest(e *elements) (best int, spread float32) {
+	best = -1
+	least := float32(maxFinderOff)
 	for i, want := range f {
 		d := [5]float32{e[0] - want[0], e[1] - want[1], e[2] - want[2], e[3] - 1, e[4] - 1}
 		// Ink that runs makes all dark elements wider and all light ones
@@ -89,8 +92,8 @@ func (f finders) nearest(e *elements) int {
 			off += v * v
 		}
 		if abs(ink) <= maxInk && off < least {
-			best, least = i, off
+			best, least, spread = i, off, ink
 		}
 	}
-	return best
+	return best, spread
 }

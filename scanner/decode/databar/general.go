@@ -2,7 +2,7 @@ package databar
 
 import "endcap/scanner/gs1"
 
-// mode is how the general purpose data field is written (7.2.5.5).
+// mode is how the general purpose data field is written.
 type mode uint8
 
 const (

@@ -1,6 +1,6 @@
 package databar
 
-// A kind of symbol character (ISO/IEC 24724 5.2.2, 6.2.2 and 7.2.2): its
+// A kind of symbol character (ISO/IEC 24724 clauses 5, 6 and 7): its
 // elements are counted towards the finder, the first is odd. The elements of a
 // subset, odd or even, share a number of modules and have a widest.
 type kind struct {
@@ -21,21 +21,30 @@ type group struct {
 }
 
 var (
-	// outer and inner are the characters of GS1 DataBar Omnidirectional (tables 3 and 4).
+	// outer and inner are the characters of GS1 DataBar Omnidirectional.
 	outer = kind{8, 16, false, false, []group{{12, 8, 161, 1, 1}, {10, 6, 80, 3, 10}, {8, 4, 31, 5, 34}, {6, 3, 10, 6, 70}, {4, 1, 1, 8, 126}}}
 	inner = kind{8, 15, true, true, []group{{5, 2, 4, 7, 84}, {7, 4, 20, 5, 35}, {9, 6, 48, 3, 10}, {11, 8, 81, 1, 1}}}
 	// wide are those of GS1 DataBar Expanded.
 	wide = kind{8, 17, false, true, []group{{12, 7, 87, 2, 4}, {10, 5, 52, 4, 20}, {8, 4, 30, 5, 52}, {6, 3, 10, 6, 104}, {4, 1, 1, 8, 204}}}
 	// half are those of GS1 DataBar Limited.
 	half = kind{14, 26, false, false, []group{
-		{17, 6, 6538, 3, 28}, {13, 5, 875, 4, 728}, {9, 3, 28, 6, 6454}, {15, 5, 2415, 4, 203},
-		{11, 4, 203, 5, 2408}, {19, 8, 17094, 1, 1}, {7, 1, 1, 8, 16632},
+		{17, 6, 6538, 3, 28},
+		{13, 5, 875, 4, 728},
+		{9, 3, 28, 6, 6454},
+		{15, 5, 2415, 4, 203},
+		{11, 4, 203, 5, 2408},
+		{19, 8, 17094, 1, 1},
+		{7, 1, 1, 8, 16632},
 	}}
 )
 
 // value returns what a character stands for: its rank among all of its kind,
-// group by group (annex B). It reports false if there is no such character.
+// group by group. It reports false if there is no such character.
 func (k *kind) value(w *[maxElements]int8) (int, bool) {
+	if k == &check {
+		v := checkValue(w[:])
+		return v, v >= 0
+	}
 	sum := 0
 	for i := 0; i < k.elements; i += 2 {
 		sum += int(w[i])

@@ -11,7 +11,7 @@ import (
 const (
 	limitedModulus = 89
 	// limitedHalves is how many numbers a character stands for, and
-	// limitedComposite what the flag of a composite component adds (6.2.3).
+	// limitedComposite what the flag of a composite component adds.
 	limitedHalves    = 2013571
 	limitedComposite = 2015133531096
 	// limitedNumbers bounds a GTIN whose first digit is 0 or 1.
@@ -19,7 +19,7 @@ const (
 	limitedRuns    = 42
 )
 
-// middle is the check character of GS1 DataBar Limited (table 8): twelve
+// middle is the check character of GS1 DataBar Limited: twelve
 // elements with 16 modules, odd and even ones eight each, and two of one. Those
 // in use go up with the rank of the odd elements and then of the even ones,
 // which are a bit each.
@@ -84,33 +84,27 @@ func limitedNumber(e []int32, i, s int) (int64, bool) {
 	if b, a := i-s, end+2*s; b < 0 || b >= len(e) || a < 0 || a >= len(e) || !single(e[i]-e[b], module) || !single(e[end+s]-e[end], module) || !single(e[a]-e[end+s], module) {
 		return 0, false
 	}
-	var all [limitedRuns]int8
-	var value [2]int
+	// Odd and even elements of the middle have nine modules each.
+	var el elements
+	el.take(e, i+14*s, s, check.elements, check.modules)
+	ink := float32(0)
+	for k := 0; k < check.elements; k += 2 {
+		ink += el[k]
+	}
+	ink = (ink - 9) / 7
+	var value, sum [3]int
 	for n, k := range [...]*kind{&half, &check, &half} {
-		var el elements
-		var w [maxElements]int8
-		el.take(e, i+14*n*s, s, k.elements, k.modules)
-		if !k.count(&el, &w) {
-			return 0, false
-		}
-		copy(all[14*n:], w[:])
-		if k == &check {
-			continue
-		}
 		var ok bool
-		if value[n/2], ok = k.value(&w); !ok {
+		el.take(e, i+14*n*s, s, k.elements, k.modules)
+		if value[n], sum[n], ok = k.read(&el, ink); !ok {
 			return 0, false
 		}
 	}
-	sum := 0
-	for k := range 14 {
-		sum += power(k, limitedModulus)*int(all[k]) + power(k+14, limitedModulus)*int(all[k+28])
-	}
-	n := int64(value[0])*limitedHalves + int64(value[1])
+	n := int64(value[0])*limitedHalves + int64(value[2])
 	if n >= limitedComposite {
 		n -= limitedComposite
 	}
-	return n, checkValue(all[14:28]) == sum%limitedModulus && n < limitedNumbers
+	return n, (sum[0]+power(14, limitedModulus)*(sum[2]%limitedModulus))%limitedModulus == value[1] && n < limitedNumbers
 }
 
 // checkValue returns what a check character stands for, or -1.
@@ -140,7 +134,7 @@ func checkValue(w []int8) int {
 func (r *Reader) limiteds(out []scanner.Symbol, white bool) []scanner.Symbol {
 	for i := range r.limited {
 		if l := &r.limited[i]; l.white == white && l.votes >= minVotes {
-			p := lay(&l.track, 1)
+			p := lay(&l.track)
 			p.include(&l.track, 37, 37)
 			out = found(out, "DATABAR_LIMITED", gtin(l.number), &p)
 		}

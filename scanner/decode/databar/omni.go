@@ -8,12 +8,12 @@ import (
 )
 
 // What the numbers of the characters are worth, the numbers of both halves,
-// and the flag that a composite component lies above (5.2.3).
+// and the flag that a composite component lies above (clause 5).
 const (
 	inners    = 1597
 	halves    = 4537077
 	composite = 10_000_000_000_000
-	// omniModulus is that of the checksum (5.2.5).
+	// omniModulus is that of the checksum.
 	omniModulus = 79
 )
 
@@ -26,7 +26,7 @@ func (r *Reader) omnis(out []scanner.Symbol, white bool) []scanner.Symbol {
 		if !left.omni || left.white != white || left.votes < minVotes || left.guard < 1 {
 			continue
 		}
-		p := lay(&left.track, 1)
+		p := lay(&left.track)
 		for j := range r.seen {
 			right := &r.seen[j]
 			if !right.omni || right.white == white || right.votes < minVotes || right.guard < 2 || !checked(left, right) || !p.halves(left, right) {

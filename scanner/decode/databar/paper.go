@@ -1,10 +1,6 @@
 package databar
 
-import (
-	"math"
-
-	"endcap/scanner/decode/plane"
-)
+import "endcap/scanner/decode/plane"
 
 // paper is how a symbol lies in the picture: a module along its rows, in the
 // direction of reading, and one down along its bars. Lines may cross the bars
@@ -17,15 +13,16 @@ type paper struct {
 // place is where on the paper a track is, in modules.
 type place struct{ x, top, bottom float64 }
 
-// lay finds out how the symbol lies to which t belongs; sign is -1 if t's unit
-// goes against the direction of reading.
-func lay(t *track, sign float64) paper {
-	p := paper{origin: t.lo, along: t.unit.Mul(sign)}
+// lay finds out how the symbol lies to which t belongs, whose unit goes in the
+// direction of reading.
+func lay(t *track) paper {
+	p := paper{origin: t.lo, along: t.unit}
 	p.down = plane.Point{X: -p.along.Y, Y: p.along.X}
 	// Where the bars have been seen for long, they tell their own direction.
-	if bar := t.hi.Sub(t.lo); bar.Dot(bar) > 16*p.along.Dot(p.along) {
-		bar = bar.Mul(1 / bar.Len())
-		p.down = bar.Mul(p.along.Cross(bar))
+	if _, height := t.from(t.hi); height >= minBar {
+		bar := t.hi.Sub(t.lo)
+		p.down = bar.Mul(p.along.Cross(bar) / bar.Dot(bar))
+		p.along = plane.Point{X: p.down.Y, Y: -p.down.X}
 	}
 	return p
 }
@@ -53,14 +50,14 @@ func (p place) below(o place) float64 {
 // turned reports which way t goes on the paper: 1 along the rows, -1 against
 // them, 0 neither.
 func (p *paper) turned(t *track) int {
-	a, b := p.along.Len(), t.unit.Len()
-	switch d := p.along.Dot(t.unit); {
-	case math.Abs(d) < .8*a*b || b > 1.5*a || a > 1.5*b:
-		return 0
-	case d > 0:
+	// The size of a module across the bars, relative to what it is.
+	switch m := t.unit.Cross(p.down) / p.along.Cross(p.down); {
+	case m > 1/maxScale && m < maxScale:
 		return 1
-	default:
+	case m < -1/maxScale && m > -maxScale:
 		return -1
+	default:
+		return 0
 	}
 }
 

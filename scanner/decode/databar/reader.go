@@ -38,19 +38,27 @@ type Reader struct {
 	seen    []character
 	limited []whole
 	line    int
-	sights  int // how often a character was seen
+	said    bool // the line showed a character
+	sweep   sweep
+	looked  []track
 }
 
 // Reset forgets everything, before the lines of another picture.
-func (r *Reader) Reset() { r.seen, r.limited, r.line = r.seen[:0], r.limited[:0], 0 }
+func (r *Reader) Reset() {
+	r.seen, r.limited, r.looked, r.line = r.seen[:0], r.limited[:0], r.looked[:0], 0
+}
 
 // Line looks along one line, which begins at from in the picture and goes on
 // by step with every pixel of light. A line is shown once, in one direction.
-// It reports whether a character was seen, so that more lines are worth while.
+// It reports whether it showed a character, so that more lines are worth while.
 func (r *Reader) Line(l *light.Line, from, step plane.Point) bool {
-	before := r.sights
 	r.line++
-	e := l.Edges
+	r.said = false
+	r.look(l.Edges, from, step)
+	return r.said
+}
+
+func (r *Reader) look(e []int32, from, step plane.Point) {
 	for i := 0; i+4 < len(e); i++ {
 		// Distances from an edge to the next but one: 10 to 12 modules and 2
 		// in a finder, from one of its sides or the other.
@@ -64,7 +72,6 @@ func (r *Reader) Line(l *light.Line, from, step plane.Point) bool {
 			r.limitedAt(e, i, from, step)
 		}
 	}
-	return r.sights > before
 }
 
 // Symbols appends what was read to out and returns it.

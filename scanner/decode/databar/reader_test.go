@@ -3,6 +3,7 @@ package databar
 import (
 	"fmt"
 	"image"
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -157,6 +158,72 @@ func TestReader_ReadsPicturesOfLabels(t *testing.T) {
 				photo.Pix[i] = 255 - v
 			}
 			wantSymbol(t, look.name+", light on dark", rows(&r, photo), c.format, c.text)
+		}
+	}
+}
+
+func TestLook_ReadsWhatFewLinesHaveCrossed(t *testing.T) {
+	const text = "0104012345123456" + "17270131" + "10LOT42"
+	rnd := rand.New(rand.NewPCG(6, 24724))
+	var r Reader
+	for turn := 0.; turn < 360; turn += 30 {
+		d := drawExpanded(expandedBits(text, 2, rnd), 2)
+		photo := scene.Picture(d.image(30), scene.Options{Width: 640, Height: 480, Module: 1.9, Turn: turn, Tilt: .1, Blur: .7, Noise: 3})
+		p := light.Of(photo)
+		// Two lines over each of two rows are all that is known.
+		r.Reset()
+		sin, cos := math.Sincos(turn * math.Pi / 180)
+		along, down := plane.Point{X: cos, Y: sin}, plane.Point{X: -sin, Y: cos}
+		for _, y := range [...]float64{-64, -56, 50, 58} {
+			from, ok := r.sweep.take(p, plane.Point{X: 320, Y: 240}.Add(down.Mul(y)), down, 1.9)
+			if !ok {
+				t.Fatal("there is no line")
+			}
+			r.Line(&r.sweep.line, from, along)
+		}
+		if got := r.Symbols(nil); len(got) > 0 {
+			t.Fatalf("turned by %v: read %+v from two of four rows", turn, got)
+		}
+		if !r.Look(p) {
+			t.Errorf("turned by %v: there was nothing to look at", turn)
+		}
+		wantSymbol(t, fmt.Sprintf("turned by %v", turn), r.Symbols(nil), "DATABAR_EXPANDED", text)
+	}
+}
+
+func TestReader_TellsWhereASymbolIs(t *testing.T) {
+	var r Reader
+	for _, turned := range []bool{false, true} {
+		opts := scene.Options{Width: 640, Height: 480, Module: 4}
+		if turned {
+			opts.Turn = 180
+		}
+		for _, c := range []struct {
+			name    string
+			drawing drawing
+			height  int
+		}{
+			{"in one row", drawOmni(401234512345, false), 33},
+			{"stacked", drawOmni(401234512345, true), 33},
+			{"limited", drawLimited(401234512345), 20},
+			{"expanded", drawExpanded(expandedBits("10A", 2, rand.New(rand.NewPCG(7, 1))), 2), 34},
+		} {
+			g := c.drawing.image(c.height)
+			got := rows(&r, scene.Picture(g, opts))
+			if len(got) != 1 {
+				t.Errorf("%s: read %+v", c.name, got)
+				continue
+			}
+			w, h := 2*g.Rect.Dx(), 2*g.Rect.Dy() // half of it in pixels
+			want := [4]image.Point{{X: 320 - w, Y: 240 - h}, {X: 320 + w, Y: 240 - h}, {X: 320 + w, Y: 240 + h}, {X: 320 - w, Y: 240 + h}}
+			if turned {
+				want = [4]image.Point{want[2], want[3], want[0], want[1]}
+			}
+			for i, p := range got[0].Corners {
+				if d := p.Sub(want[i]); max(d.X, -d.X) > 24 || max(d.Y, -d.Y) > 8 {
+					t.Errorf("%s, turned=%v: corner %d is at %v, want about %v", c.name, turned, i, p, want[i])
+				}
+			}
 		}
 	}
 }

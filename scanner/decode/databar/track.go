@@ -35,11 +35,12 @@ func (t *track) meets(o *track, off float64) bool {
 	}
 	x, y := t.from(o.lo)
 	lean, height := t.from(t.hi)
-	if height > 0 {
-		x -= lean * max(0, min(1, y/height))
+	gap, slack := max(-y, y-height, 0), maxLean
+	if height >= minBar {
+		x -= lean * y / height
+		slack /= 4 // the bars' direction is known
 	}
-	gap := max(-y, y-height, 0)
-	return gap < maxGap && math.Abs(x) < off+gap*maxLean
+	return gap < maxGap && math.Abs(x) < off+gap*slack
 }
 
 // add makes o, of one line, part of t.
