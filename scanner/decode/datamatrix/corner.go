@@ -16,6 +16,9 @@ type ell struct {
 
 // corner looks for a second leg at the far end of l.
 func (f *Finder) corner(l *line, ink bool) {
+	if f.pixel(l.point(l.b+3).Add(l.in.Mul(1.5))) < l.mid == ink {
+		return // the symbol goes on there
+	}
 	second, ok := f.turn(l, ink)
 	if !ok || second.len() < max(minLeg, l.len()/maxAspect) || l.len() < second.len()/maxAspect {
 		return
@@ -30,22 +33,22 @@ func (f *Finder) corner(l *line, ink bool) {
 	if first.dir.Cross(second.dir) < 0 {
 		e.up, e.right = second, first
 	}
+	if f.within(k.Add(first.dir.Mul(first.b/2)).Add(second.dir.Mul(second.b/2))) || !f.busy(&e) {
+		return
+	}
 	for i := range f.ells {
 		o := &f.ells[i]
-		if o.ink == ink && o.corner.Sub(k).Len() < 3 && near(&o.up, &e.up) && near(&o.right, &e.right) {
+		if o.ink == ink && o.corner.Sub(k).Len() < 3 && same(&o.up, &e.up) && same(&o.right, &e.right) {
 			return
 		}
 	}
 	f.ells = append(f.ells, e)
-	if f.within(k.Add(first.dir.Mul(first.b/2)).Add(second.dir.Mul(second.b/2))) || !f.busy(&e) {
-		return
-	}
 	f.tries++
 	f.symbol(&e)
 }
 
-// near reports whether two legs from one corner are the same.
-func near(a, b *line) bool {
+// same reports whether two legs from one corner are the same.
+func same(a, b *line) bool {
 	return a.point(a.b).Sub(b.point(b.b)).Len() < 3+.05*a.b
 }
 
@@ -92,8 +95,8 @@ func (f *Finder) turn(l *line, dark bool) (line, bool) {
 		p := plane.Point{X: float64(x) + .5, Y: float64(y) + .5}
 		d := p.Sub(l.point(l.b))
 		along, deep := d.Dot(l.dir), d.Dot(l.in)
-		if along > 4+.8*reach {
-			return line{}, false // the edge goes on
+		if along > 4+.8*reach || along < -4-reach {
+			return line{}, false // the edge goes on, or it is that of a thin bar
 		}
 		if v := along - deep; v > best {
 			corner, best = p, v

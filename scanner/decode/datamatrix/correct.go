@@ -1,5 +1,7 @@
 package datamatrix
 
+import "slices"
+
 // field is GF(256) by x^8+x^5+x^3+x^2+1 (ISO/IEC 16022 5.7.1): the powers of
 // 2, twice over, and their logarithms.
 type field struct {
@@ -31,8 +33,8 @@ func (f *field) inv(a byte) byte { return f.exp[255-f.log[a]] }
 // eval returns the polynomial p, lowest power first, at 2^i.
 func (f *field) eval(p []byte, i int) (v byte) {
 	x := f.exp[i%255]
-	for k := len(p) - 1; k >= 0; k-- {
-		v = f.mul(v, x) ^ p[k]
+	for _, c := range slices.Backward(p) {
+		v = f.mul(v, x) ^ c
 	}
 	return v
 }

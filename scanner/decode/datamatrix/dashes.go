@@ -40,7 +40,7 @@ func (f *Finder) dotted(to *dashes, p, dir, in plane.Point, deep, reach float64)
 			if !f.track(&one, start, way, in, pitch, inset) {
 				continue
 			}
-			if score := f.worth(&one, p, inset, reach); score > best {
+			if score := one.worth(reach); score > best {
 				best = score
 				*to = one
 			}
@@ -58,7 +58,7 @@ var leans = [...]float64{0, .08, -.08, .16, -.16, .25, -.25}
 
 // worth tells how well dashes fit a symbol: the more modules in the length
 // that is expected, the better.
-func (f *Finder) worth(d *dashes, p plane.Point, inset, reach float64) float64 {
+func (d *dashes) worth(reach float64) float64 {
 	if d.n < 8 {
 		return 0
 	}

@@ -1,6 +1,8 @@
 package datamatrix
 
 import (
+	"slices"
+
 	"endcap/scanner"
 	"endcap/scanner/decode/light"
 	"endcap/scanner/decode/plane"
@@ -12,7 +14,8 @@ const Format = "DATA_MATRIX"
 // Decoder reads grids of modules. It keeps its buffers: one a goroutine.
 type Decoder struct {
 	field   *field
-	placing placing
+	layouts [len(sizes)][]int
+	words   []byte
 	block   []byte
 	data    []byte
 }
@@ -24,15 +27,20 @@ func NewDecoder() *Decoder { return &Decoder{field: newField()} }
 // below, or false if the grid is of no size that there is, has more errors than
 // can be corrected, or says what makes no sense.
 func (d *Decoder) Decode(g *plane.Grid) (scanner.Symbol, bool) {
-	s := sizeOf(g.H, g.W)
-	if s == nil {
+	i := slices.IndexFunc(sizes[:], func(s size) bool { return s.h == g.H && s.w == g.W })
+	if i < 0 {
 		return scanner.Symbol{}, false
 	}
-	words := d.placing.collect(g, s)
+	s := &sizes[i]
+	if d.layouts[i] == nil {
+		d.layouts[i] = s.layout()
+	}
+	words := d.collect(g, d.layouts[i])
 	n := len(words) - s.check
 	// The check codewords of 144 x 144 begin in the ninth block, as its last two
 	// blocks are a codeword shorter. Some printers begin in the first.
-	if !d.correct(words, s, n%s.blocks) && !(n%s.blocks != 0 && d.correct(words, s, 0)) {
+	first := n % s.blocks
+	if !d.correct(words, s, first) && (first == 0 || !d.correct(words, s, 0)) {
 		return scanner.Symbol{}, false
 	}
 	m, ok := understand(d.data)
@@ -40,6 +48,21 @@ func (d *Decoder) Decode(g *plane.Grid) (scanner.Symbol, bool) {
 		return scanner.Symbol{}, false
 	}
 	return scanner.Symbol{Format: Format, Text: m.text(), GS1: m.gs1, Corners: g.Corners.Corners()}, true
+}
+
+// collect returns the codewords of a grid.
+func (d *Decoder) collect(g *plane.Grid, layout []int) []byte {
+	d.words = light.Grow(d.words, len(layout)/8)
+	for i := range d.words {
+		v := byte(0)
+		for _, at := range layout[8*i : 8*i+8] {
+			if v <<= 1; g.Dark[at] {
+				v |= 1
+			}
+		}
+		d.words[i] = v
+	}
+	return d.words
 }
 
 // correct takes the blocks apart, which are woven into each other, and collects

@@ -36,3 +36,20 @@ func TestDecode_ReadsWhatIsWrittenAtEveryLength(t *testing.T) {
 		text += "Abcdefghij klmno"[:1+len(text)/20%16]
 	}
 }
+
+// FuzzDecode reads grids and data codewords of any content.
+func FuzzDecode(f *testing.F) {
+	d := NewDecoder()
+	f.Add(uint8(0), []byte{230, 91, 11, 241, 27, 254, 231, 44})
+	f.Add(uint8(31), []byte("any"))
+	f.Fuzz(func(_ *testing.T, which uint8, data []byte) {
+		understand(data)
+		s := &sizes[int(which)%len(sizes)]
+		g := &plane.Grid{}
+		g.Reset(s.w, s.h)
+		for i := range g.Dark {
+			g.Dark[i] = len(data) > 0 && data[i/8%len(data)]>>(i%8)&1 != 0
+		}
+		d.Decode(g)
+	})
+}

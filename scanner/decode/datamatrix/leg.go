@@ -33,24 +33,25 @@ func (f *Finder) follow(p, dir, in plane.Point, ink bool) (line, bool) {
 	var n, st, so, stt, sto, soo float64
 	l := line{at: p, dir: dir, in: in}
 	ends := [2]float64{}
+	var sides edge
+	if !sides.start(f, p, dir, in, ink) {
+		return l, false
+	}
+	l.mid = sides.mid()
 	for way := range 2 {
 		sign := float64(1 - 2*way)
 		off, slope, gap, run := 0.0, 0.0, 0, bridgeHits
 		if way == 1 && n > 2 { // go on with what is known of the slope
 			slope = -(n*sto - st*so) / (n*stt - st*st)
 		}
-		var sides edge
-		if !sides.start(f, p, dir.Mul(sign), in) {
-			return l, false
-		}
-		l.mid = sides.mid()
+		side := sides
 		for step := range maxLeg {
 			t := sign * float64(step+way)
-			q := p.Add(dir.Mul(t)).Add(in.Mul(off))
-			if gap > 2+step/gapPart || !f.holds(q) {
+			x, y := p.X+t*dir.X+off*in.X, p.Y+t*dir.Y+off*in.Y
+			if gap > 2+step/gapPart || !(x >= 0 && y >= 0 && x <= float64(f.fr.W) && y <= float64(f.fr.H)) {
 				break
 			}
-			k, ok := sides.cross(f, q, in, ink)
+			k, ok := side.cross(f, x, y, in)
 			if !ok {
 				gap, run = gap+1, 0
 				off += slope
@@ -83,57 +84,56 @@ func (f *Finder) follow(p, dir, in plane.Point, ink bool) (line, bool) {
 }
 
 // edge is the light on the two sides of an edge that is being followed, times
-// eight.
-type edge struct{ in, out int }
-
-func (e *edge) mid() int { return (e.in + e.out) / 16 }
-
-// start takes the light beside the first pixels of an edge. It reports false
-// where both sides are alike.
-func (e *edge) start(f *Finder, p, dir, in plane.Point) bool {
-	for k := range 4 {
-		q := p.Add(dir.Mul(float64(k)))
-		e.in += 2 * f.pixel(q.Add(in.Mul(1.2)))
-		e.out += 2 * f.pixel(q.Sub(in.Mul(1.2)))
-	}
-	return max(e.in-e.out, e.out-e.in) >= 8*minTones
+// sixteen.
+type edge struct {
+	in, out int
+	ink     bool
 }
 
-// cross looks for the edge into ink at p, or a pixel before or behind, and
-// returns how far behind. It goes along with slow changes of the light.
-func (e *edge) cross(f *Finder, p, in plane.Point, ink bool) (float64, bool) {
-	mid := e.mid()
-	at := func(k float64) (int, bool) {
-		v := f.pixel(p.Add(in.Mul(k)))
-		return v, v < mid == ink
+func (e *edge) mid() int { return (e.in + e.out) / 32 }
+
+// start takes the light beside some pixels of an edge. It reports false where
+// both sides are alike.
+func (e *edge) start(f *Finder, p, dir, in plane.Point, ink bool) bool {
+	e.ink = ink
+	for k := -1.0; k <= 2; k++ {
+		q := p.Add(dir.Mul(k))
+		e.in += 4 * f.pixel(q.Add(in.Mul(1.2)))
+		e.out += 4 * f.pixel(q.Sub(in.Mul(1.2)))
 	}
-	v, inner := at(.5)
-	w, outer := at(-.5)
+	if ink {
+		return e.out-e.in >= 16*minTones
+	}
+	return e.in-e.out >= 16*minTones
+}
+
+// cross looks for the edge at x, y, or a pixel before or behind, and returns how
+// far behind. It goes along with slow changes of the light.
+func (e *edge) cross(f *Finder, x, y float64, in plane.Point) (float64, bool) {
+	mid := e.mid()
+	v, w := f.near(x+.5*in.X, y+.5*in.Y), f.near(x-.5*in.X, y-.5*in.Y)
+	inner, outer := v < mid == e.ink, w < mid == e.ink
 	switch {
 	case inner && !outer:
-		e.in, e.out = e.in-e.in/16+v/2, e.out-e.out/16+w/2
+		e.in, e.out = e.in-e.in/16+v, e.out-e.out/16+w
 		return 0, true
 	case inner:
-		if _, before := at(-1.5); !before {
-			return -1, true
-		}
+		return -1, f.near(x-1.5*in.X, y-1.5*in.Y) < mid != e.ink
 	case !outer:
-		if _, behind := at(1.5); behind {
-			return 1, true
-		}
+		return 1, f.near(x+1.5*in.X, y+1.5*in.Y) < mid == e.ink
 	}
 	return 0, false
 }
 
 // leg follows the edge through two points of a chain and looks for a corner at
 // either end, with the symbol on either side.
-func (f *Finder) leg(p, q plane.Point, kind int) {
+func (f *Finder) leg(p, q plane.Point, rows, kind int) {
 	dir := unit(p.Sub(q)) // down
 	in := plane.Point{X: dir.Y, Y: -dir.X}
 	ink := kind == 0
 	l, ok := f.follow(p, dir, in, ink)
 	if ok {
-		f.mark(&l, kind)
+		f.mark(&l, rows, kind)
 	}
 	if !ok || l.len() < minLeg {
 		return
@@ -148,16 +148,15 @@ func (f *Finder) leg(p, q plane.Point, kind int) {
 	}
 }
 
-// mark remembers the pixels along an edge as seen.
-func (f *Finder) mark(l *line, kind int) {
+// mark remembers an edge as seen where survivors would meet it again.
+func (f *Finder) mark(l *line, rows, kind int) {
 	b := &f.seen[kind]
-	for t := l.a; t <= l.b; t++ {
-		p := l.point(t)
-		y := int(p.Y)
-		for x := int(p.X) - 2; x <= int(p.X)+2; x++ {
-			if x >= 0 && x < b.W && y >= 0 && y < b.H {
-				b.Words[y*b.Span+x>>6] |= 1 << (x & 63)
-			}
+	from, to := l.point(l.a), l.point(l.b)
+	slope := (to.X - from.X) / (to.Y - from.Y)
+	for y := (int(from.Y)/(rows-1) + 1) * (rows - 1); y < min(b.H, int(to.Y)+1); y += rows - 1 {
+		at := int(from.X + slope*(float64(y)+.5-from.Y))
+		for x := max(0, at-2); x <= min(b.W-1, at+2); x++ {
+			b.Words[y*b.Span+x>>6] |= 1 << (x & 63)
 		}
 	}
 }

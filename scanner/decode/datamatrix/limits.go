@@ -21,6 +21,8 @@ const (
 	minChanges = 5
 	// maxTries bounds the places of a frame that are looked at closely.
 	maxTries = 48
+	// maxOffers bounds the grids that are taken in a frame.
+	maxOffers = 200
 )
 
 const (
@@ -28,6 +30,20 @@ const (
 	maxSide = 144
 	// maxTracks bounds how often a dotted edge is followed.
 	maxTracks = 8
+)
+
+const (
+	// Of a hundred fixed modules, those that must be as they should for a grid to
+	// be read, and for it to be worth better corners.
+	likely, doubtful = 78, 62
+	// maxDoubts bounds the places that are told as suspects.
+	maxDoubts = 4
+	// tinySide is the larger side, in pixels, of a picture in which modules may
+	// be too small to be seen as they are.
+	tinySide = 64
+	// maxUneven is how much the light may vary along solid edges, as a part of
+	// what ink and paper differ by.
+	maxUneven = .25
 )
 
 // minTones is how far apart in grey ink and paper must be.

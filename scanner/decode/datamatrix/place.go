@@ -1,22 +1,16 @@
 package datamatrix
 
-import (
-	"endcap/scanner/decode/light"
-	"endcap/scanner/decode/plane"
-)
-
-// placing collects the codewords of a grid in the order of ISO/IEC 16022
+// placing lays the codewords of a size out in the order of ISO/IEC 16022
 // annex F.
 type placing struct {
-	g    *plane.Grid
 	s    *size
 	h, w int // of the data, without edges
 	done []bool
-	out  []byte
+	at   []int
 }
 
-// The modules of a codeword, highest bit first: row and column, those of
-// negative corners counted from the end.
+// The modules of a codeword, highest bit first: row and column, those of the
+// corners counted from the end where negative.
 var (
 	utah    = [8][2]int{{-2, -2}, {-2, -1}, {-1, -2}, {-1, -1}, {-1, 0}, {0, -2}, {0, -1}, {0, 0}}
 	corners = [4][8][2]int{
@@ -27,12 +21,12 @@ var (
 	}
 )
 
-// collect returns the codewords of g, which is of size s.
-func (p *placing) collect(g *plane.Grid, s *size) []byte {
-	p.g, p.s, p.out = g, s, p.out[:0]
+// layout returns where in a grid of size s the bits of the codewords are, the
+// highest bit of the first codeword first.
+func (s *size) layout() []int {
+	p := &placing{s: s, at: make([]int, 0, s.words()*8)}
 	p.h, p.w = s.data()
-	p.done = light.Grow(p.done, p.h*p.w)
-	clear(p.done)
+	p.done = make([]bool, p.h*p.w)
 	for row, col := 4, 0; row < p.h || col < p.w; row, col = row+3, col+1 {
 		switch {
 		case row == p.h && col == 0:
@@ -45,29 +39,26 @@ func (p *placing) collect(g *plane.Grid, s *size) []byte {
 			p.corner(3)
 		}
 		for ; row >= 0 && col < p.w; row, col = row-2, col+2 {
-			p.utah(row, col)
+			p.word(row, col)
 		}
 		row, col = row+1, col+3
 		for ; row < p.h && col >= 0; row, col = row+2, col-2 {
-			p.utah(row, col)
+			p.word(row, col)
 		}
 	}
-	return p.out[:min(len(p.out), s.words())]
+	return p.at
 }
 
-func (p *placing) utah(row, col int) {
+func (p *placing) word(row, col int) {
 	if row < 0 || row >= p.h || col < 0 || col >= p.w || p.done[row*p.w+col] {
 		return
 	}
-	v := byte(0)
 	for _, m := range utah {
-		v = v<<1 | p.bit(row+m[0], col+m[1])
+		p.bit(row+m[0], col+m[1])
 	}
-	p.out = append(p.out, v)
 }
 
 func (p *placing) corner(which int) {
-	v := byte(0)
 	for _, m := range corners[which] {
 		row, col := m[0], m[1]
 		if row < 0 {
@@ -76,13 +67,12 @@ func (p *placing) corner(which int) {
 		if col < 0 {
 			col += p.w
 		}
-		v = v<<1 | p.bit(row, col)
+		p.bit(row, col)
 	}
-	p.out = append(p.out, v)
 }
 
-// bit takes one module of data; beyond an edge it goes on at the other.
-func (p *placing) bit(row, col int) byte {
+// bit places one bit; beyond an edge it goes on at the other.
+func (p *placing) bit(row, col int) {
 	if row < 0 {
 		row, col = row+p.h, col+4-(p.h+4)%8
 	}
@@ -94,8 +84,5 @@ func (p *placing) bit(row, col int) byte {
 	}
 	p.done[row*p.w+col] = true
 	rh, rw := p.h/p.s.down, p.w/p.s.across
-	if p.g.At(col+col/rw*2+1, row+row/rh*2+1) {
-		return 1
-	}
-	return 0
+	p.at = append(p.at, (row+row/rh*2+1)*p.s.w+col+col/rw*2+1)
 }

@@ -7,13 +7,14 @@ import (
 	"endcap/scanner/decode/plane"
 )
 
-// sample takes the light in the middle of each module, where t takes modules to
-// pixels, and fills the grid with what is ink. It reports false when a module
+// sample takes the light in the middle of each module of a symbol with the
+// outline q and fills the grid with what is ink. It reports false when a module
 // lies out of the picture.
-func (f *Finder) sample(t *plane.Transform, s *size) bool {
+func (f *Finder) sample(q *plane.Quad, s *size) bool {
 	w, h := float64(s.w), float64(s.h)
+	t := plane.Between(plane.Box(w, h), *q)
 	f.grid.Reset(s.w, s.h)
-	f.grid.Corners = plane.Box(w, h).Map(t)
+	f.grid.Corners = *q
 	for _, m := range plane.Box(w-1, h-1) {
 		p := t.At(m.X+.5, m.Y+.5)
 		if !(p.X > -1 && p.Y > -1 && p.X < float64(f.fr.W)+1 && p.Y < float64(f.fr.H)+1) {

@@ -61,14 +61,14 @@ func (f *Finder) survivors(y, rows, kind int) {
 	for i := range f.chain {
 		for v := f.chain[i]; v != 0; v &= v - 1 {
 			x := i*64 + bits.TrailingZeros64(v)
-			if f.seen[kind].Dark(x, y) {
+			if f.seen[kind].Dark(x, y) || f.within(plane.Point{X: float64(x), Y: float64(y)}) {
 				continue
 			}
 			top, straight := f.climb(x, y, rows, kind)
 			if !straight {
 				continue
 			}
-			f.leg(plane.Point{X: float64(x), Y: float64(y) + .5}, plane.Point{X: float64(top), Y: float64(y-rows) + 1.5}, kind)
+			f.leg(plane.Point{X: float64(x), Y: float64(y) + .5}, plane.Point{X: float64(top), Y: float64(y-rows) + 1.5}, rows, kind)
 			if f.tries >= maxTries {
 				return
 			}

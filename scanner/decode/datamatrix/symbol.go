@@ -9,27 +9,40 @@ import (
 // symbol looks for the dotted edges that go with an L, takes the modules between
 // and offers them.
 func (f *Finder) symbol(e *ell) {
-	top, far := &f.edges[0], &f.edges[1]
-	p, r := e.up.point(e.up.b), e.right.point(e.right.b)
 	if !f.learn(e) {
 		return
 	}
-	if !f.dotted(top, p, e.right.dir, e.up.dir.Mul(-1), e.up.b, e.right.b) ||
-		!f.dotted(far, r, e.up.dir, e.right.dir.Mul(-1), e.right.b, e.up.b) {
+	top, far := &f.edges[0], &f.edges[1]
+	p, r := e.up.point(e.up.b), e.right.point(e.right.b)
+	top.n, far.n = 0, 0
+	above := f.dotted(top, p, e.right.dir, e.up.dir.Mul(-1), e.up.b, e.right.b)
+	if !above && !f.tone.even {
 		return
 	}
+	beside := f.dotted(far, r, e.up.dir, e.right.dir.Mul(-1), e.right.b, e.up.b)
 	// As the symbol is read, if it is not mirrored.
-	q := plane.Quad{
-		cross(top.at, top.dir, e.up.at, e.up.dir), cross(top.at, top.dir, far.at, far.dir),
-		cross(e.right.at, e.right.dir, far.at, far.dir), e.corner,
+	q := plane.Quad{p, p.Add(r).Sub(e.corner), r, e.corner}
+	read := false
+	if above && beside {
+		q = plane.Quad{
+			cross(top.at, top.dir, e.up.at, e.up.dir), cross(top.at, top.dir, far.at, far.dir),
+			cross(e.right.at, e.right.dir, far.at, far.dir), e.corner,
+		}
+		read = f.sizesLike(far.n, top.n, q)
 	}
-	if !sound(&q) {
-		return
+	if above && !read {
+		q[1] = top.end()
+		read = f.sizesOf(0, top.n, e, q)
 	}
-	f.doubt = append(f.doubt, q.Bounds())
-	if f.sizesLike(far.n, top.n, q) {
+	if beside && !read {
+		q[1] = far.end()
+		read = f.sizesOf(far.n, 0, e, q)
+	}
+	switch {
+	case read:
 		f.found = append(f.found, f.grid.Corners)
-		f.doubt = f.doubt[:len(f.doubt)-1]
+	case sound(&q) && len(f.doubt) < maxDoubts:
+		f.doubt = append(f.doubt, q.Bounds())
 	}
 }
 
@@ -49,6 +62,9 @@ func sound(q *plane.Quad) bool {
 
 // sizesLike tries the sizes nearest to h by w modules, best first.
 func (f *Finder) sizesLike(h, w int, q plane.Quad) bool {
+	if !sound(&q) {
+		return false
+	}
 	mirrored := plane.Quad{q[2], q[1], q[0], q[3]}
 	for off := range 3 {
 		for i := range sizes {
@@ -59,6 +75,25 @@ func (f *Finder) sizesLike(h, w int, q plane.Quad) bool {
 			if max(dist(s.w, h), dist(s.h, w)) == off && f.offer(s, &mirrored) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// sizesOf tries the sizes with one side as it was counted, the other not: 0.
+func (f *Finder) sizesOf(h, w int, e *ell, q plane.Quad) bool {
+	if !sound(&q) {
+		return false
+	}
+	mirrored := plane.Quad{q[2], q[1], q[0], q[3]}
+	fits := func(down, across int) bool {
+		pitch := e.up.b / e.right.b * float64(across) / float64(down)
+		return (down == h || across == w) && pitch > .5 && pitch < 2
+	}
+	for i := range sizes {
+		s := &sizes[i]
+		if fits(s.h, s.w) && f.offer(s, &q) || fits(s.w, s.h) && f.offer(s, &mirrored) {
+			return true
 		}
 	}
 	return false
@@ -76,29 +111,35 @@ func dist(a, b int) int {
 // offer takes the modules of a symbol of size s in q, by several ways of looking
 // at them, and gives them to read.
 func (f *Finder) offer(s *size, q *plane.Quad) bool {
-	t := plane.Between(plane.Box(float64(s.w), float64(s.h)), *q)
-	if !f.sample(&t, s) || !f.frames(s) {
+	if f.offers++; f.offers > maxOffers || !f.sample(q, s) {
+		return false
+	}
+	good := f.frames(s)
+	if good < doubtful || good >= likely && f.read(&f.grid) {
+		return good >= likely
+	}
+	if good >= likely && f.bend(q, s) && f.frames(s) >= likely && f.read(&f.grid) {
+		return true
+	}
+	better := f.refine(s, *q)
+	if !f.sample(&better, s) || f.frames(s) < likely {
 		return false
 	}
 	if f.read(&f.grid) {
 		return true
 	}
-	better := f.refine(s, *q)
-	t = plane.Between(plane.Box(float64(s.w), float64(s.h)), better)
-	if f.sample(&t, s) && f.read(&f.grid) {
-		return true
-	}
 	for _, sharp := range [...]float64{0, .15} {
 		f.judge(s, sharp)
-		if f.frames(s) && f.read(&f.grid) {
+		if f.frames(s) >= likely && f.read(&f.grid) {
 			return true
 		}
 	}
 	return false
 }
 
-// frames reports whether most of the fixed modules are as they should be.
-func (f *Finder) frames(s *size) bool {
+// frames returns how many of the fixed modules are as they should be, of a
+// hundred.
+func (f *Finder) frames(s *size) int {
 	good, all := 0, 0
 	for y := range s.h {
 		for x := range s.w {
@@ -110,5 +151,5 @@ func (f *Finder) frames(s *size) bool {
 			}
 		}
 	}
-	return good*100 >= all*78
+	return good * 100 / all
 }

@@ -1,14 +1,10 @@
 package datamatrix
 
-import (
-	"strings"
-	"unicode/utf16"
-	"unicode/utf8"
-)
+import "strings"
 
 // Codewords that do not stand for characters (ISO/IEC 16022 table 2).
 const (
-	pad, latchC40, latchBase256, fnc1, append_, program, upper    = 129, 230, 231, 232, 233, 234, 235
+	pad, latchC40, latchBase256, fnc1, join, program, upper       = 129, 230, 231, 232, 233, 234, 235
 	macro05, macro06, latchX12, latchText, latchEDIFACT, eci, end = 236, 237, 238, 239, 240, 241, 254
 )
 
@@ -20,28 +16,29 @@ type message struct {
 	raw   []byte // bytes of one character set
 	set   int    // its ECI, -1 as long as none was named
 	gs1   bool
-	head  int // codewords before the first character: those of structured append
+	alien bool // there are letters of a character set that is not known
+	head  int  // codewords before the first character: those of structured append
 	macro bool
 	up    byte // 128 after an upper shift
 }
 
 // understand spells out data codewords. It reports false where they break the
-// rules of ISO/IEC 16022 5.2.
+// rules of ISO/IEC 16022 5.2, or say something in letters that are not known.
 func understand(data []byte) (*message, bool) {
 	m := &message{in: data, set: -1}
 	ok := true
 	for ok && m.at < len(m.in) {
 		c := m.next()
-		switch {
-		case c == pad:
+		switch c {
+		case pad:
 			m.at = len(m.in)
-		case c == latchC40, c == latchText:
+		case latchC40, latchText:
 			ok = m.thirds(c == latchText)
-		case c == latchX12:
+		case latchX12:
 			ok = m.x12()
-		case c == latchEDIFACT:
+		case latchEDIFACT:
 			m.edifact()
-		case c == latchBase256:
+		case latchBase256:
 			ok = m.base256()
 		default:
 			ok = m.ascii(c)
@@ -51,7 +48,7 @@ func understand(data []byte) (*message, bool) {
 	if m.macro {
 		m.out.WriteString("\x1e\x04")
 	}
-	return m, ok && m.out.Len() > 0
+	return m, ok && !m.alien && m.out.Len() > 0
 }
 
 func (m *message) text() string { return m.out.String() }
@@ -84,7 +81,7 @@ func (m *message) ascii(c byte) bool {
 		m.separate()
 	case c == upper:
 		m.up = 128
-	case c == append_ && m.at == 1:
+	case c == join && m.at == 1:
 		m.at += 3
 		m.head = m.at
 	case c == program && m.at == 1:
@@ -114,18 +111,6 @@ func (m *message) separate() {
 	case m.at == m.head+2 && !m.gs1:
 	default:
 		m.put(0x1d)
-	}
-}
-
-// designator reads the number of a character set (5.4).
-func (m *message) designator() int {
-	switch c := int(m.next()); {
-	case c <= 127:
-		return c - 1
-	case c <= 191:
-		return (c-128)*254 + int(m.next()) - 1 + 127
-	default:
-		return (c-192)*64516 + (int(m.next())-1)*254 + int(m.next()) - 1 + 16383
 	}
 }
 
@@ -254,39 +239,4 @@ func (m *message) base256() bool {
 		m.put(byte(unmask()))
 	}
 	return true
-}
-
-// flush writes the bytes of one character set as UTF-8.
-func (m *message) flush() {
-	raw := m.raw
-	m.raw = nil
-	switch {
-	case m.set == 25: // UTF-16, high byte first
-		var units []uint16
-		for i := 0; i+1 < len(raw); i += 2 {
-			units = append(units, uint16(raw[i])<<8|uint16(raw[i+1]))
-		}
-		m.out.WriteString(string(utf16.Decode(units)))
-	case m.set == 26, m.set < 0 && utf8.Valid(raw): // many write UTF-8 without saying so
-		m.out.WriteString(strings.ToValidUTF8(string(raw), "\ufffd"))
-	default:
-		for _, c := range raw {
-			m.out.WriteRune(letter(m.set, c))
-		}
-	}
-}
-
-// letter is a byte of a character set of 256: of ISO 8859-5, or else of
-// ISO 8859-1, which is what a reader knows where it does not know better.
-func letter(set int, c byte) rune {
-	if set != 7 || c <= 0xa0 || c == 0xad {
-		return rune(c)
-	}
-	switch c {
-	case 0xf0:
-		return '№'
-	case 0xfd:
-		return '§'
-	}
-	return rune(c) + 0x400 - 0xa0
 }

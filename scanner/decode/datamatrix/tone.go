@@ -13,11 +13,16 @@ type tone struct {
 	origin, up, right plane.Point // right and up scaled: their product with a way is part of a leg
 	mid, rise, run    float64
 	sign              float64 // 1 where ink is darker than paper, as it mostly is
+	even              bool    // the light varies little along the legs
 }
 
-// light returns the light at p, between the middles of pixels.
+// light returns the light at p, between the middles of pixels; beyond the
+// picture is paper.
 func (f *Finder) light(p plane.Point) float64 {
 	pic := &f.fr.Picture
+	if !(p.X >= 0 && p.Y >= 0 && p.X <= float64(pic.W) && p.Y <= float64(pic.H)) {
+		return 255
+	}
 	x, y := p.X-.5, p.Y-.5
 	x, y = max(0, min(float64(pic.W-1)-.001, x)), max(0, min(float64(pic.H-1)-.001, y))
 	i, j := int(x), int(y)
@@ -30,14 +35,15 @@ func (f *Finder) light(p plane.Point) float64 {
 // learn takes the tones of the legs. It reports false where they are alike.
 func (f *Finder) learn(e *ell) bool {
 	var mids [2][2]float64 // of each leg: near the corner and far from it
-	contrast := 0.0
+	contrast, sum, square := 0.0, [2]float64{}, [2]float64{}
 	for i, l := range [2]*line{&e.up, &e.right} {
 		for half := range 2 {
 			in, out := 0.0, 0.0
 			for k := range 8 {
 				p := l.point(l.b * (float64(half*8+k) + .5) / 16)
-				in += f.light(p.Add(l.in.Mul(1.2))) / 8
-				out += f.light(p.Sub(l.in.Mul(1.5))) / 8
+				v, w := f.light(p.Add(l.in.Mul(1.2))), f.light(p.Sub(l.in.Mul(1.5)))
+				in, out = in+v/8, out+w/8
+				sum[0], square[0], sum[1], square[1] = sum[0]+v, square[0]+v*v, sum[1]+w, square[1]+w*w
 			}
 			mids[i][half] = (in + out) / 2
 			contrast += (out - in) / 4
@@ -47,6 +53,8 @@ func (f *Finder) learn(e *ell) bool {
 		return false
 	}
 	t := &f.tone
+	varies := func(i int) float64 { return math.Sqrt(max(0, square[i]/32-sum[i]*sum[i]/(32*32))) }
+	t.even = max(varies(0), varies(1)) < maxUneven*math.Abs(contrast)
 	t.origin = e.corner
 	t.up, t.right = e.up.dir.Mul(1/e.up.b), e.right.dir.Mul(1/e.right.b)
 	t.rise, t.run = 2*(mids[0][1]-mids[0][0]), 2*(mids[1][1]-mids[1][0])
