@@ -19,7 +19,7 @@ import (
 // tick is the time between two frames of a fake camera.
 const tick = time.Millisecond
 
-// link leads to /dev/video0.
+// link leads to the shelfcam at port 1-1.
 const link = "/dev/v4l/by-id/usb-shelfcam"
 
 // shop is a kernel with the cameras that a test attaches.
@@ -39,8 +39,12 @@ func (s *shop) cameras() (all []plug.Device) {
 }
 
 func (s *shop) real(path string) string {
-	if path == link {
-		return "/dev/video0"
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for node, f := range s.here {
+		if path == link && f.usb == shelfcam && f.port == "1-1" {
+			return node
+		}
 	}
 	return path
 }
@@ -55,10 +59,11 @@ func (s *shop) open(path string) (node, error) {
 	return &opened{fake: f}, nil
 }
 
-func (s *shop) attach(path string, f *fake) {
+// attach plugs cameras in, all at once.
+func (s *shop) attach(all map[string]*fake) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.here[path] = f
+	maps.Copy(s.here, all)
 }
 
 // pull unplugs a camera under whoever uses it.

@@ -70,7 +70,7 @@ func cost(f FourCC) int {
 // is; nearest in size, fast enough, and then the one whose light costs least. Half the rate that is wanted is enough: more light without
 // unpacking is worth more than more frames.
 func pick(modes []Mode, want Mode) (best Mode, ok bool) {
-	area := func(m Mode) float64 { return float64(m.Width * m.Height) }
+	area := func(m Mode) float64 { return float64(m.Width) * float64(m.Height) }
 	apart := func(m Mode) float64 { return max(area(m)/area(want), area(want)/area(m)) }
 	slow := func(m Mode) int {
 		if m.Rate == 0 || m.Rate >= want.Rate/2 {
@@ -89,7 +89,7 @@ func pick(modes []Mode, want Mode) (best Mode, ok bool) {
 		if want.Format != 0 && m.Format != want.Format {
 			continue
 		}
-		if cost(m.Format) < 0 || m.Width <= 0 || m.Height <= 0 || m.Width*m.Height > MaxPixels {
+		if cost(m.Format) < 0 || m.Width <= 0 || m.Height <= 0 || m.Height > MaxPixels/m.Width {
 			continue
 		}
 		if !ok || order(m, best) < 0 {

@@ -66,12 +66,12 @@ func TestSource_GoesOnWithACameraThatComesBack(t *testing.T) {
 			}
 			b.shop.pull("/dev/video0")
 			until(t, "it says that the camera is gone", func() bool { return !b.Report().Present })
-			// Another camera takes its number.
-			if test.path != "/dev/video0" {
-				b.shop.attach("/dev/video0", &fake{name: "other", port: "1-3", scene: b.hand.scene, modes: b.cam.modes})
-			}
 			b.hand.show(label(t, "after"))
-			b.shop.attach(test.path, &fake{name: "shelfcam", port: test.port, usb: shelfcam, scene: b.hand.scene, modes: b.cam.modes})
+			// Another camera takes its number, unless it has the same again.
+			b.shop.attach(map[string]*fake{
+				"/dev/video0": {name: "other", port: "1-3", scene: b.hand.scene, modes: b.cam.modes},
+				test.path:     {name: "shelfcam", port: test.port, usb: shelfcam, scene: b.hand.scene, modes: b.cam.modes},
+			})
 			if got := next(t, out); got.Text != "after" {
 				t.Errorf("read %q", got.Text)
 			}
