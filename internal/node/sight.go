@@ -137,6 +137,9 @@ func (s sight) figures() []diag.Figure {
 			func() float64 { return s.store.Stats().Commits.Sum.Seconds() }),
 		number("endcap_store_commit_max_seconds", "Time the longest of them took", diag.Gauge,
 			func() float64 { return s.store.Stats().Commits.Max.Seconds() }),
+		number("endcap_camera_frames_total", "Frames of all cameras that were looked at", diag.Counter, s.frames(func(p camera.Pace) uint64 { return p.Frames })),
+		number("endcap_camera_dropped_total", "Frames that came while another one was looked at", diag.Counter, s.frames(func(p camera.Pace) uint64 { return p.Dropped })),
+		number("endcap_camera_broken_total", "Frames that came incomplete", diag.Counter, s.frames(func(p camera.Pace) uint64 { return p.Broken })),
 		number("endcap_commands_dropped_total", "Messages that were no command of headquarters for this device, or none any more", diag.Counter, func() float64 {
 			if s.duty == nil {
 				return 0
@@ -149,5 +152,17 @@ func (s sight) figures() []diag.Figure {
 			}
 			return 0
 		}),
+	}
+}
+
+// frames sums up a count of all cameras.
+func (s sight) frames(of func(camera.Pace) uint64) func() float64 {
+	return func() (sum float64) {
+		for _, g := range s.gates {
+			if c, ok := g.source.(*camera.Source); ok {
+				sum += float64(of(c.Pace()))
+			}
+		}
+		return sum
 	}
 }
