@@ -105,6 +105,11 @@ ENDCAP_V4L2=1 /tmp/camera.test -test.v -test.run TestKernel`)
 		t.Errorf("the camera's tests on %s:\n%s", arch, out)
 	}
 	t.Logf("%s: %d tests of the camera on real drivers passed", arch, strings.Count(out, "--- PASS"))
+	for line := range strings.Lines(out) {
+		if _, pace, ok := strings.Cut(line, "a label that moves: "); ok {
+			t.Logf("%s: a label that moves: %s", arch, strings.TrimSpace(pace))
+		}
+	}
 }
 
 // reads shows the label once more and wants the n-th scan to be what it says.

@@ -18,6 +18,9 @@ import (
 	"endcap/scanner/decode"
 	"endcap/scanner/plug"
 	"endcap/scanner/scannertest"
+	"endcap/scanner/scene"
+	"endcap/scanner/video"
+	"endcap/scanner/write"
 )
 
 // The tests of this file run on real drivers, for 64 and for 32 bits: make
@@ -42,7 +45,7 @@ func TestKernel_ALoopbackIsASource(t *testing.T) {
 	d := attached(t, "shelfcam")
 	scannertest.TestSource(t, func(t *testing.T) (scanner.Source, scannertest.Show) {
 		h := &hand{read: decode.NewReader().Read, empty: image.NewGray(image.Rect(0, 0, wide, high))}
-		project(t, d.Node, h)
+		project(t, d.Node, h.scene)
 		return New("loop", Options{Device: d.Node}, h, slog.New(slog.DiscardHandler)), func(n int) scanner.Symbol {
 			text := fmt.Sprint("label ", n)
 			h.show(label(t, text))
@@ -51,16 +54,16 @@ func TestKernel_ALoopbackIsASource(t *testing.T) {
 	})
 }
 
-// project writes what a hand holds to the other side of a loopback until the
-// test ends.
-func project(t *testing.T, path string, h *hand) {
+// project writes what a camera sees to the other side of a loopback until the test ends.
+func project(t *testing.T, path string, sees func() *image.Gray) {
 	t.Helper()
+	size := sees().Rect.Max
 	n, err := linux{}.open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	const kindOutput = 2
-	set := capture{kind: kindOutput, pix: pixels{width: wide, height: high, fourcc: fourCC("YUYV"), field: 1, stride: 2 * wide, size: 2 * wide * high}}
+	set := capture{kind: kindOutput, pix: pixels{width: uint32(size.X), height: uint32(size.Y), fourcc: fourCC("YUYV"), field: 1}}
 	if err := n.ioctl(setFormat, unsafe.Pointer(&set)); err != nil {
 		t.Fatal(err)
 	}
@@ -69,9 +72,9 @@ func project(t *testing.T, path string, h *hand) {
 		t.Fatalf("a node is %T", n)
 	}
 	end, ended := make(chan struct{}), make(chan struct{})
-	frame := make([]byte, 2*wide*high)
+	frame := make([]byte, 2*size.X*size.Y)
 	once := func() {
-		for i, v := range h.scene().Pix {
+		for i, v := range sees().Pix {
 			frame[2*i], frame[2*i+1] = v, 0x80
 		}
 		if _, err := unix.Write(int(fd), frame); err != nil {
@@ -97,6 +100,30 @@ func project(t *testing.T, path string, h *hand) {
 			t.Error(err)
 		}
 	})
+}
+
+// TestKernel_Pace prints how fast a label is read that never lies still, so
+// that every frame is looked at.
+func TestKernel_Pace(t *testing.T) {
+	d := attached(t, "shelfcam")
+	for _, size := range []image.Point{{640, 480}, {1280, 960}} {
+		t.Run(size.String(), func(t *testing.T) {
+			code, err := write.GS1DataMatrix("01095200011003761728123110LOT42")
+			if err != nil {
+				t.Fatal(err)
+			}
+			var all []*image.Gray
+			for _, angle := range []float64{0, 5, 10} {
+				all = append(all, scene.Picture(code, scene.Options{Width: size.X, Height: size.Y, Module: 6, Noise: 3, Turn: angle}))
+			}
+			var n atomic.Uint64
+			project(t, d.Node, func() *image.Gray { return all[n.Add(1)%uint64(len(all))] })
+			s := New("loop", Options{Device: d.Node}, video.NewWatcher(decode.NewReader(), nil), slog.New(slog.DiscardHandler))
+			next(t, (&bench{Source: s}).start(t))
+			until(t, "the pace is known", func() bool { return s.Pace().Rate > 0 })
+			t.Logf("a label that moves: %v", s.Pace())
+		})
+	}
 }
 
 // TestKernel_ReadsEveryFormatAndComesBack takes frames of vivid, the kernel's
