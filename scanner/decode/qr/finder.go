@@ -18,6 +18,7 @@ type Finder struct {
 	read  func(*plane.Grid) bool
 
 	edges    []int32
+	refused  []int32 // of each column, the rows where no pattern is
 	origin   plane.Point
 	reach    [rays]float64
 	patterns []pattern
@@ -42,7 +43,7 @@ type Finder struct {
 // but were not read; they too are valid until the next call.
 func (f *Finder) Find(fr *light.Frame, read func(g *plane.Grid) bool) []image.Rectangle {
 	f.fr, f.black, f.read = fr, &fr.Black, read
-	f.edges = light.Grow(f.edges, fr.Black.W+2)
+	f.edges, f.refused = light.Grow(f.edges, fr.Black.W+2), light.Grow(f.refused, fr.Black.W+1)
 	f.suspects, f.reads = f.suspects[:0], 0
 	f.search()
 	f.findTriples()

@@ -39,27 +39,28 @@ var directions = func() (d [rays]plane.Point) {
 }()
 
 // confirm keeps the finder pattern around c, whose row crosses it in total
-// pixels, if there is one.
-func (f *Finder) confirm(c plane.Point, total int, light bool) {
-	p := pattern{at: c, module: float64(total) / 7, light: light}
-	if !f.sharp(&p, total) || f.known(p.at) || !f.square(&p) {
-		return
+// pixels, if there is one. It returns the row down to which there is none for
+// any row, as the column says.
+func (f *Finder) confirm(c plane.Point, total int, light bool) (down int) {
+	// No tilt makes it three times as high as wide.
+	runs, from, down, ok := f.column(int(c.X), int(c.Y), 3*total*3/7)
+	if !ok || !isFinder(&runs) {
+		return down
+	}
+	high := runs[0] + runs[1] + runs[2] + runs[3] + runs[4]
+	p := pattern{
+		at:     plane.Point{X: c.X, Y: float64(from) + float64(runs[2])/2},
+		module: float64(max(total, int(high))) / 7,
+		light:  light,
+	}
+	// The first rays find the middle for the second.
+	if f.known(p.at) || !f.feel(&p, f.ray) || !f.feel(&p, f.exactRay) || f.known(p.at) || !f.square(&p) {
+		return 0
 	}
 	if f.expose(&p); p.likeness >= minLikeness {
 		f.patterns = append(f.patterns, p)
 	}
-}
-
-// sharp feels for p first where the row crosses it, then from its middle.
-func (f *Finder) sharp(p *pattern, total int) bool {
-	// No tilt makes it three times as high as wide.
-	runs, from, ok := f.column(int(p.at.X), int(p.at.Y), 3*total*3/7)
-	if !ok || !isFinder(&runs) {
-		return false
-	}
-	p.at.Y = float64(from) + float64(runs[2])/2
-	p.module = max(p.module, float64(runs[0]+runs[1]+runs[2]+runs[3]+runs[4])/7)
-	return !f.known(p.at) && f.feel(p, f.ray) && f.feel(p, f.exactRay)
+	return 0
 }
 
 // feel sends rays from the middle of p, notes in f.reach how far its side is
@@ -68,14 +69,14 @@ func (f *Finder) sharp(p *pattern, total int) bool {
 // angle and tilt.
 func (f *Finder) feel(p *pattern, ray ray) bool {
 	f.origin = p.at
-	most := int(9 * p.module)
+	most := int(7*p.module) + 2
 	bad, sum, n := 0, plane.Point{}, 0
 	for k := range directions {
 		if bad > rays/3 || k <= 8 && bad > 1+k/8 {
 			return false
 		}
 		// First here and there: what is no finder pattern ends soon.
-		i := k * 11 % rays
+		i := (6 + k*11) % rays
 		d := directions[i]
 		f.reach[i] = 0
 		bad++
@@ -85,7 +86,7 @@ func (f *Finder) feel(p *pattern, ray ray) bool {
 		}
 		// The module that fits the three edges best.
 		m := (1.5*r[0] + 2.5*r[1] + 3.5*r[2]) / (1.5*1.5 + 2.5*2.5 + 3.5*3.5)
-		if slack := .45*m + .7; abs(r[0]-1.5*m) > slack || abs(r[1]-2.5*m) > slack || abs(r[2]-3.5*m) > slack {
+		if slack := .3*m + .4; abs(r[0]-1.5*m) > slack || abs(r[1]-2.5*m) > slack || abs(r[2]-3.5*m) > slack {
 			continue
 		}
 		f.reach[i] = 3.5 * m

@@ -13,6 +13,7 @@ import (
 // in all directions (ISO/IEC 18004 5.3.2.2).
 func (f *Finder) search() {
 	f.patterns = f.patterns[:0]
+	clear(f.refused)
 	least := int32(minFinder)
 	if f.black.W*f.black.H > smallPicture {
 		least = minFinderFar
@@ -21,18 +22,17 @@ func (f *Finder) search() {
 		e := f.rowEdges(y)
 		for k := 0; k+5 < len(e); k++ {
 			w := e[k : k+6 : k+6]
-			// Most windows end here.
-			middle := w[3] - w[2]
-			if w[2]-w[1] >= middle || w[4]-w[3] >= middle || w[5]-w[0] < least {
+			runs := [5]int32{w[1] - w[0], w[2] - w[1], w[3] - w[2], w[4] - w[3], w[5] - w[4]}
+			// Most windows end here; one condition is guessed better than three.
+			if (runs[1]-runs[2])&(runs[3]-runs[2])&(least-1-w[5]+w[0]) >= 0 || !isFinder(&runs) {
 				continue
 			}
-			runs := [5]int32{w[1] - w[0], w[2] - w[1], middle, w[4] - w[3], w[5] - w[4]}
-			if !isFinder(&runs) {
+			x := (w[2] + w[3]) / 2
+			if int(f.refused[x]) > y {
 				continue
 			}
-			c := plane.Point{X: float64(w[2]+w[3]) / 2, Y: float64(y) + .5}
-			if !f.known(c) {
-				f.confirm(c, int(w[5]-w[0]), k%2 != 0)
+			if c := (plane.Point{X: float64(w[2]+w[3]) / 2, Y: float64(y) + .5}); !f.known(c) {
+				f.refused[x] = int32(f.confirm(c, int(w[5]-w[0]), k%2 != 0))
 			}
 		}
 		if len(f.patterns) >= maxSeen {
@@ -67,12 +67,12 @@ func (f *Finder) rowEdges(y int) []int32 {
 // in the middle by four, and each run by a little more.
 func isFinder(r *[5]int32) bool {
 	total := r[0] + r[1] + r[2] + r[3] + r[4]
-	off := func(run int32) bool {
-		d := 7*run - total
-		return 5*max(d, -d) > 3*total+11
+	off := func(run, modules int32) int32 {
+		d := 7*run - modules*total
+		return max(d, -d)
 	}
-	d := 7*r[2] - 3*total
-	return !off(r[1]) && !off(r[3]) && !off(r[0]) && !off(r[4]) && 5*max(d, -d) <= 6*total+11
+	worst := max(off(r[0], 1), off(r[1], 1), off(r[3], 1), off(r[4], 1))
+	return 5*worst <= 3*total+11 && 5*off(r[2], 3) <= 6*total+11
 }
 
 // known reports whether a pattern was found around c already.
@@ -86,9 +86,9 @@ func (f *Finder) known(c plane.Point) bool {
 	return false
 }
 
-// column returns the runs down through x, y and where the middle one begins. It
-// gives up when that is longer than most or another as long as it.
-func (f *Finder) column(x, y, most int) (runs [5]int32, from int, ok bool) {
+// column returns the runs down through x, y, and where the middle one begins and
+// ends. It gives up when that is longer than most or another as long as it.
+func (f *Finder) column(x, y, most int) (runs [5]int32, from, to int, ok bool) {
 	words, span, shift := f.black.Words[x>>6:], f.black.Span, x&63
 	colour := words[y*span] >> shift & 1
 	// same returns how many pixels from y on, one way, are of the colour.
@@ -100,21 +100,21 @@ func (f *Finder) column(x, y, most int) (runs [5]int32, from int, ok bool) {
 		return n
 	}
 	up, down := same(y, -1, most), same(y+1, 1, most)
-	from, most = y+1-up, up+down
+	from, to, most = y+1-up, y+1+down, up+down
 	runs[2] = int32(most)
-	a, b := from-1, y+1+down
+	a, b := from-1, to
 	for k := 1; k <= 2; k++ {
 		colour = 1 - colour
 		if up = same(a, -1, most); up == most {
-			return runs, from, false
+			return runs, from, to, false
 		}
 		if down = same(b, 1, most); down == most {
-			return runs, from, false
+			return runs, from, to, false
 		}
 		runs[2-k], runs[2+k] = int32(up), int32(down)
 		a, b = a-up, b+down
 	}
-	return runs, from, true
+	return runs, from, to, true
 }
 
 // dark returns the pixel at p.
