@@ -23,6 +23,9 @@ type Pace struct {
 
 // String returns it in the words of a technician.
 func (p Pace) String() string {
+	if p.Mode == (Mode{}) {
+		return "no frame came yet"
+	}
 	ms := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 	return fmt.Sprintf("%v, %.1f frames a second: %.1f ms wait, %.1f ms copy, %.1f ms read; %d read, %d passed over, %d broken",
 		p.Mode, p.Rate, ms(p.Wait), ms(p.Copy), ms(p.Read), p.Frames, p.Dropped, p.Broken)
