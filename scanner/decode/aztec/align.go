@@ -1,7 +1,7 @@
 package aztec
 
 import (
-	"math"
+	"slices"
 
 	"endcap/scanner/decode/light"
 	"endcap/scanner/decode/plane"
@@ -127,8 +127,8 @@ func (a *aligner) align(t *plane.Transform, half float64) {
 			eq[i][i] += half // stay where nothing says otherwise
 		}
 		x, ok := eliminate(&eq)
-		if !ok {
-			return
+		if !ok || slices.ContainsFunc(x[:], func(v float64) bool { return abs(v) > 2 }) {
+			return // that far off it was never aligned
 		}
 		k := 1 / half
 		m := plane.Transform{1 + x[1]*k, x[2] * k, x[0], x[4] * k, 1 + x[5]*k, x[3], -x[6] * k * k, -x[7] * k * k, 1}
@@ -160,9 +160,6 @@ func eliminate(eq *[8][9]float64) (x [8]float64, ok bool) {
 	}
 	for i := range 8 {
 		x[i] = eq[i][8] / eq[i][i]
-		if math.Abs(x[i]) > 2 {
-			return x, false
-		}
 	}
 	return x, true
 }

@@ -16,13 +16,20 @@ type bullseye struct {
 	module float64 // the longer side of a module along a row or column, in pixels
 	// t takes modules from the middle of the symbol, which is 0, 0, to pixels.
 	t plane.Transform
+	// blurred says that the middle module was not to be seen.
+	blurred bool
+	// equal tells ink where it is set; else the bitmap does.
+	equal *equalizer
 }
 
 // at reports whether a pixel has the colour of the middle.
 func (b *bullseye) at(x, y int) bool { return b.bits.Dark(x, y) == b.dark }
 
-// module reports whether the pixel in the middle of a module is ink.
+// ink reports whether a module is.
 func (b *bullseye) ink(x, y int) bool {
+	if b.equal != nil {
+		return b.equal.ink(x, y)
+	}
 	p := b.t.At(float64(x), float64(y))
 	return b.at(floor(p.X), floor(p.Y))
 }
@@ -80,6 +87,38 @@ func (b *bullseye) cross(x, y, dx, dy int, module float64) (length float64, shif
 	}
 	total := p[7] - p[0]
 	return float64(total) / 7, int(p[3]+p[4]-1) / 2, even(&p, total)
+}
+
+// confirmBlurred does the same where the middle module is lost: its runs are
+// 1:1:3:1:1, from any side, with paper for the middle one. An inverted QR code
+// has such corners, but in them nothing darkens the paper in the middle.
+func (b *bullseye) confirmBlurred(fr *light.Frame, at plane.Point, module float64) bool {
+	x, y := floor(at.X), floor(at.Y)
+	b.middle, b.module, b.blurred = at, module, true
+	most := [...]int{int(2.5*module) + 2, int(4*module) + 2, int(6*module) + 2}
+	var paper, ink float64
+	for _, d := range [...][2]int{{0, 1}, {0, -1}, {1, 1}, {-1, -1}, {1, -1}, {-1, 1}, {1, 0}, {-1, 0}} {
+		var edge [3]float64
+		s := 0
+		for k := range edge {
+			for b.at(x+s*d[0], y+s*d[1]) == (k == 1) {
+				if s++; s > most[k] || !b.inside(x+s*d[0], y+s*d[1]) {
+					return false
+				}
+			}
+			edge[k] = float64(s) - .5
+		}
+		m := edge[2] / 3.5
+		if abs(edge[0]-1.5*m) > .4*m+.5 || abs(edge[1]-2.5*m) > .4*m+.5 {
+			return false
+		}
+		seen := func(modules float64) float64 {
+			return grey(fr, at.Add(plane.Point{X: float64(d[0]), Y: float64(d[1])}.Mul(modules*m)))
+		}
+		paper, ink = paper+seen(1)/8, ink+seen(2)/8
+	}
+	middle := grey(fr, at)
+	return (paper-middle)*(paper-ink) > 0 && abs(paper-middle)*8 > abs(paper-ink)
 }
 
 // inside reports whether a pixel is at most one out of the picture.

@@ -28,6 +28,8 @@ type Finder struct {
 	suspects []image.Rectangle
 	symbol   Symbol
 	rays     rays
+	equal    equalizer
+	aligner  aligner
 }
 
 // place is where a bullseye was.
@@ -57,7 +59,7 @@ func (f *Finder) Find(fr *light.Frame, read func(*Symbol) bool) []image.Rectangl
 	}
 	for _, p := range f.places {
 		if !p.done {
-			r := int(p.reach * 3) // the bullseye is a third of a symbol, or less
+			r := int(p.reach * 7) // half a symbol, but for the largest
 			at := image.Pt(int(p.middle.X), int(p.middle.Y))
 			box := image.Rectangle{Min: at, Max: at}.Inset(-r).Intersect(fr.Bounds())
 			f.suspects = append(f.suspects, box)
@@ -96,17 +98,23 @@ func (f *Finder) row(y int, least int32) {
 	e := f.edges
 	for i := 0; i+7 < len(e); i++ {
 		p := (*[8]int32)(e[i:])
-		total := p[7] - p[0]
+		if whole := p[5] - p[0]; whole >= least && hollow(p, whole) {
+			f.look(plane.Point{X: float64(p[2]+p[3]) / 2, Y: float64(y) + .5}, float64(whole)/7, i&1 != 0, true)
+		}
 		// Two dark and two light runs on either side: nearly all else ends here.
+		total := p[7] - p[0]
 		if a, b := p[4]-p[0], p[7]-p[3]; abs(a-b)*4 > total || total < least || !even(p, total) {
 			continue
 		}
-		if f.checks++; f.checks > maxChecks {
-			return
-		}
-		x := float64(p[3]+p[4]) / 2
-		f.look(plane.Point{X: x, Y: float64(y) + .5}, float64(total)/7, i&1 != 0)
+		f.look(plane.Point{X: float64(p[3]+p[4]) / 2, Y: float64(y) + .5}, float64(total)/7, i&1 != 0, false)
 	}
+}
+
+// hollow reports whether five runs are 1:1:3:1:1: a bullseye that lost its
+// middle to blur.
+func hollow(p *[8]int32, whole int32) bool {
+	return 7*abs(7*(p[3]-p[2])-3*whole) < 6*whole && 7*abs(p[2]+p[3]-p[0]-p[5]) < 2*whole &&
+		6*min(p[1]-p[0], p[2]-p[1]) > p[2]-p[0] && 6*min(p[4]-p[3], p[5]-p[4]) > p[5]-p[3]
 }
 
 // even reports whether runs between eight edges are alike. Ink spreads, so
@@ -127,8 +135,12 @@ func even(p *[8]int32, total int32) bool {
 	return true
 }
 
-// look looks into what may be the middle of a bullseye.
-func (f *Finder) look(at plane.Point, module float64, dark bool) {
+// look looks into what may be the middle of a bullseye, or where one was lost
+// to blur.
+func (f *Finder) look(at plane.Point, module float64, dark, blurred bool) {
+	if f.checks++; f.checks > maxChecks {
+		return
+	}
 	var here *place
 	for i := range f.places {
 		p := &f.places[i]
@@ -141,7 +153,7 @@ func (f *Finder) look(at plane.Point, module float64, dark bool) {
 		}
 	}
 	b := bullseye{bits: &f.fr.Black, dark: dark}
-	if !b.confirm(at, module) || !f.rays.fit(&b) {
+	if blurred && !b.confirmBlurred(f.fr, at, module) || !blurred && !b.confirm(at, module) || !f.rays.fit(&b) {
 		return
 	}
 	if here == nil {

@@ -97,6 +97,17 @@ func TestFind_SeesASymbolAtAnyAngle(t *testing.T) {
 	}
 }
 
+func TestFind_SeesThroughBlur(t *testing.T) {
+	var f aztec.Finder
+	sym := draw(t, 40)
+	for turn := 0; turn < 360; turn += 23 {
+		pic := scene.Picture(sym, scene.Options{Turn: float64(turn), Module: 4, Blur: 2, Noise: 2, Tilt: .1, Seed: uint64(turn)})
+		if offers, ok := find(&f, pic, sym, 20); !ok {
+			t.Errorf("turned by %d: not seen in %d offers", turn, offers)
+		}
+	}
+}
+
 func TestFind_SeesARune(t *testing.T) {
 	var f aztec.Finder
 	for _, value := range []byte{0, 1, 25, 170, 255} {

@@ -54,6 +54,9 @@ func (r *rays) send(b *bullseye) {
 		sin, cos := math.Sincos(2 * math.Pi * float64(i) / numRays)
 		var edge [4]float64
 		n, ink := 0, true
+		if b.blurred {
+			n, ink = 1, false
+		}
 		for d := 0.0; n < 4 && d < 6*maxStretch*b.module; d += step {
 			now := b.at(floor(b.middle.X+d*cos), floor(b.middle.Y+d*sin))
 			if now != ink {

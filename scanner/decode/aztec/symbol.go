@@ -29,21 +29,32 @@ var turns = [8]plane.Transform{
 	{0, -1, 0, -1, 0, 0, 0, 0, 1},
 }
 
-// inside reads the symbol around a bullseye.
+// inside reads the symbol around a bullseye: by the bitmap, and if that says
+// nothing, by what is left of its modules under the blur.
 func (f *Finder) inside(b *bullseye) bool {
-	a := aligner{fr: f.fr, contrast: b.contrast(f.fr)}
+	a := &f.aligner
+	a.fr, a.contrast, a.cells = f.fr, b.contrast(f.fr), [cells][cells]cell{}
 	for _, reach := range [...]float64{4.5, 5.5} {
 		a.align(&b.t, reach)
 	}
+	return f.turns(b, nil) || f.turns(b, &f.equal)
+}
+
+// turns reads the symbol whichever way it lies, the likeliest first.
+func (f *Finder) turns(b *bullseye, equal *equalizer) bool {
 	t := b.t
+	defer func() { b.t, b.equal = t, nil }()
 	for most := range maxTurned + 1 {
 		for _, turn := range turns {
-			b.t = t.After(&turn)
+			b.t, b.equal = t.After(&turn), equal
+			if equal != nil {
+				equal.look(f.fr, &b.t, 7, f.aligner.off)
+			}
 			for _, compact := range [...]bool{true, false} {
 				if b.turned(compact) != most {
 					continue
 				}
-				if m, ok := b.mode(compact); ok && (!m.isRune || most == 0) && f.offer(b, &a, &m) {
+				if m, ok := b.mode(compact); ok && (!m.isRune || most == 0) && f.offer(b, &m) {
 					return true
 				}
 			}
@@ -110,18 +121,19 @@ func (b *bullseye) mode(compact bool) (mode, bool) {
 	return parse(words[:n/4])
 }
 
-// offer carries the perspective out to the border of the symbol, samples it
-// and lets it be read: first flat, then as it is bent.
-func (f *Finder) offer(b *bullseye, a *aligner, m *mode) bool {
-	side, half := m.side(), float64(m.side())/2
+// offer carries the perspective out to the border of the symbol and lets it be
+// read: sampled flat, and then as it is bent and blurred.
+func (f *Finder) offer(b *bullseye, m *mode) bool {
+	a, s, t := &f.aligner, &f.symbol, b.t
+	half := float64(m.side()) / 2
 	for reach := 6.5; !m.isRune && reach < half; reach *= 1.4 {
-		a.align(&b.t, reach)
+		a.align(&t, reach)
 	}
-	a.align(&b.t, half)
-	s := &f.symbol
+	a.align(&t, half)
 	s.Compact, s.Layers, s.Words, s.IsRune, s.Rune = m.compact, m.layers, m.words, m.isRune, m.value
-	a.cells = [cells][cells]cell{}
-	if !s.sample(b, a, side) {
+	s.Reset(m.side(), m.side())
+	s.Corners = box(half).Map(&t)
+	if !s.sample(b, &t) {
 		return false
 	}
 	if m.isRune {
@@ -131,22 +143,22 @@ func (f *Finder) offer(b *bullseye, a *aligner, m *mode) bool {
 	if (safe || s.clean()) && f.read(s) {
 		return true
 	}
-	a.bend(&b.t, half)
-	return s.sample(b, a, side) && (safe || s.clean()) && f.read(s)
+	a.bend(&t, half)
+	f.equal.look(f.fr, &t, m.side()/2, a.off)
+	a.cells = [cells][cells]cell{}
+	for i := range s.Dark {
+		s.Dark[i] = f.equal.ink(i%s.W-s.W/2, i/s.W-s.H/2)
+	}
+	return (safe || s.clean()) && f.read(s)
 }
 
 // sample takes the modules of a symbol from the pixels in their middles. It
 // reports false when too many lie out of the picture; those few that do are for
 // the check words to put right.
-func (s *Symbol) sample(b *bullseye, a *aligner, side int) bool {
-	s.Reset(side, side)
-	half := float64(side) / 2
-	s.Corners = box(half).Map(&b.t)
+func (s *Symbol) sample(b *bullseye, t *plane.Transform) bool {
 	out := 0
 	for i := range s.Dark {
-		x, y := float64(i%side)+.5-half, float64(i/side)+.5-half
-		off := a.off(x, y)
-		p := b.t.At(x+off.X, y+off.Y)
+		p := t.At(float64(i%s.W-s.W/2), float64(i/s.W-s.H/2))
 		u, v := floor(p.X), floor(p.Y)
 		if uint(u) >= uint(b.bits.W) || uint(v) >= uint(b.bits.H) {
 			out++
