@@ -1,6 +1,8 @@
 package decode
 
 import (
+	"image"
+
 	"endcap/scanner"
 	"endcap/scanner/decode/databar"
 	"endcap/scanner/decode/light"
@@ -15,10 +17,9 @@ type lines struct {
 	bars    []scanner.Symbol
 }
 
-func newLines() lines { return lines{linear: linear.NewReader()} }
+func newLines() *lines { return &lines{linear: linear.NewReader()} }
 
-// read hands over each symbol of the frame.
-func (s *lines) read(f *light.Frame, take func(scanner.Symbol)) {
+func (s *lines) read(f *light.Frame, take func(scanner.Symbol)) []image.Rectangle {
 	s.databar.Reset()
 	for _, sym := range s.linear.Read(f, func(l *light.Line, at linear.Stroke) bool {
 		return s.databar.Line(l, at.From, at.Step(len(l.Light)))
@@ -31,4 +32,5 @@ func (s *lines) read(f *light.Frame, take func(scanner.Symbol)) {
 	for _, sym := range s.bars {
 		take(sym)
 	}
+	return nil
 }

@@ -8,36 +8,69 @@ import (
 )
 
 // otherLight looks again, and otherwise, at the places of a picture where
-// something looked like a symbol and was not read: at half size, where noise
-// and blur of large modules go away; at double size, where small modules get
-// pixels of their own; with its blur taken back.
+// something looked like a symbol and was not read: with its blur taken back;
+// at double size, where small modules get pixels of their own; at half size,
+// where noise goes away. It looks at no more than a picture and a half in all,
+// so that clutter cannot cost more than that.
 type otherLight struct {
-	frame  light.Frame
-	buf    []byte
-	places []image.Rectangle
+	frame    light.Frame
+	buf      []byte
+	suspects []suspect
+	left     int // pixels that may still be looked at
 }
 
-// again lets a family look at the suspects of a frame in other light until
-// something is read there. What is read is handed over with its corners in
-// the picture.
-func (o *otherLight) again(f *light.Frame, family flat, suspects []image.Rectangle, take func(scanner.Symbol)) {
-	o.places = merge(o.places[:0], suspects, f.Bounds())
-	for _, place := range o.places {
-		part := f.Part(place)
+// suspect is a place of a picture that looked like a symbol to a family.
+type suspect struct {
+	place  image.Rectangle
+	family int
+}
+
+func (o *otherLight) reset() { o.suspects = o.suspects[:0] }
+
+// suspect keeps the places that a family suspects, at most maxSuspects: a
+// little larger than they were found, those that overlap as one.
+func (o *otherLight) suspect(family int, places []image.Rectangle) {
+	first := len(o.suspects)
+next:
+	for _, p := range places {
+		p = p.Inset(-max(light.Block, min(p.Dx(), p.Dy())/4))
+		for i := range o.suspects[first:] {
+			if old := &o.suspects[first+i].place; old.Overlaps(p) {
+				*old = old.Union(p)
+				continue next
+			}
+		}
+		if len(o.suspects) < first+maxSuspects {
+			o.suspects = append(o.suspects, suspect{p, family})
+		}
+	}
+}
+
+// again lets the families of r look at their suspects in other light until
+// something is read there. What is read has its corners in the picture.
+func (o *otherLight) again(r *Reader) {
+	o.left = r.full.W * r.full.H * 3 / 2
+	for _, s := range o.suspects {
+		place := s.place.Intersect(r.full.Bounds())
+		if r.read(place.Min.Add(place.Max).Div(2)) {
+			continue // it was part of what another family read
+		}
+		part, before := r.full.Part(place), len(r.found)
 		for _, view := range [...]view{sharper, double, half} {
 			p, scale := view(part, &o.buf)
-			if p.W > maxView || p.H > maxView || !o.frame.Look(p) {
+			if o.left -= p.W * p.H; o.left < 0 {
+				return
+			}
+			if !o.frame.Look(p) {
 				continue
 			}
-			read := false
-			family.read(&o.frame, func(s scanner.Symbol) {
-				read = true
+			r.families[s.family].read(&o.frame, func(s scanner.Symbol) {
 				for i, c := range s.Corners {
 					s.Corners[i] = image.Pt(int(float64(c.X)/scale), int(float64(c.Y)/scale)).Add(place.Min)
 				}
-				take(s)
+				r.take(s)
 			})
-			if read {
+			if len(r.found) > before {
 				break
 			}
 		}
@@ -51,22 +84,3 @@ type view func(p light.Picture, buf *[]byte) (light.Picture, float64)
 func half(p light.Picture, buf *[]byte) (light.Picture, float64)    { return p.Halve(buf), .5 }
 func double(p light.Picture, buf *[]byte) (light.Picture, float64)  { return p.Double(buf), 2 }
 func sharper(p light.Picture, buf *[]byte) (light.Picture, float64) { return p.Sharpen(buf), 1 }
-
-// merge returns the places that are worth another look, at most maxSuspects: a
-// little larger than they were found, those that overlap as one.
-func merge(to, suspects []image.Rectangle, within image.Rectangle) []image.Rectangle {
-next:
-	for _, s := range suspects {
-		s = s.Inset(-max(light.Block, min(s.Dx(), s.Dy())/4)).Intersect(within)
-		for i := range to {
-			if to[i].Overlaps(s) {
-				to[i] = to[i].Union(s)
-				continue next
-			}
-		}
-		if len(to) < maxSuspects {
-			to = append(to, s)
-		}
-	}
-	return to
-}

@@ -1,4 +1,5 @@
-// Package decode turns a picture into the symbols in it. It is the only importer of gozxing.
+// Package decode turns a picture into the symbols in it. It is the only
+// importer of gozxing.
 //
 // Linear symbols and DataBar are read along lines, by rooms of their own. QR
 // codes and Aztec symbols are found by their finder patterns, Data Matrix
@@ -8,6 +9,7 @@
 package decode
 
 import (
+	"cmp"
 	"image"
 	"slices"
 
@@ -18,16 +20,17 @@ import (
 // Reader reads pictures. It keeps its buffers from one picture to the next,
 // so it is not safe for concurrent use: one Reader a goroutine.
 type Reader struct {
-	lines lines
-	// flat are the families of symbols of two dimensions.
-	flat  []flat
-	full  light.Frame
-	other otherLight
-	found []scanner.Symbol
+	lines *lines
+	// families in the order in which they look at a picture. What one has read
+	// the next ones do not search.
+	families []family
+	full     light.Frame
+	other    otherLight
+	found    []scanner.Symbol
 }
 
-// flat finds and reads the symbols of one family of two dimensions.
-type flat interface {
+// family finds and reads the symbols of some symbologies that look alike.
+type family interface {
 	// read hands over each symbol of the frame and returns the places of what
 	// looks like one and was not read. These are valid until the next read.
 	read(f *light.Frame, take func(scanner.Symbol)) (suspects []image.Rectangle)
@@ -35,27 +38,34 @@ type flat interface {
 
 // NewReader returns a Reader.
 func NewReader() *Reader {
-	return &Reader{lines: newLines(), flat: []flat{newQRCodes(), newDataMatrices(), newAztecs(), newPDF417s()}}
+	l := newLines()
+	return &Reader{lines: l, families: []family{newQRCodes(), newDataMatrices(), newAztecs(), l, newPDF417s()}}
 }
 
-// Read returns the symbols in a picture, each once, linear ones first. It does
-// not keep or change img. Formats are EAN_13, EAN_8, UPC_A,
-// UPC_E, CODE_128, CODE_39, CODE_93, ITF, CODABAR, DATABAR, DATABAR_LIMITED,
-// DATABAR_EXPANDED, QR_CODE, MICRO_QR, DATA_MATRIX, AZTEC and PDF_417. The
-// symbols are the caller's.
+// Read returns the symbols in a picture, each once, from top to bottom. It does
+// not keep or change img. Formats are EAN_13, EAN_8, UPC_A, UPC_E, CODE_128,
+// CODE_39, CODE_93, ITF, CODABAR, DATABAR, DATABAR_LIMITED, DATABAR_EXPANDED,
+// QR_CODE, MICRO_QR, DATA_MATRIX, AZTEC and PDF_417. The symbols are the
+// caller's.
 func (r *Reader) Read(img *image.Gray) []scanner.Symbol {
 	r.found = r.found[:0]
 	p := light.Of(img)
-	if seen := r.full.Look(p); !seen && min(p.W, p.H) >= light.MinSide {
-		return nil
-	} else if !seen { // a strip, as a line scanner makes it
+	switch seen := r.full.Look(p); {
+	case seen:
+		r.other.reset()
+		for i, family := range r.families {
+			r.other.suspect(i, family.read(&r.full, r.take))
+		}
+		r.other.again(r)
+	case min(p.W, p.H) < light.MinSide: // a strip, as a line scanner makes it
 		r.lines.read(&r.full, r.take)
-		return slices.Clone(r.found)
 	}
-	for _, family := range r.flat {
-		r.other.again(&r.full, family, family.read(&r.full, r.take), r.take)
+	if len(r.found) == 0 {
+		return nil
 	}
-	flat := len(r.found)
-	r.lines.read(&r.full, r.take)
-	return slices.Concat(r.found[flat:], r.found[:flat])
+	slices.SortStableFunc(r.found, func(a, b scanner.Symbol) int {
+		p, q := centre(a.Corners), centre(b.Corners)
+		return cmp.Or(cmp.Compare(p.Y, q.Y), cmp.Compare(p.X, q.X))
+	})
+	return slices.Clone(r.found)
 }

@@ -2,6 +2,7 @@ package decode
 
 import (
 	"image"
+	"slices"
 
 	"endcap/scanner"
 	"endcap/scanner/decode/light"
@@ -23,6 +24,11 @@ func (r *Reader) take(s scanner.Symbol) {
 	if s.Corners != none {
 		r.full.Claim(s.Corners)
 	}
+}
+
+// read reports whether the middle of a place lies in a symbol that was read.
+func (r *Reader) read(middle image.Point) bool {
+	return slices.ContainsFunc(r.found, func(s scanner.Symbol) bool { return s.Corners != none && light.Within(middle, s.Corners) })
 }
 
 // none are the corners of a symbol whose place is not known.
