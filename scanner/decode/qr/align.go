@@ -21,8 +21,8 @@ func alignment(n int, to []int) []int {
 	return to
 }
 
-// align looks for the alignment patterns and bends the symbol to them. The
-// next is looked for where those before it lead.
+// align looks for the alignment patterns and bends the symbol to them: first
+// beside the finder patterns, then where those that were found lead.
 func (f *Finder) align() {
 	s := &f.s
 	s.knots = alignment(s.n, s.knots[:0])
@@ -30,64 +30,101 @@ func (f *Finder) align() {
 	if k == 0 {
 		return
 	}
-	s.off = append(s.off[:0], make([]plane.Point, k*k)...)
-	found, pins := 0, len(s.pins)
-	for j := range k {
-		for i := range k {
-			at := j*k + i
-			var lead plane.Point
-			switch {
-			case i > 0 && j > 0 && k > 2:
-				lead = s.off[at-1].Add(s.off[at-k]).Sub(s.off[at-k-1])
-			case i > 0 && k > 2:
-				lead = s.off[at-1]
-			case j > 0 && k > 2:
-				lead = s.off[at-k]
+	s.off, s.found = append(s.off[:0], make([]plane.Point, k*k)...), append(s.found[:0], make([]bool, k*k)...)
+	for i, at := range [3]int{0, k - 1, k * (k - 1)} { // a finder pattern lies there
+		s.off[at], s.found[at] = s.inner[i].Sub(s.knot(at)), true
+	}
+	pins := len(s.pins)
+	for range maxPasses {
+		before := len(s.pins)
+		for at := range s.off {
+			if s.found[at] {
+				continue
 			}
-			s.off[at] = lead
-			if i == 0 && j == 0 || i == 0 && j == k-1 || i == k-1 && j == 0 {
-				s.off[at] = plane.Point{}
-				continue // a finder pattern lies here
+			lead, reach := s.lead(at)
+			if reach == 0 {
+				continue
 			}
-			x, y := float64(s.knots[i])+.5, float64(s.knots[j])+.5
-			reach := 1.5
-			if k == 2 {
-				reach = 2 + float64(s.n)/12
+			if p, ok := f.alignAt(at, lead, reach); ok {
+				s.off[at], s.found[at] = p.Sub(s.knot(at)), true
+				s.pins = append(s.pins, pin{plane.Point{X: float64(s.knots[at%k]) + .5, Y: float64(s.knots[at/k]) + .5}, p, 4})
 			}
-			if p, ok := f.alignAt(x, y, lead, reach); ok {
-				s.off[at] = p.Sub(s.t.At(x, y))
-				s.pins = append(s.pins, pin{plane.Point{X: x, Y: y}, p, 4})
-				found++
-			}
+		}
+		if len(s.pins) == before {
+			break
 		}
 	}
-	if t, ok := fit(s.pins, float64(s.n)); ok && found > 0 {
-		for j := range k {
-			for i := range k {
-				x, y := float64(s.knots[i])+.5, float64(s.knots[j])+.5
-				s.off[j*k+i] = s.off[j*k+i].Add(s.t.At(x, y)).Sub(t.At(x, y))
-			}
+	for at := range s.off {
+		if !s.found[at] {
+			s.off[at], _ = s.lead(at)
 		}
-		s.t = t
+	}
+	if t, ok := fit(s.pins, float64(s.n)); ok && len(s.pins) > pins {
+		was := s.t
+		for at := range s.off {
+			s.t = was
+			p := s.knot(at)
+			s.t = t
+			s.off[at] = s.off[at].Add(p).Sub(s.knot(at))
+		}
 	}
 	s.pins = s.pins[:pins]
 }
 
-// alignAt returns the middle of the alignment pattern near x, y and lead: dark,
-// a light ring, a dark ring.
-func (f *Finder) alignAt(x, y float64, lead plane.Point, reach float64) (plane.Point, bool) {
-	s := &f.s
-	across, down := s.axes(x, y)
-	start := s.t.At(x, y).Add(lead)
+// knot returns where s.t takes a knot.
+func (s *symbol) knot(at int) plane.Point {
+	k := len(s.knots)
+	return s.t.At(float64(s.knots[at%k])+.5, float64(s.knots[at/k])+.5)
+}
+
+// lead returns how far the knots beside one say that it is from where s.t takes
+// it, and within how many modules that is true: 0 if they say nothing.
+func (s *symbol) lead(at int) (lead plane.Point, reach float64) {
+	k := len(s.knots)
+	i, j := at%k, at/k
+	var plain, bent plane.Point
+	near, corners := 0., 0.
+	is := func(i, j int) bool { return i >= 0 && j >= 0 && i < k && j < k && s.found[j*k+i] }
+	for _, d := range [4][2]int{{1, 0}, {0, 1}, {-1, 0}, {0, -1}} {
+		// d and what is a quarter clockwise of it.
+		x, y := d[0], d[1]
+		if !is(i+x, j+y) {
+			continue
+		}
+		one := s.off[(j+y)*k+i+x]
+		plain, near = plain.Add(one), near+1
+		if is(i-y, j+x) && is(i+x-y, j+y+x) {
+			bent, corners = bent.Add(one).Add(s.off[(j+x)*k+i-y]).Sub(s.off[(j+y+x)*k+i+x-y]), corners+1
+		}
+	}
+	switch {
+	case corners > 0 && k > 2:
+		return bent.Mul(1 / corners), 1.5
+	case near > 0 && k > 2:
+		return plain.Mul(1 / near), 2 + float64(s.n)/64
+	}
+	if k == 2 {
+		reach = 2 + float64(s.n)/12
+	}
+	return plane.Point{}, reach
+}
+
+// alignAt returns the middle of the alignment pattern of a knot, near to where
+// lead says: dark, a light ring, a dark ring.
+func (f *Finder) alignAt(at int, lead plane.Point, reach float64) (plane.Point, bool) {
+	s, k := &f.s, len(f.s.knots)
+	across, down := s.axes(float64(s.knots[at%k])+.5, float64(s.knots[at/k])+.5)
+	start := s.knot(at).Add(lead)
 	if !f.near(start) {
 		return start, false
 	}
-	best, at := 0., start
+	best, place := 0., start
 	score := func(p plane.Point) float64 {
-		ring, rest := 0., 0.
+		ring, rest, lo, hi := 0., 0., 255., 0.
 		for i := -2.; i <= 2; i++ {
 			for j := -2.; j <= 2; j++ {
 				v := f.at(p.Add(across.Mul(i)).Add(down.Mul(j)))
+				lo, hi = min(lo, v), max(hi, v)
 				if max(abs(i), abs(j)) == 1 {
 					ring += v
 				} else {
@@ -95,30 +132,33 @@ func (f *Finder) alignAt(x, y float64, lead plane.Point, reach float64) (plane.P
 				}
 			}
 		}
-		return (ring/8 - rest/17) / (s.paper - s.ink)
+		if s.light {
+			ring, rest = -ring, -rest
+		}
+		return (ring/8 - rest/17) / max(hi-lo, abs(s.paper-s.ink)/3)
 	}
 	for i := -reach; i <= reach; i += .5 {
 		for j := -reach; j <= reach; j += .5 {
 			p := start.Add(across.Mul(i)).Add(down.Mul(j))
 			if v := score(p) - .02*max(abs(i), abs(j)); v > best {
-				best, at = v, p
+				best, place = v, p
 			}
 		}
 	}
-	if best < .5 {
+	if best < minAlign {
 		return start, false
 	}
 	// The score is level around the middle: take the middle of the level.
 	for _, axis := range [4]plane.Point{across, down, across, down} {
 		sum, weight := 0., 0.
 		for i := -6.; i <= 6; i++ {
-			if w := score(at.Add(axis.Mul(i/8))) - .8*best; w > 0 {
+			if w := score(place.Add(axis.Mul(i/8))) - .8*best; w > 0 {
 				sum, weight = sum+w*i/8, weight+w
 			}
 		}
 		if weight > 0 {
-			at = at.Add(axis.Mul(sum / weight))
+			place = place.Add(axis.Mul(sum / weight))
 		}
 	}
-	return at, true
+	return place, true
 }

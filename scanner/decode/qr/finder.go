@@ -32,7 +32,9 @@ type Finder struct {
 	wide     integral
 	grid     plane.Grid
 	mirrored plane.Grid
+	last     []bool // the grid that was offered last
 	reads    int
+	likeness float64 // the best of the grids at one place
 	suspects []image.Rectangle
 }
 
@@ -44,18 +46,13 @@ type Finder struct {
 func (f *Finder) Find(fr *light.Frame, read func(g *plane.Grid) bool) []image.Rectangle {
 	f.fr, f.black, f.read = fr, &fr.Black, read
 	f.edges, f.refused = light.Grow(f.edges, fr.Black.W+2), light.Grow(f.refused, fr.Black.W+1)
-	f.suspects, f.reads = f.suspects[:0], 0
+	f.suspects, f.last, f.reads = f.suspects[:0], f.last[:0], 0
 	f.search()
 	f.findTriples()
 	for i := range f.triples {
 		tr := &f.triples[i]
-		if f.patterns[tr.corner].used || f.patterns[tr.across].used || f.patterns[tr.down].used {
-			continue
-		}
-		if f.try(tr) {
-			for _, k := range [3]int{tr.corner, tr.across, tr.down} {
-				f.patterns[k].used = true
-			}
+		if !f.patterns[tr.corner].used && !f.patterns[tr.across].used && !f.patterns[tr.down].used {
+			f.try(tr)
 		}
 	}
 	f.tryPairs()

@@ -2,6 +2,7 @@ package qr
 
 import (
 	"math/bits"
+	"slices"
 
 	"endcap/scanner/decode/plane"
 )
@@ -88,7 +89,7 @@ func (f *Finder) versionNear(p *pattern, above bool) int {
 		}
 	}
 	version, wrong := nearest(word, 7, 40, versionGenerator, 0)
-	if wrong > maxWrong {
+	if wrong >= maxWrong {
 		return 0
 	}
 	return 17 + 4*int(version)
@@ -98,7 +99,11 @@ func (f *Finder) versionNear(p *pattern, above bool) int {
 // patterns are mostly there, and so is its format information.
 func (f *Finder) offer() bool {
 	g := &f.grid
-	if f.reads >= maxReads || alike(g, module) < minAlike {
+	if !f.fresh() {
+		return false
+	}
+	likeness := alike(g, module)
+	if f.likeness = max(f.likeness, likeness); likeness < minAlike {
 		return false
 	}
 	straight := formatWrong(g.At, g.W)
@@ -113,6 +118,16 @@ func (f *Finder) offer() bool {
 	f.reads++
 	setVersion(g)
 	return f.read(g)
+}
+
+// fresh reports whether the grid may be offered: it is not the same as the last,
+// nor one too many.
+func (f *Finder) fresh() bool {
+	if f.reads >= maxReads || slices.Equal(f.grid.Dark, f.last) {
+		return false
+	}
+	f.last = append(f.last[:0], f.grid.Dark...)
+	return true
 }
 
 // setVersion writes the version information of a grid: its size tells it.

@@ -48,6 +48,11 @@ const (
 	// maxMicro bounds the ways in which a Micro QR code is tried at one finder
 	// pattern.
 	maxMicro = 3
+	// minAlign is how far, in parts of the contrast there, the ring of an
+	// alignment pattern must be lighter than the rest of it.
+	minAlign = .5
+	// maxPasses bounds how often alignment patterns are looked for.
+	maxPasses = 6
 	// maxSettle is the most modules along a side of a symbol that is settled.
 	maxSettle = 57
 	// rays is how many rays feel for the rings of a finder pattern.

@@ -121,7 +121,7 @@ func microModule(_, x, y int) (dark, same bool) {
 func (f *Finder) offerMicro() bool {
 	g := &f.grid
 	likeness := alike(g, microModule)
-	if f.reads >= maxReads || likeness < minMicro {
+	if likeness < minMicro || !f.fresh() {
 		return false
 	}
 	_, straight := microFormat(g.At, g.W)
@@ -132,6 +132,7 @@ func (f *Finder) offerMicro() bool {
 	// M1 can only tell that there is a fault, of which one in 65,536 escapes:
 	// there must be none anywhere else, and none in black and white either.
 	if g.W == microKinds[0].side && (likeness < 1 || min(straight, turned) > 0 || !f.agrees()) {
+		f.last = f.last[:0] // it may agree when it is settled
 		return false
 	}
 	if turned < straight {

@@ -11,7 +11,7 @@ func (f *Finder) tryPairs() {
 	for i := range n {
 		for j := range i {
 			p, q := &f.patterns[i], &f.patterns[j]
-			if left == 0 || p.used || q.used || !p.like(q) {
+			if left == 0 || p.used || q.used || p.tried && q.tried || !p.like(q) {
 				continue
 			}
 			left--
@@ -91,13 +91,7 @@ func (f *Finder) tryTriple(corner, a, b int, third *pattern) bool {
 	tr := triple{corner: corner, across: a, down: b, turn: f.patterns[corner].side(f.patterns[a].at)}
 	x, y := f.patterns[corner].see(f.patterns[a].at)
 	tr.modules = max(abs(x), abs(y))
-	if !f.try(&tr) {
-		return false
-	}
-	for _, k := range [3]int{corner, a, b} {
-		f.patterns[k].used = true
-	}
-	return true
+	return f.try(&tr)
 }
 
 // lineTiming returns which part of a timing pattern from a to b, between the

@@ -16,6 +16,7 @@ type pattern struct {
 	// The light of its middle and of the ring around that.
 	ink, paper float64
 	used       bool // of a symbol that was read
+	tried      bool // of a place that looks like one and was not read
 	// likeness is which part of its modules are as they should be.
 	likeness float64
 }

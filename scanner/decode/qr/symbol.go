@@ -19,6 +19,9 @@ type symbol struct {
 	// t takes them.
 	knots []int
 	off   []plane.Point
+	found []bool
+	// Where the rows and columns 6 of the three finder patterns meet.
+	inner [3]plane.Point
 }
 
 // point returns the place of x, y, in modules.
@@ -50,7 +53,7 @@ func (s *symbol) axes(x, y float64) (across, down plane.Point) {
 	return s.t.At(x+.5, y).Sub(s.t.At(x-.5, y)), s.t.At(x, y+.5).Sub(s.t.At(x, y-.5))
 }
 
-// try reads the symbol of three finder patterns.
+// try reads the symbol of three finder patterns, and notes how far it came.
 func (f *Finder) try(tr *triple) bool {
 	type size struct {
 		n       int
@@ -79,14 +82,24 @@ func (f *Finder) try(tr *triple) bool {
 			continue
 		}
 		f.align()
-		if f.sample() || f.settle(2, module) && f.sample() || f.settle(3, module) && f.sample() {
+		f.likeness = 0
+		read := f.sample()
+		if likely := f.likeness >= minAlike; read || likely && (f.settle(3, module) && f.sample() || f.settle(4, module) && f.sample()) {
+			f.note(tr, func(p *pattern) { p.used = true })
 			return true
+		} else if likely {
+			f.note(tr, func(p *pattern) { p.tried = true })
+			f.suspect(plane.Box(float64(s.n), float64(s.n)).Map(&f.s.t), f.s.module)
 		}
 	}
-	if count > 0 && sizes[0].fitness > .6 && f.place(tr, sizes[0].n) {
-		f.suspect(plane.Box(float64(f.s.n), float64(f.s.n)).Map(&f.s.t), f.s.module)
-	}
 	return false
+}
+
+// note does something to the patterns of a triple.
+func (f *Finder) note(tr *triple, do func(*pattern)) {
+	for _, k := range [3]int{tr.corner, tr.across, tr.down} {
+		do(&f.patterns[k])
+	}
 }
 
 // sizes returns the sides, in modules, that three finder patterns may have;
@@ -160,6 +173,7 @@ func (f *Finder) place(tr *triple, n int) bool {
 	s.ink, s.paper = (c.ink+a.ink+d.ink)/3, (c.paper+a.paper+d.paper)/3
 	s.module = (c.module + a.module + d.module) / 3
 	s.pins = s.pins[:0]
+	s.inner = [3]plane.Point{c.point(3, 3), a.point(-3, 3), d.point(3, -3)}
 	for k, p := range [3]*pattern{&c, &a, &d} {
 		x, y := float64(k%2)*(side-7), float64(k/2)*(side-7)
 		for i, m := range plane.Box(7, 7) {
