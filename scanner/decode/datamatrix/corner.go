@@ -20,7 +20,7 @@ func (f *Finder) corner(l *line, ink bool) {
 		return // the symbol goes on there
 	}
 	second, ok := f.turn(l, ink)
-	if !ok || second.len() < max(minLeg, l.len()/maxAspect) || l.len() < second.len()/maxAspect {
+	if !ok || second.len() < max(f.shortest, l.len()/maxAspect) || l.len() < second.len()/maxAspect {
 		return
 	}
 	k := cross(l.at, l.dir, second.at, second.dir)

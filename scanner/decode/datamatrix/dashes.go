@@ -16,8 +16,20 @@ type dashes struct {
 	marks [maxSide]plane.Point
 }
 
-// end is where the dotted edge ends.
-func (d *dashes) end() plane.Point { return d.at.Add(d.dir.Mul(d.pitch * float64(d.n))) }
+// end is where the dotted edge ends: a light module after the last mark.
+func (d *dashes) end() plane.Point {
+	return d.at.Add(d.dir.Mul(d.marks[d.n-2].Sub(d.at).Dot(d.dir) + d.pitch))
+}
+
+// count returns the modules of an edge that is as long as that: as they were
+// counted, unless the dashes were lost on the way.
+func (d *dashes) count(length float64) int {
+	pitch := d.marks[d.n-2].Sub(d.marks[0]).Len() / float64(d.n-2)
+	if n := length / pitch; math.Abs(n-float64(d.n)) > .2*n && n < maxSide {
+		return int(n/2+.5) * 2
+	}
+	return d.n
+}
 
 // dotted looks for the dotted edge that begins at p, the end of a leg, and runs
 // along dir for about reach. Modules are deep inwards.
@@ -25,7 +37,7 @@ func (f *Finder) dotted(to *dashes, p, dir, in plane.Point, deep, reach float64)
 	best := 0.0
 	var one dashes
 	left := maxTracks
-	for inset := .75; inset <= deep/14 && left > 0; inset *= 1.3 {
+	for inset := .75; inset <= deep/14 && left > 0; inset *= 1.4 {
 		start := p.Add(in.Mul(inset))
 		for _, lean := range leans {
 			way := plane.Point{X: dir.X + lean*in.X, Y: dir.Y + lean*in.Y}
@@ -54,7 +66,7 @@ func (f *Finder) dotted(to *dashes, p, dir, in plane.Point, deep, reach float64)
 
 // leans are the slopes against the opposite leg that perspective may give a
 // dotted edge.
-var leans = [...]float64{0, .08, -.08, .16, -.16, .25, -.25}
+var leans = [...]float64{0, .1, -.1, .2, -.2}
 
 // worth tells how well dashes fit a symbol: the more modules in the length
 // that is expected, the better.
@@ -70,15 +82,14 @@ func (d *dashes) worth(reach float64) float64 {
 // regular reports whether the first modules from start are dark and light in
 // turn and all of about one width, and returns that.
 func (f *Finder) regular(start, way plane.Point, inset, reach float64) (float64, bool) {
-	step := 1.0
-	if inset < 2 {
-		step = .5
-	}
+	step := max(.5, min(3, .4*inset))
 	var runs [6]float64
 	most := 2 * inset * 3.2
 	k, from, colour := 0, 0.0, true
+	mid := f.mid(start)
+	slope := (f.mid(start.Add(way.Mul(reach))) - mid) / reach
 	for t := step / 2; t < reach; t += step {
-		is := f.inked(start.Add(way.Mul(t)))
+		is := f.tone.sign*(f.light(plane.Point{X: start.X + t*way.X, Y: start.Y + t*way.Y})-mid-t*slope) < 0
 		if k == 0 && !is && t < 2 { // the leg begins a little later
 			from = t + step/2
 			continue

@@ -20,21 +20,22 @@ import (
 // Finder finds Data Matrix symbols in a frame. The zero value works; it keeps
 // its memory from one frame to the next, so it is for one goroutine.
 type Finder struct {
-	fr     *light.Frame
-	b      *light.Bitmap
-	chain  []uint64
-	seen   [2]light.Bitmap // edges already followed, into the dark and out of it
-	tries  int             // places looked at closely
-	offers int             // grids taken
-	ells   []ell
-	found  []plane.Quad
-	doubt  []image.Rectangle
-	edges  [2]dashes
-	tone   tone
-	grid   plane.Grid
-	lights []float64 // of each module
-	cuts   [2][maxSide + 1]float64
-	read   func(g *plane.Grid) bool
+	fr       *light.Frame
+	b        *light.Bitmap
+	chain    []uint64
+	shortest float64         // leg, in pixels
+	seen     [2]light.Bitmap // edges already followed, into the dark and out of it
+	tries    int             // places looked at closely
+	offers   int             // grids taken
+	ells     []ell
+	found    []plane.Quad
+	doubt    []image.Rectangle
+	edges    [2]dashes
+	tone     tone
+	grid     plane.Grid
+	lights   []float64 // of each module
+	cuts     [2][maxSide + 1]float64
+	read     func(g *plane.Grid) bool
 }
 
 // Find looks for symbols of any angle, dark on light or light on dark, mirrored

@@ -33,7 +33,7 @@ func (f *Finder) follow(p, dir, in plane.Point, ink bool) (line, bool) {
 	var n, st, so, stt, sto, soo float64
 	l := line{at: p, dir: dir, in: in}
 	ends := [2]float64{}
-	var sides edge
+	var sides flanks
 	if !sides.start(f, p, dir, in, ink) {
 		return l, false
 	}
@@ -83,18 +83,18 @@ func (f *Finder) follow(p, dir, in plane.Point, ink bool) (line, bool) {
 	return l, true
 }
 
-// edge is the light on the two sides of an edge that is being followed, times
+// flanks are the light on the two sides of an edge that is being followed, times
 // sixteen.
-type edge struct {
+type flanks struct {
 	in, out int
 	ink     bool
 }
 
-func (e *edge) mid() int { return (e.in + e.out) / 32 }
+func (e *flanks) mid() int { return (e.in + e.out) / 32 }
 
 // start takes the light beside some pixels of an edge. It reports false where
 // both sides are alike.
-func (e *edge) start(f *Finder, p, dir, in plane.Point, ink bool) bool {
+func (e *flanks) start(f *Finder, p, dir, in plane.Point, ink bool) bool {
 	e.ink = ink
 	for k := -1.0; k <= 2; k++ {
 		q := p.Add(dir.Mul(k))
@@ -109,7 +109,7 @@ func (e *edge) start(f *Finder, p, dir, in plane.Point, ink bool) bool {
 
 // cross looks for the edge at x, y, or a pixel before or behind, and returns how
 // far behind. It goes along with slow changes of the light.
-func (e *edge) cross(f *Finder, x, y float64, in plane.Point) (float64, bool) {
+func (e *flanks) cross(f *Finder, x, y float64, in plane.Point) (float64, bool) {
 	mid := e.mid()
 	v, w := f.near(x+.5*in.X, y+.5*in.Y), f.near(x-.5*in.X, y-.5*in.Y)
 	inner, outer := v < mid == e.ink, w < mid == e.ink
@@ -135,7 +135,7 @@ func (f *Finder) leg(p, q plane.Point, rows, kind int) {
 	if ok {
 		f.mark(&l, rows, kind)
 	}
-	if !ok || l.len() < minLeg {
+	if !ok || l.len() < f.shortest {
 		return
 	}
 	for range 2 {

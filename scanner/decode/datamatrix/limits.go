@@ -4,7 +4,8 @@ const (
 	// An edge must run on for some rows to be looked at: a part of the picture's
 	// lesser side, but not less or more than these.
 	minChain, maxChain, chainPart = 4, 10, 60
-	// minLeg is the length, in pixels, of the shortest leg.
+	// minLeg is the length, in pixels, of the shortest leg in a small picture;
+	// in others it is nearly as long as two chains.
 	minLeg = 7
 	// maxLeg is the length, in pixels, of the longest half of a leg.
 	maxLeg = 4096
@@ -43,7 +44,10 @@ const (
 	tinySide = 64
 	// maxUneven is how much the light may vary along solid edges, as a part of
 	// what ink and paper differ by.
-	maxUneven = .25
+	maxUneven = .4
+	// paleness is how far towards paper, as a part of what they differ by, dashes
+	// are looked for that blur has made pale.
+	paleness = .2
 )
 
 // minTones is how far apart in grey ink and paper must be.

@@ -13,6 +13,7 @@ import (
 // little is straight costs little.
 func (f *Finder) seeds() {
 	rows := max(minChain, min(maxChain, min(f.b.W, f.b.H)/chainPart))
+	f.shortest = max(minLeg, float64(2*rows-4))
 	f.chain = light.Grow(f.chain, f.b.Span)
 	for y := 0; y+rows <= f.b.H && f.tries < maxTries; y += rows - 1 {
 		for kind := range 2 {

@@ -9,17 +9,17 @@ import (
 // symbol looks for the dotted edges that go with an L, takes the modules between
 // and offers them.
 func (f *Finder) symbol(e *ell) {
-	if !f.learn(e) {
+	if !f.learn(e) || !e.ink && !f.tone.even {
 		return
 	}
 	top, far := &f.edges[0], &f.edges[1]
-	p, r := e.up.point(e.up.b), e.right.point(e.right.b)
 	top.n, far.n = 0, 0
-	above := f.dotted(top, p, e.right.dir, e.up.dir.Mul(-1), e.up.b, e.right.b)
+	p, r := e.up.point(e.up.b), e.right.point(e.right.b)
+	above := f.dashed(top, p, &e.right, &e.up)
 	if !above && !f.tone.even {
 		return
 	}
-	beside := f.dotted(far, r, e.up.dir, e.right.dir.Mul(-1), e.right.b, e.up.b)
+	beside := f.dashed(far, r, &e.up, &e.right)
 	// As the symbol is read, if it is not mirrored.
 	q := plane.Quad{p, p.Add(r).Sub(e.corner), r, e.corner}
 	read := false
@@ -28,7 +28,7 @@ func (f *Finder) symbol(e *ell) {
 			cross(top.at, top.dir, e.up.at, e.up.dir), cross(top.at, top.dir, far.at, far.dir),
 			cross(e.right.at, e.right.dir, far.at, far.dir), e.corner,
 		}
-		read = f.sizesLike(far.n, top.n, q)
+		read = f.sizesLike(far.count(q[1].Sub(q[2]).Len()), top.count(q[1].Sub(q[0]).Len()), q)
 	}
 	if above && !read {
 		q[1] = top.end()
@@ -44,6 +44,23 @@ func (f *Finder) symbol(e *ell) {
 	case sound(&q) && len(f.doubt) < maxDoubts:
 		f.doubt = append(f.doubt, q.Bounds())
 	}
+}
+
+// dashed looks for the dotted edge that begins at p, the end of the leg from, and
+// runs along the other leg; a second time for one that blur has mixed with the
+// paper beside it.
+func (f *Finder) dashed(to *dashes, p plane.Point, along, from *line) bool {
+	f.tone.bias = 0
+	in := from.dir.Mul(-1)
+	if f.dotted(to, p, along.dir, in, from.b, along.b) {
+		return true
+	}
+	if !f.tone.smooth {
+		return false
+	}
+	f.tone.bias = paleness * f.tone.contrast
+	defer func() { f.tone.bias = 0 }()
+	return f.dotted(to, p, along.dir, in, from.b, along.b)
 }
 
 // sound reports whether q is a quadrangle without a dent.

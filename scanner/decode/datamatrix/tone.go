@@ -13,7 +13,9 @@ type tone struct {
 	origin, up, right plane.Point // right and up scaled: their product with a way is part of a leg
 	mid, rise, run    float64
 	sign              float64 // 1 where ink is darker than paper, as it mostly is
-	even              bool    // the light varies little along the legs
+	contrast          float64
+	even, smooth      bool    // the light varies little, or hardly, along the legs
+	bias              float64 // what is taken for ink although it is paler than the middle
 }
 
 // light returns the light at p, between the middles of pixels; beyond the
@@ -54,7 +56,9 @@ func (f *Finder) learn(e *ell) bool {
 	}
 	t := &f.tone
 	varies := func(i int) float64 { return math.Sqrt(max(0, square[i]/32-sum[i]*sum[i]/(32*32))) }
-	t.even = max(varies(0), varies(1)) < maxUneven*math.Abs(contrast)
+	uneven := max(varies(0), varies(1)) / math.Abs(contrast)
+	t.even, t.smooth = uneven < maxUneven, uneven < maxUneven/2
+	t.contrast, t.bias = math.Abs(contrast), 0
 	t.origin = e.corner
 	t.up, t.right = e.up.dir.Mul(1/e.up.b), e.right.dir.Mul(1/e.right.b)
 	t.rise, t.run = 2*(mids[0][1]-mids[0][0]), 2*(mids[1][1]-mids[1][0])
@@ -66,11 +70,16 @@ func (f *Finder) learn(e *ell) bool {
 	return true
 }
 
-// level is the light at p, over what parts ink from paper: less than 0 is ink.
-func (f *Finder) level(p plane.Point) float64 {
+// mid is what parts ink from paper at p.
+func (f *Finder) mid(p plane.Point) float64 {
 	t := &f.tone
 	d := p.Sub(t.origin)
-	return t.sign * (f.light(p) - t.mid - t.rise*d.Dot(t.up) - t.run*d.Dot(t.right))
+	return t.mid + t.rise*d.Dot(t.up) + t.run*d.Dot(t.right) + t.sign*t.bias
+}
+
+// level is the light at p, over what parts ink from paper: less than 0 is ink.
+func (f *Finder) level(p plane.Point) float64 {
+	return f.tone.sign * (f.light(p) - f.mid(p))
 }
 
 // inked reports whether there is ink at p.
