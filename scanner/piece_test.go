@@ -25,7 +25,7 @@ func TestPieces_IsOneForEachThing(t *testing.T) {
 	rich := scanner.Symbol{Format: "DATA_MATRIX", Text: "010401234512345610LOT42\x1d17270131", GS1: true, Corners: box(100, 0)}
 	other := scanner.Symbol{Format: "DATA_MATRIX", Text: "010401234512345610LOT43\x1d17270131", GS1: true, Corners: box(200, 0)}
 	web := scanner.Symbol{Format: "QR_CODE", Text: "https://example.com/recipes"}
-	sticker := scanner.Symbol{Format: "EAN_13", Text: fmt.Sprintf("%d%d", 221234500199, gs1.CheckDigit(221234500199)), Corners: box(20, 10)}
+	sticker := scanner.Symbol{Format: "EAN_13", Text: fmt.Sprint("221234500199", gs1.CheckDigit(221234500199)), Corners: box(20, 10)}
 	milk := scanner.Symbol{Format: "EAN_13", Text: "4006381333931", Corners: box(300, 0)}
 	apart := sticker
 	apart.Corners = box(100, 100)

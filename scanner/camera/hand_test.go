@@ -38,7 +38,7 @@ type bench struct {
 
 func newBench(t testing.TB, o Options) *bench {
 	t.Helper()
-	h := &hand{read: decode.NewReader().Read, empty: image.NewGray(image.Rect(0, 0, wide, high))}
+	h := &hand{read: decode.NewReader().Read, once: scanner.Repeat{Hold: time.Hour}, empty: image.NewGray(image.Rect(0, 0, wide, high))}
 	cam := &fake{name: "shelfcam", port: "1-1", usb: shelfcam, scene: h.scene, modes: []Mode{{fourCC("YUYV"), wide, high, 30}}}
 	shop := &shop{here: map[string]*fake{"/dev/video0": cam}}
 	s := New("front", o, h, slog.New(slog.DiscardHandler))

@@ -44,7 +44,7 @@ func attached(t *testing.T, name string) plug.Device {
 func TestKernel_ALoopbackIsASource(t *testing.T) {
 	d := attached(t, "shelfcam")
 	scannertest.TestSource(t, func(t *testing.T) (scanner.Source, scannertest.Show) {
-		h := &hand{read: decode.NewReader().Read, empty: image.NewGray(image.Rect(0, 0, wide, high))}
+		h := &hand{read: decode.NewReader().Read, once: scanner.Repeat{Hold: time.Hour}, empty: image.NewGray(image.Rect(0, 0, wide, high))}
 		project(t, d.Node, h.scene)
 		return New("loop", Options{Device: d.Node}, h, slog.New(slog.DiscardHandler)), func(n int) scanner.Symbol {
 			text := fmt.Sprint("label ", n)
