@@ -56,8 +56,8 @@ func draw(number, mask int, data []byte) *plane.Grid {
 	var stream []bool
 	for i, c := range slices.Concat(data, checks(data, kind.check)) {
 		for bit := 7; bit >= 0; bit-- {
-			if i*8+8 > kind.bits && i*8 < kind.bits && bit > 3 {
-				continue // the half codeword
+			if i*8+8 > kind.bits && i*8 < kind.bits && bit < 4 {
+				continue // the lower half of the last
 			}
 			stream = append(stream, c>>bit&1 != 0)
 		}
@@ -87,7 +87,7 @@ var messages = []struct {
 	data, want []byte
 }{
 	// 12345 in M1.
-	{0, []byte{0b101_00011, 0b11011_010, 0b1101}, []byte{0b0001_0000, 0b000101_00, 0b01111011, 0b0101101_0, 0}},
+	{0, []byte{0b101_00011, 0b11011_010, 0b1101_0000}, []byte{0b0001_0000, 0b000101_00, 0b01111011, 0b0101101_0, 0}},
 	// 01234567 in M2, as ISO/IEC 18004 I.3 has it.
 	{1, []byte{0x40, 0x18, 0xac, 0xc3, 0}, []byte{0x10, 0x20, 0x0c, 0x56, 0x61, 0x80}},
 	// A1 in alphanumeric and 7 in numeric mode.

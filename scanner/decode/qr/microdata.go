@@ -34,7 +34,7 @@ func Micro(g *plane.Grid) (data []byte, ok bool) {
 	}
 	kind := microKinds[format>>2]
 	words := microWords(g, kind, format&3)
-	if !correct(words, kind.check, kind.most) {
+	if !correct(words, kind.check, kind.most) || kind.bits%8 != 0 && words[kind.bits/8]&15 != 0 {
 		return nil, false
 	}
 	in := bitReader{data: words, left: kind.bits}
@@ -66,7 +66,8 @@ func microFormat(at func(x, y int) bool, n int) (format uint32, wrong int) {
 }
 
 // microWords returns the codewords of a grid, unmasked. The last of the data is
-// a half one in symbols of 11 and 15 modules.
+// a half one in symbols of 11 and 15 modules: for the check words its four bits
+// are the upper ones of a codeword, whose lower ones are 0.
 func microWords(g *plane.Grid, kind microKind, mask uint32) (words []byte) {
 	word, count, read := byte(0), 0, 0
 	n := g.W
@@ -85,7 +86,7 @@ func microWords(g *plane.Grid, kind microKind, mask uint32) (words []byte) {
 				}
 				count, read = count+1, read+1
 				if count == 8 || read == kind.bits {
-					words = append(words, word)
+					words = append(words, word<<(8-count))
 					word, count = 0, 0
 				}
 			}
@@ -108,7 +109,7 @@ func masked(mask uint32, x, y int) bool {
 	return ((y+x)%2+y*x%3)%2 == 0
 }
 
-// bitReader reads codewords of eight bits, of which the last may have fewer.
+// bitReader reads codewords of eight bits.
 type bitReader struct {
 	data []byte
 	at   int
@@ -120,8 +121,7 @@ func (r *bitReader) take(n int) (v int) {
 	for range n {
 		bit := 0
 		if r.left > 0 {
-			word, width := r.data[r.at/8], min(8, r.left+r.at%8)
-			bit = int(word) >> (width - 1 - r.at%8) & 1
+			bit = int(r.data[r.at/8]) >> (7 - r.at%8) & 1
 			r.at, r.left = r.at+1, r.left-1
 		}
 		v = v<<1 | bit
