@@ -17,6 +17,9 @@ func (r *Reader) take(s scanner.Symbol) {
 				return
 			}
 		} else if light.Within(centre(s.Corners), old.Corners) || light.Within(centre(old.Corners), s.Corners) {
+			if s.Format == "QR_CODE" && old.Format == s.Format && old.Text != s.Text {
+				continue // one printed in the middle of another
+			}
 			return
 		}
 	}

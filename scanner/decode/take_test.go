@@ -18,12 +18,13 @@ func TestReader_TakesEachSymbolOnce(t *testing.T) {
 		{Format: "EAN_13", Text: "likeness", Corners: at(110, 90, 5)}, // in it
 		{Format: "QR_CODE", Text: "a", Corners: at(300, 100, 50)},     // the same text elsewhere
 		{Format: "EAN_8", Text: "b", Corners: at(145, 55, 5)},         // in its box, beside it
+		{Format: "QR_CODE", Text: "d", Corners: at(301, 101, 10)},     // printed in the middle of another
 		{Format: "ITF", Text: "c"},
 		{Format: "ITF", Text: "c"},
 	} {
 		r.take(s)
 	}
-	want := []string{"a", "a", "b", "c"}
+	want := []string{"a", "a", "b", "d", "c"}
 	if len(r.found) != len(want) {
 		t.Fatalf("took %+v, want %v", r.found, want)
 	}

@@ -118,7 +118,7 @@ func (f *Finder) alignAt(at int, lead plane.Point, reach float64) (plane.Point, 
 	if !f.near(start) {
 		return start, false
 	}
-	best, place := 0., start
+	place := start
 	score := func(p plane.Point) float64 {
 		ring, rest, lo, hi := 0., 0., 255., 0.
 		for i := -2.; i <= 2; i++ {
@@ -136,6 +136,10 @@ func (f *Finder) alignAt(at int, lead plane.Point, reach float64) (plane.Point, 
 			ring, rest = -ring, -rest
 		}
 		return (ring/8 - rest/17) / max(hi-lo, abs(s.paper-s.ink)/3)
+	}
+	best := score(start)
+	if best > goodAlign {
+		reach = 0
 	}
 	for i := -reach; i <= reach; i += .5 {
 		for j := -reach; j <= reach; j += .5 {

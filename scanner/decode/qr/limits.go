@@ -39,6 +39,9 @@ const (
 	// maxRound is how much farther from the middle the farthest point of a round
 	// finder pattern may be than the nearest.
 	maxRound = 1.2
+	// minSpread is the module, in pixels, from which on its light is taken at
+	// five points.
+	minSpread = 2.5
 	// minAlike is which part of its finder and timing patterns a grid must have
 	// right to be offered, minMicro that of a Micro QR code.
 	minAlike, minMicro = .75, .85
@@ -51,6 +54,8 @@ const (
 	// minAlign is how far, in parts of the contrast there, the ring of an
 	// alignment pattern must be lighter than the rest of it.
 	minAlign = .5
+	// goodAlign is when nothing better is looked for.
+	goodAlign = .8
 	// maxPasses bounds how often alignment patterns are looked for.
 	maxPasses = 6
 	// maxSettle is the most modules along a side of a symbol that is settled.

@@ -65,8 +65,11 @@ func (f *Finder) look() bool {
 				return false
 			}
 			v := f.at(p)
-			v += f.at(p.Add(across)) + f.at(p.Sub(across)) + f.at(p.Add(down)) + f.at(p.Sub(down))
-			if v /= 5; s.light {
+			if s.module > minSpread {
+				v += f.at(p.Add(across)) + f.at(p.Sub(across)) + f.at(p.Add(down)) + f.at(p.Sub(down))
+				v /= 5
+			}
+			if s.light {
 				v = 255 - v
 			}
 			f.grey[y*n+x] = uint8(v)
