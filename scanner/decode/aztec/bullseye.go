@@ -36,7 +36,8 @@ func (b *bullseye) ink(x, y int) bool {
 
 // confirm finds the middle of a bullseye near a place, where it crosses a row
 // in runs of a module. It must do so in the column, again in the row, and in
-// both diagonals.
+// both diagonals. Stripes do so too, but near their own direction the runs are
+// much longer than across it.
 func (b *bullseye) confirm(at plane.Point, module float64) bool {
 	x, y := floor(at.X), floor(at.Y)
 	down, shift, ok := b.cross(x, y, 0, 1, module)
@@ -50,10 +51,16 @@ func (b *bullseye) confirm(at plane.Point, module float64) bool {
 	}
 	x += shift
 	b.module = max(across, down)
+	shortest, longest := min(across, down), b.module
 	for _, dy := range [...]int{1, -1} {
-		if _, _, ok := b.cross(x, y, 1, dy, b.module); !ok {
+		length, _, ok := b.cross(x, y, 1, dy, b.module)
+		if !ok {
 			return false
 		}
+		shortest, longest = min(shortest, length*math.Sqrt2), max(longest, length*math.Sqrt2)
+	}
+	if longest > maxOblong*shortest {
+		return false
 	}
 	b.middle = plane.Point{X: float64(x) + .5, Y: float64(y) + .5}
 	return true
@@ -97,6 +104,7 @@ func (b *bullseye) confirmBlurred(fr *light.Frame, at plane.Point, module float6
 	b.middle, b.module, b.blurred = at, module, true
 	most := [...]int{int(2.5*module) + 2, int(4*module) + 2, int(6*module) + 2}
 	var paper, ink float64
+	shortest, longest := math.Inf(1), 0.0
 	for _, d := range [...][2]int{{0, 1}, {0, -1}, {1, 1}, {-1, -1}, {1, -1}, {-1, 1}, {1, 0}, {-1, 0}} {
 		var edge [3]float64
 		s := 0
@@ -109,6 +117,8 @@ func (b *bullseye) confirmBlurred(fr *light.Frame, at plane.Point, module float6
 			edge[k] = float64(s) - .5
 		}
 		m := edge[2] / 3.5
+		length := m * math.Hypot(float64(d[0]), float64(d[1]))
+		shortest, longest = min(shortest, length), max(longest, length)
 		if abs(edge[0]-1.5*m) > .4*m+.5 || abs(edge[1]-2.5*m) > .4*m+.5 {
 			return false
 		}
@@ -118,7 +128,7 @@ func (b *bullseye) confirmBlurred(fr *light.Frame, at plane.Point, module float6
 		paper, ink = paper+seen(1)/8, ink+seen(2)/8
 	}
 	middle := grey(fr, at)
-	return (paper-middle)*(paper-ink) > 0 && abs(paper-middle)*8 > abs(paper-ink)
+	return longest <= maxOblong*shortest && (paper-middle)*(paper-ink) > 0 && abs(paper-middle)*8 > abs(paper-ink)
 }
 
 // inside reports whether a pixel is at most one out of the picture.

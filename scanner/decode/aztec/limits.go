@@ -17,6 +17,10 @@ const (
 const (
 	// maxStretch is how much longer a module may be one way than the other.
 	maxStretch = 4
+	// maxOblong is how much longer a bullseye may be in one of eight directions
+	// than in another: 1.4 of it is that of a square, the rest its being tilted.
+	// Stripes are at least 2.6 times as long in one of them.
+	maxOblong = 2.5
 	// maxWrong is how many of the 81 modules of the smaller bullseye may be wrong.
 	maxWrong = 8
 	// maxTurned is how many of the twelve orientation modules may be wrong.
