@@ -40,7 +40,7 @@ func (f *Finder) follow(p, dir, in plane.Point, ink bool) (line, bool) {
 	l.mid = sides.mid()
 	for way := range 2 {
 		sign := float64(1 - 2*way)
-		off, slope, gap, run := 0.0, 0.0, 0, bridgeHits
+		off, slope, gap, run := 0.0, 0.0, 0, 0
 		if way == 1 && n > 2 { // go on with what is known of the slope
 			slope = -(n*sto - st*so) / (n*stt - st*st)
 		}
@@ -57,7 +57,7 @@ func (f *Finder) follow(p, dir, in plane.Point, ink bool) (line, bool) {
 				off += slope
 				continue
 			}
-			if run++; run >= bridgeHits {
+			if run++; run > gap+gap/2 { // longer than what it bridges
 				gap, ends[way] = 0, t
 			}
 			o := off + k

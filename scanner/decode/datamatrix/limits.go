@@ -9,9 +9,8 @@ const (
 	minLeg = 7
 	// maxLeg is the length, in pixels, of the longest half of a leg.
 	maxLeg = 4096
-	// gapPart is the part of a leg that may be missing in one place, and
-	// bridgeHits how long the edge must go on behind it.
-	gapPart, bridgeHits = 16, 3
+	// gapPart is the part of a leg that may be missing in one place.
+	gapPart = 16
 	// maxAspect is by how much one leg may be longer than the other: 8 x 144
 	// seen at an angle.
 	maxAspect = 22

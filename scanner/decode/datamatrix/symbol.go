@@ -20,6 +20,14 @@ func (f *Finder) symbol(e *ell) {
 		return
 	}
 	beside := f.dashed(far, r, &e.up, &e.right)
+	// A leg that was lost on the way, or that went on into something else, ends
+	// about where the other dotted edge does.
+	switch {
+	case above && !beside:
+		beside = f.dashed(far, e.corner.Add(top.end().Sub(p)), &e.up, &e.right)
+	case beside && !above:
+		above = f.dashed(top, e.corner.Add(far.end().Sub(r)), &e.right, &e.up)
+	}
 	// As the symbol is read, if it is not mirrored.
 	q := plane.Quad{p, p.Add(r).Sub(e.corner), r, e.corner}
 	read := false
@@ -31,11 +39,11 @@ func (f *Finder) symbol(e *ell) {
 		read = f.sizesLike(far.count(q[1].Sub(q[2]).Len()), top.count(q[1].Sub(q[0]).Len()), q)
 	}
 	if above && !read {
-		q[1] = top.end()
+		q = plane.Quad{p, top.end(), r, e.corner}
 		read = f.sizesOf(0, top.n, e, q)
 	}
 	if beside && !read {
-		q[1] = far.end()
+		q = plane.Quad{p, far.end(), r, e.corner}
 		read = f.sizesOf(far.n, 0, e, q)
 	}
 	switch {
