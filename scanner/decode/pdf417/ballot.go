@@ -13,14 +13,14 @@ func (b *ballot) reset(z size) {
 	b.cells = append(b.cells[:0], make([]cell, z.rows*z.columns)...)
 }
 
-func (b *ballot) add(at int, value int16) {
+func (b *ballot) add(at int, value, weight int16) {
 	for i := range b.cells[at] {
 		v := &b.cells[at][i]
 		if v.votes == 0 {
 			v.value = value
 		}
 		if v.value == value {
-			v.votes++
+			v.votes += weight
 			return
 		}
 	}
@@ -38,7 +38,7 @@ func (c *cell) winner() (value int16, ok, clear bool) {
 		}
 	}
 	w := c[best]
-	return w.value, w.votes > second, w.votes > 2*second && w.votes > 1
+	return w.value, w.votes > second, w.votes > 2*second && w.votes > 3
 }
 
 // words returns the data words, without the number of them, once the check

@@ -69,11 +69,11 @@ func (c *characters) next(back bool) (value int16, cluster int8, more bool) {
 	if c.at >= 0 {
 		if i := c.at + step; i >= 0 && i < len(c.edges) {
 			got := math.Abs(float64(c.edges[i] - c.edges[c.at]))
-			if math.Abs(got-width) < .1*width+c.pixel/2 {
+			if math.Abs(got-width) < .13*width+c.pixel/2 {
 				value, cluster = c.read(min(c.at, i), got/charModules)
 				if value >= 0 {
 					c.at, c.pos = i, float64(c.edges[i])
-					c.module += (got/charModules - c.module) / 3
+					c.module += (got/charModules - c.module) / 2
 					return value, cluster, true
 				}
 			}

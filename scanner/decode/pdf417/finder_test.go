@@ -36,10 +36,10 @@ func reads(f *Finder, pic *image.Gray) (texts []string, corners plane.Quad) {
 
 func TestFind_ReadsEverySize(t *testing.T) {
 	var f Finder
-	for level := range 6 {
+	for level := 0; level < 6; level += 2 {
 		for _, columns := range []int{1, 2, 5, 11, 22} {
 			data := message[:min(len(message), 8*columns)]
-			pic := picture(data, columns, level, false, scene.Options{Width: 1280, Height: 800, Noise: 3, Blur: .5, Turn: float64(columns) / 3})
+			pic := picture(data, columns, level, false, scene.Options{Width: 1100, Height: 500, Noise: 3, Blur: .5, Turn: float64(columns) / 3})
 			if got, _ := reads(&f, pic); len(got) != 1 || got[0] != data {
 				t.Errorf("level %d, %d columns: read %q, want %q", level, columns, got, data)
 			}
@@ -49,10 +49,10 @@ func TestFind_ReadsEverySize(t *testing.T) {
 
 func TestFind_ReadsASymbolAtAnyAngle(t *testing.T) {
 	var f Finder
-	for turn := 0; turn < 360; turn += 15 {
+	for turn := 0; turn < 360; turn += 25 {
 		for _, tilt := range []float64{0, .2} {
-			pic := picture(message, 6, 3, turn%45 == 30, scene.Options{
-				Width: 800, Height: 800, Module: 3.4, Turn: float64(turn), Tilt: tilt, Noise: 5, Blur: .7, Shade: .3, Seed: uint64(turn),
+			pic := picture(message, 6, 3, turn%2 == 0, scene.Options{
+				Width: 720, Height: 720, Module: 3.2, Turn: float64(turn), Tilt: tilt, Noise: 5, Blur: .7, Shade: .3, Seed: uint64(turn),
 			})
 			if turn%2 == 1 {
 				for i, v := range pic.Pix {

@@ -23,6 +23,8 @@ const (
 	maxTried = 6
 	// maxPasses is how often a symbol is read, each time straighter.
 	maxPasses = 3
+	// minSights is how many characters there must be for another pass.
+	minSights = 12
 	// maxLines is how many lines are read across a symbol.
 	maxLines = 360
 	// maxSamples is how long a line may be.

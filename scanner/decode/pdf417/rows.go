@@ -61,8 +61,9 @@ func number(v sight, stop bool) int {
 // rowAt is a row that a line was in.
 type rowAt struct{ at, row float64 }
 
-// straight fits a straight line of rows, by medians, which do not mind a few
-// that are quite wrong. It returns 0, 0 where there are too few.
+// straight fits a straight line of rows: by medians, which do not mind a few
+// that are quite wrong, and then through all that are near. It returns 0, 0
+// where there are too few.
 func straight(rows []rowAt, buf *[]float64) (base, slope float64) {
 	half := len(rows) / 2
 	if half == 0 {
@@ -78,7 +79,21 @@ func straight(rows []rowAt, buf *[]float64) (base, slope float64) {
 	for _, r := range rows {
 		*buf = append(*buf, r.row-slope*r.at)
 	}
-	return median(*buf), slope
+	base = median(*buf)
+	for range 3 {
+		var near fit
+		for _, r := range rows {
+			if math.Abs(base+slope*r.at-r.row) < 1.2 {
+				near.add(r.at, r.row)
+			}
+		}
+		if near.n < 3 {
+			break
+		}
+		base = near.at(0)
+		slope = near.at(1) - base
+	}
+	return base, slope
 }
 
 func median(v []float64) float64 {
@@ -104,14 +119,19 @@ func (s *scan) vote(sides []side, z size) float64 {
 		for _, v := range s.sights[l.first:l.last] {
 			// The nearest row that it may be in.
 			row := int(v.cluster) + 3*int(math.Round((where-.5-float64(v.cluster))/3))
-			where += (float64(row) + .5 - where) / 2
+			slip := float64(row) + .5 - where
+			where += slip / 2
 			last = int(v.place)
 			column := int(v.place) - 1
 			if d.stop {
 				column = z.columns - int(v.place)
 			}
 			if row >= 0 && row < z.rows && column >= 0 && column < z.columns {
-				s.ballot.add(row*z.columns+column, v.value)
+				weight := int16(3)
+				if math.Abs(slip) > .75 {
+					weight = 1 // more likely another row's, misread
+				}
+				s.ballot.add(row*z.columns+column, v.value, weight)
 			}
 		}
 		if last > 0 && last >= z.columns/2 {

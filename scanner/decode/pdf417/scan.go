@@ -33,54 +33,58 @@ type line struct {
 	first, last int     // its sights
 }
 
-// symbol reads the symbol that a guard belongs to.
+// symbol reads the symbol that a guard belongs to. The first pass goes straight
+// away from the bars, or to the same part of the other guard; the next along
+// the rows that it has found.
 func (s *scan) symbol(f *Finder, g *guard) (*Symbol, bool) {
 	s.f = f
-	sides := [2]side{newSide(g)}
-	n := 1
-	if p := f.partner(g); p != nil && min(p.length(), g.length()) > .8*max(p.length(), g.length()) {
-		sides[1] = newSide(p)
-		n = 2
+	all := [2]side{newSide(g)}
+	sides := all[:1]
+	if p := f.partner(g); p != nil {
+		all[1] = newSide(p)
+		sides = all[:2]
 	}
-	for range maxPasses {
+	for pass := range maxPasses {
 		s.sights, s.lines = s.sights[:0], s.lines[:0]
-		for i := range n {
-			s.sweep(sides[:n], i)
+		for i := range sides {
+			s.sweep(sides, i, 1/float64(pass+1))
 		}
-		size, ok := s.size(sides[:n])
-		if !ok {
+		size, ok := s.size(sides)
+		if !ok && len(s.sights) < minSights {
 			return nil, false
+		} else if !ok {
+			continue
 		}
-		slope := s.vote(sides[:n], size)
+		slope := s.vote(sides, size)
 		if words, ok := s.ballot.words(f.field, size); ok {
 			if parts, ok := decode(words); ok && len(parts) > 0 {
-				return &Symbol{parts, s.corners(sides[:n], size)}, true
+				return &Symbol{parts, s.corners(sides, size)}, true
 			}
 		}
-		if math.Abs(slope)*float64(size.columns) < .5 {
+		if len(sides) > 1 && sides[1].perLine != 0 {
+			continue // lines go from row to row now
+		}
+		if sides = sides[:1]; pass > 0 && math.Abs(slope)*float64(size.columns) < .5 {
 			break
 		}
-		n = 1 // and go straight along the rows
 		sides[0].straighten(slope)
 	}
 	return nil, false
 }
 
 // sweep reads lines from side i on, from a little before the first crossing of
-// its guard to a little after the last.
-func (s *scan) sweep(sides []side, i int) {
+// its guard to a little after the last, so many modules apart.
+func (s *scan) sweep(sides []side, i int, modules float64) {
 	g := &sides[i]
 	over := 4 + math.Ceil(3*g.module)
 	// Lines lie in the middle of pixels: where a row is but one high, between two
 	// is nothing to be seen.
 	from, to := float64(g.first)-over+.5, float64(g.last)+1+over
-	step := max(.5*g.module, (to-from)/maxLines, 1)
+	step := max(modules*g.module, (to-from)/maxLines, 1)
 	for at := from; at < to; at += step {
 		start, along, far := g.centre(at), g.along, 0.0
 		if len(sides) > 1 {
-			p := &sides[1-i]
-			part := (at - float64(g.first)) / g.length()
-			d := p.centre(float64(p.first) + part*p.length()).Sub(start)
+			d := sides[1-i].centre(g.opposite(&sides[1-i], at)).Sub(start)
 			far = d.Len()
 			along = d.Mul(1 / far)
 			far -= (startModules + stopModules) / 2 * g.module

@@ -24,6 +24,15 @@ func newSide(g *guard) side {
 	return s
 }
 
+// opposite returns the line at which the other guard is in the row that g is in
+// at a line; as long as rows are not known, what is as far along the other.
+func (s *side) opposite(other *side, at float64) float64 {
+	if s.perLine != 0 && other.perLine != 0 {
+		return (s.base + s.perLine*at - other.base) / other.perLine
+	}
+	return float64(other.first) + (at-float64(s.first))/s.length()*other.length()
+}
+
 // straighten turns the lines so that they no longer slip by slope rows a
 // character.
 func (s *side) straighten(slope float64) {
