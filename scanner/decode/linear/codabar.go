@@ -40,7 +40,7 @@ func (d *decoder) codabar(e edges, i int) bool {
 			continue
 		}
 		mean := sum / float32(len(text)-1)
-		if mean > maxBlurred || len(text) < 5 || e.run(at+elements) < minQuiet*c.narrow() {
+		if mean > maxUneven || len(text) < 5 || e.run(at+elements) < minQuiet*c.narrow() {
 			return false
 		}
 		need := 3

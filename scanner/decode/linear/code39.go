@@ -43,7 +43,7 @@ func (d *decoder) code39(e edges, i int) bool {
 			text = append(text, sign)
 			continue
 		}
-		if mean := sum / float32(len(text)+1); mean > maxBlurred || len(text) == 0 || e.run(at+elements) < minQuiet*c.narrow() {
+		if mean := sum / float32(len(text)+1); mean > maxUneven || len(text) == 0 || e.run(at+elements) < minQuiet*c.narrow() {
 			return false
 		}
 		need := 2

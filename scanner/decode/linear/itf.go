@@ -24,7 +24,7 @@ func (d *decoder) itf(e edges, i int) bool {
 	text, sum := d.text[:0], float32(0)
 	for at := first; at+3 < len(e) && len(text)+2 < maxText; at += pair {
 		if e.run(at+3) >= 1.5*minQuiet*narrow {
-			if s, miss := c.classify(e, at, 3); s != 0b100 || miss > maxBlurred {
+			if s, miss := c.classify(e, at, 3); s != 0b100 || miss > maxUneven {
 				return false
 			}
 			return d.itfText(text) && d.say(found{from: i, to: at + 3, need: itfNeed(text), miss: sum / float32(len(text))})
@@ -37,7 +37,7 @@ func (d *decoder) itf(e edges, i int) bool {
 			return false
 		}
 		bits, miss := c.classify(e, at, pair)
-		if miss > maxBlurred {
+		if miss > maxUneven {
 			return false
 		}
 		sum += 2 * miss

@@ -10,9 +10,9 @@ const (
 	maxMean = 0.5
 	// maxMeanWeak is the same for symbols that prove little by themselves.
 	maxMeanWeak = 0.3
-	// maxBlurred is how much the elements of a symbology with two widths may
+	// maxUneven is how much the elements of a symbology with two widths may
 	// miss on average, in squares of the difference between the two.
-	maxBlurred = 0.06
+	maxUneven = 0.06
 	// minQuiet is the least quiet zone in modules. 7 to 11 are due, but labels
 	// are cut and cameras see few of them.
 	minQuiet = 3.5
@@ -42,3 +42,47 @@ const (
 	// looked for at an angle of its own.
 	minBars = 40
 )
+
+// What a symbol must be like whose light is fitted.
+const (
+	// leastModule is the least size of a module in pixels.
+	leastModule = .85
+	// gamma undoes, about, what a camera does to the light that its lens has
+	// blurred before.
+	gamma = 1.6
+	// maxGap is how many modules of it blur may make into one run.
+	maxGap = 13
+	// hopeMild and hopeStrong are the most that a glance may miss.
+	hopeMild, hopeStrong = .5, .25
+	// wide and near are how many modules of light to both sides are levelled
+	// together, before the digits are certain and after.
+	wide, near = 30, 12
+	// leastMargin is by how many times what a row of digits misses the next best
+	// must miss more.
+	leastMargin = 1.25
+	// doubtful is what bends miss of which better starts are not to be expected.
+	doubtful = .13
+	// surely is what a bend misses that will not be bettered by another start.
+	surely = .045
+)
+
+// What fitting may cost.
+const (
+	maxLinks   = 15
+	maxSamples = (95 + 2*skirt) * fine
+	// maxStarts bounds the bends that are climbed from.
+	maxStarts = 6
+	// maxWindows bounds the places on a line.
+	maxWindows = 5
+	// maxFits bounds the searches in a picture.
+	maxFits = 5
+	// maxBlurred bounds the places of a picture where blurred symbols are sought.
+	maxBlurred = 2
+	// maxGlances bounds the windows of a picture that are glanced at.
+	maxGlances = 24
+	// searchedParts is how many lines of a place a symbol is searched for on.
+	searchedParts = 3
+)
+
+// mildBlurs and strongBlurs are those of blurs that are begun with.
+var mildBlurs, strongBlurs = [...]int{4}, [...]int{11, 14}

@@ -17,6 +17,18 @@ type place struct {
 	tiles  int
 }
 
+// half returns how far a line across the place goes to both sides of its middle,
+// so that quiet zones are on it, and how far to both sides of the line its
+// pixels are the mean of.
+func (p *place) half() (half plane.Point, reach int) {
+	return p.across.Mul(p.width*1.25 + tileSide), max(1, min(4, int(p.height/8)))
+}
+
+// dense reports whether a good third of the place is barred, and enough of it.
+func (p *place) dense() bool {
+	return p.tiles >= denseTiles && float64(p.tiles)*tileSide*tileSide > 1.4*p.width*p.height
+}
+
 // places finds the places of a picture where bars may be. A tile whose light
 // changes in one direction only is barred; barred tiles of like direction that
 // lie together are a place. It keeps its memory.
@@ -51,6 +63,8 @@ const (
 	minStraight = .8
 	// minTiles is the least number of tiles of a place.
 	minTiles = 4
+	// denseTiles is the least number of tiles where a blurred symbol may be.
+	denseTiles = 10
 	// tileReach is how far apart tiles of one place may be: in a large symbol a
 	// bar or space is wider than a tile.
 	tileReach = 2

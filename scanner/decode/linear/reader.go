@@ -24,11 +24,13 @@ type Reader struct {
 	decoder decoder
 	places  places
 	votes   votes
+	fit     *fit
+	windows []window
 	found   []scanner.Symbol
 }
 
 // NewReader returns a Reader.
-func NewReader() *Reader { return &Reader{} }
+func NewReader() *Reader { return &Reader{fit: newFit()} }
 
 // Read returns the linear symbols in the picture of a frame, each once; they
 // are valid until the next Read. A frame that is too small to be looked at is
@@ -76,6 +78,9 @@ type sweep struct {
 	emit func(l *light.Line, at Stroke) bool
 	// sharp is how many lines were looked at sharpened.
 	sharp int
+	// How many places were looked at for blurred symbols, and how often the light
+	// of one was searched for and glanced at.
+	blurs, fits, glances int
 }
 
 // parts are how far along the bars of a place lines lie, from its middle to its
@@ -91,9 +96,7 @@ const (
 func (s *sweep) place(pl place) {
 	r := s.r
 	r.votes.reset()
-	// Quiet zones lie beyond the bars.
-	half := pl.across.Mul(pl.width*1.25 + tileSide)
-	reach := max(1, min(4, int(pl.height/8)))
+	half, reach := pl.half()
 	promise := false
 	for k, part := range parts {
 		if k >= firstParts && !promise || k >= moreParts && r.votes.settled() {
@@ -104,6 +107,10 @@ func (s *sweep) place(pl place) {
 		if s.look(Stroke{middle.Sub(half), middle.Add(half)}, pl.along, at, reach) {
 			promise = true
 		}
+	}
+	if !r.votes.settled() && pl.dense() && s.blurs < maxBlurred {
+		s.blurs++
+		s.blurred(pl)
 	}
 	r.accept()
 }

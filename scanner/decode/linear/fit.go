@@ -1,0 +1,200 @@
+package linear
+
+import "math"
+
+// fit finds symbols of the EAN family in the light of a line. It keeps its
+// memory.
+type fit struct {
+	canvas
+	chains [len(eanShapes)][]link
+	starts [maxStarts]start
+}
+
+// start is a bend from where to climb.
+type start struct {
+	bend
+	miss float32
+}
+
+// fitted is a symbol as it was fitted to a line.
+type fitted struct {
+	bend
+	shape        int
+	miss, margin float32
+}
+
+func newFit() *fit {
+	f := &fit{}
+	for v := range f.linear {
+		f.linear[v] = float32(255 * math.Pow(float64(v)/255, gamma))
+	}
+	for i, b := range blurs {
+		f.spreads[i] = newSpread(b)
+	}
+	for i := range eanShapes {
+		f.chains[i] = links(&eanShapes[i])
+	}
+	return f
+}
+
+// shape lets the next symbol be one of the shape k on a line.
+func (f *fit) shape(line []byte, k int) {
+	f.light, f.modules, f.chain = line, eanShapes[k].modules, f.chains[k]
+}
+
+// search fits a symbol of the shape k that lies about in w: it tries ends and bows
+// all around and climbs from the best.
+func (f *fit) search(d *decoder, line []byte, k int, w window) (fitted, bool) {
+	f.shape(line, k)
+	f.gather(w)
+	return f.climbAll(d, k, f.starts[:])
+}
+
+// climbAll climbs from the starts until one is sure.
+func (f *fit) climbAll(d *decoder, k int, starts []start) (fitted, bool) {
+	best, least := bend{}, float32(math.MaxFloat32)
+	for i, s := range starts {
+		f.guess(s.bend)
+		b, _ := f.climb(s.bend, 4)
+		f.level(b, wide)
+		b, m := f.climb(b, 3)
+		if m >= least {
+			if i >= 2 && least > doubtful {
+				break
+			}
+			continue
+		}
+		best, least = b, m
+		// Wrong digits have a wrong check digit nine times of ten, too.
+		if f.missOf(b, 1) < surely && f.text(d, k) {
+			break
+		}
+	}
+	return f.settle(k, best, least)
+}
+
+// glance returns about how little a symbol of the shape k may miss that lies in
+// w, and puts its bow into w.
+func (f *fit) glance(line []byte, k int, w *window) float32 {
+	f.shape(line, k)
+	blur := mildBlurs[0]
+	if w.strong {
+		blur = strongBlurs[0]
+	}
+	module := (w.to - w.from) / float32(f.modules)
+	f.guess(bend{from: w.from, to: w.to, blur: blur})
+	least := float32(math.MaxFloat32)
+	for _, bow := range [...]float32{-1.2, 0, 1.2} {
+		for _, a := range [...]float32{-.25, .5} {
+			for _, c := range [...]float32{-.5, .25} {
+				b := bend{from: w.from + a*module, to: w.to + c*module, bow: bow * module, blur: blur}
+				if m := f.missOf(b, 2); m < least {
+					least, w.bow = m, b.bow
+				}
+			}
+		}
+	}
+	return least
+}
+
+// gather fills the starts with the best of a coarse grid, best first.
+func (f *fit) gather(w window) {
+	blurs := mildBlurs[:]
+	if w.strong {
+		blurs = strongBlurs[:]
+	}
+	module := (w.to - w.from) / float32(f.modules)
+	for i := range f.starts {
+		f.starts[i].miss = math.MaxFloat32
+	}
+	for _, blur := range blurs {
+		f.guess(bend{from: w.from, to: w.to, blur: blur})
+		// Blur makes a symbol seem wider than it is.
+		for bow := float32(-1.5); bow <= 1.5; bow += .75 {
+			for a := float32(-1); a <= 1.25; a += .75 {
+				for c := float32(-1.25); c <= 1; c += .75 {
+					f.rank(f.starts[:], bend{from: w.from + a*module, to: w.to + c*module, bow: w.bow + bow*module, blur: blur})
+				}
+			}
+		}
+	}
+}
+
+// rank puts b among the starts, if it is one of the best.
+func (f *fit) rank(starts []start, b bend) {
+	s := start{b, f.missOf(b, 2)}
+	at := len(starts)
+	for ; at > 0 && starts[at-1].miss > s.miss; at-- {
+		if at < len(starts) {
+			starts[at] = starts[at-1]
+		}
+	}
+	if at < len(starts) {
+		starts[at] = s
+	}
+}
+
+// again fits a symbol that lies on a line about as it does on the one beside it.
+func (f *fit) again(d *decoder, line []byte, k int, b bend) (fitted, bool) {
+	f.shape(line, k)
+	f.guess(b)
+	module := (b.to - b.from) / float32(f.modules)
+	starts := f.starts[:3]
+	for i := range starts {
+		starts[i].miss = math.MaxFloat32
+	}
+	for a := float32(-1.5); a <= 1.5; a += .75 {
+		for c := float32(-1.5); c <= 1.5; c += .75 {
+			f.rank(starts, bend{b.from + a*module, b.to + c*module, b.bow, b.curl, b.blur})
+		}
+	}
+	return f.climbAll(d, k, starts)
+}
+
+// settle tries other blurs and says how well the symbol fits in the end. It
+// reports whether that is well enough.
+func (f *fit) settle(k int, b bend, least float32) (fitted, bool) {
+	f.guess(b)
+	for range 2 {
+		f.level(b, near)
+		for _, d := range [...]int{-2, -1, 1, 2} {
+			c := b
+			c.blur = max(0, min(len(blurs)-1, b.blur+d))
+			if m := f.missOf(c, 1); m < least {
+				b, least = c, m
+			}
+		}
+		b, least = f.climb(b, 4)
+	}
+	f.missOf(b, 1)
+	out := fitted{b, k, least, f.margin(f.chain, f.spreads[b.blur])}
+	return out, out.believable(f.modules)
+}
+
+// believable reports whether a symbol fits well enough. The more it is blurred,
+// the more rows of digits look alike, and the better it must fit.
+func (f *fitted) believable(modules int) bool {
+	module := (f.to - f.from) / float32(modules)
+	if f.bow > 4*module || f.bow < -4*module || f.curl > module || f.curl < -module {
+		return false
+	}
+	blur := float32(blurs[f.blur].deviation)
+	most := max(.05, min(.13, .05+.16*(1.2-blur)))
+	return f.miss < most && f.margin > leastMargin*f.miss
+}
+
+// text puts the digits together that were found last.
+func (f *fit) text(d *decoder, k int) bool {
+	text, sets := d.text[:1], uint8(0)
+	for i, l := range f.chain {
+		if inkWidth(l.from) != 7 {
+			continue
+		}
+		p := f.path[i]
+		if p < inkC {
+			sets = sets<<1 | p/10
+		}
+		text = append(text, '0'+p%10)
+	}
+	return d.eanText(&eanShapes[k], text, sets)
+}
