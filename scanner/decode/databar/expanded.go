@@ -21,8 +21,8 @@ var sequences = [...]string{"AA", "ABB", "ACBD", "AEBDC", "AEBDDF", "AEBDEFF", "
 // several rows, as they are put together.
 type chain struct {
 	paper
-	seen  []character // those with more votes first
-	white bool        // the first finder's first element is light
+	*Reader
+	white bool // the first finder's first element is light
 	data  []*character
 	room  [mostCharacters]*character
 	n     int // characters that there must be
@@ -36,12 +36,12 @@ func (r *Reader) expandeds(out []scanner.Symbol, white bool) []scanner.Symbol {
 	for i := range r.seen {
 		check := &r.seen[i]
 		n := check.value/expandedModulus + leastCharacters
-		if check.omni || check.finder != 0 || check.white != white || check.after || check.votes < minVotes || n > mostCharacters {
+		if check.omni || check.finder != 0 || check.white != white || check.after || check.votes < minVotes || check.guard < 1 || n > mostCharacters || r.outvoted(check, 1) {
 			continue
 		}
-		c := chain{paper: lay(&check.track), seen: r.seen, white: white, n: n}
+		c := chain{paper: lay(&check.track), Reader: r, white: white, n: n}
 		c.data = append(c.room[:0], check)
-		if !c.follow(row{count: 1, sign: 1}) {
+		if !c.follow(row{count: 1, size: 1}) {
 			continue
 		}
 		if text, ok := elementString(c.data[1:]); ok {
@@ -54,11 +54,13 @@ func (r *Reader) expandeds(out []scanner.Symbol, white bool) []scanner.Symbol {
 	return out
 }
 
-// row is what is known of a row: the finders so far, whether it is read along
-// the paper (1) or against it (-1), and where its first finder is.
+// row is what is known of a row: how many finders there are so far, where the
+// first of them is, and the size of a module at the last, which is less than 0
+// if the row is read against the paper.
 type row struct {
-	count, sign int
-	start       float64
+	count int
+	start float64
+	size  float64
 }
 
 // follow adds the characters that are missing and reports whether the
@@ -82,7 +84,7 @@ func (c *chain) follow(r row) bool {
 		} else {
 			next, ok = c.next(r, d, even)
 		}
-		if !ok {
+		if !ok || c.outvoted(d, 1) {
 			continue
 		}
 		if c.tries++; c.tries > maxTries {
@@ -98,40 +100,38 @@ func (c *chain) follow(r row) bool {
 }
 
 // next reports whether d, at the next finder, lies where it may: in the same
-// row or at the beginning of the next one, which may go the other way.
+// row or at the beginning of the next one.
 func (c *chain) next(r row, d *character, even bool) (row, bool) {
-	sign := c.turned(&d.track)
+	size := c.size(&d.track)
 	if even {
-		sign = -sign
+		size = -size
 	}
 	last, at := c.place(&c.data[len(c.data)-1].track), c.place(&d.track)
 	below := at.below(last)
-	if sign == r.sign && (c.width == 0 || r.count < c.width) && math.Abs(below) < maxShift &&
-		math.Abs(at.x-last.x-float64(sign*pairModules)) < maxShift {
-		r.count++
-		return r, true
+	if r.size*size > 0 && (c.width == 0 || r.count < c.width) && math.Abs(below) < maxShift &&
+		math.Abs(at.x-last.x-pairModules*(r.size+size)/2) < maxShift {
+		return row{r.count + 1, r.start, size}, true
 	}
-	if sign == 0 || c.width != 0 && r.count != c.width || at.top < last.bottom || below > maxGap {
+	if size == 0 || c.width != 0 && r.count != c.width || at.top < last.bottom || below > maxGap {
 		return r, false
 	}
-	// Rows begin at the left, those that go back end there.
+	// Rows begin at the left; one that goes back ends there.
 	left := r.start
-	if r.sign < 0 {
+	if r.size < 0 {
 		left = last.x
 	}
-	start := left
-	if sign < 0 {
-		width := float64(min(r.count, (c.n+1)/2-len(c.data)/2)-1) * pairModules
-		if len(c.data)/2+r.count > c.n/2 && c.n%2 != 0 {
+	width := 0.
+	if done := len(c.data) / 2; size < 0 {
+		width = float64(min(r.count, (c.n+1)/2-done)-1) * pairModules
+		if done+r.count > c.n/2 && c.n%2 != 0 {
 			width -= 17 // the last character is missing
 		}
-		start += width
 	}
-	if math.Abs(at.x-start) > maxShift+math.Abs(start-left)/16 {
+	if math.Abs(at.x-left+width*size) > maxShift+width/16 {
 		return r, false
 	}
 	c.width = r.count
-	return row{1, sign, at.x}, true
+	return row{1, at.x, size}, true
 }
 
 // checked reports whether the check character is right, and, light on

@@ -79,9 +79,7 @@ func (r *Reader) addLimited(seen *whole) {
 func limitedNumber(e []int32, i, s int) (int64, bool) {
 	end := i + limitedRuns*s
 	module := abs(e[end]-e[i]) / 70
-	// A guard of two elements lies on both sides; the outer one of the first
-	// side is light as the paper is.
-	if b, a := i-s, end+2*s; b < 0 || b >= len(e) || a < 0 || a >= len(e) || !single(e[i]-e[b], module) || !single(e[end+s]-e[end], module) || !single(e[a]-e[end+s], module) {
+	if guard(e, i, s, module) < 1 || guard(e, end, -s, module) < 2 {
 		return 0, false
 	}
 	// Odd and even elements of the middle have nine modules each.

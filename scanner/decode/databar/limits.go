@@ -7,9 +7,13 @@ const (
 	// many symbols of GS1 DataBar Limited.
 	maxSeen    = 256
 	maxLimited = 32
-	// maxTries is how many characters are tried in the place of another before
-	// a symbol is given up.
+	// maxTries is how many characters are put together before a symbol is given
+	// up.
 	maxTries = 400
+	// minEdges is how many edges a line has that may be a blurred symbol, and
+	// maxSharp about how many pixels of such lines are sharpened in a picture.
+	minEdges = 24
+	maxSharp = 6000
 	// maxLooks is how many places are looked at again, with at most maxLines on
 	// both sides of each, and no more where maxBlank lines have shown nothing.
 	maxLooks = 3

@@ -82,10 +82,9 @@ func (r *Reader) across(p light.Picture, at, down plane.Point, module float64) b
 		return false
 	}
 	step := plane.Point{X: down.Y, Y: -down.X}
-	said := r.Line(&s.line, from, step)
-	for _, blur := range [...]struct{ reach, strength int }{{1, 2}, {1, 4}, {2, 6}, {2, 12}} {
-		s.sharpen(blur.reach, blur.strength)
-		r.look(s.line.Edges, from, step)
-	}
-	return said || r.said
+	r.line++
+	r.said = false
+	r.look(s.line.Edges, from, step)
+	r.sharpen(s.row, from, step)
+	return r.said
 }

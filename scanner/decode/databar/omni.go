@@ -13,6 +13,8 @@ const (
 	inners    = 1597
 	halves    = 4537077
 	composite = 10_000_000_000_000
+	// halfModules is how far it is from finder to finder.
+	halfModules = 45
 	// omniModulus is that of the checksum.
 	omniModulus = 79
 )
@@ -23,13 +25,13 @@ const (
 func (r *Reader) omnis(out []scanner.Symbol, white bool) []scanner.Symbol {
 	for i := range r.seen {
 		left := &r.seen[i]
-		if !left.omni || left.white != white || left.votes < minVotes || left.guard < 1 {
+		if !left.omni || left.white != white || left.votes < minVotes || left.guard < 1 || r.outvoted(left, 3) {
 			continue
 		}
 		p := lay(&left.track)
 		for j := range r.seen {
 			right := &r.seen[j]
-			if !right.omni || right.white == white || right.votes < minVotes || right.guard < 2 || !checked(left, right) || !p.halves(left, right) {
+			if !right.omni || right.white == white || right.votes < minVotes || right.guard < 2 || !checked(left, right) || !p.halves(left, right) || r.outvoted(right, 3) {
 				continue
 			}
 			if v := int64(left.value)*halves + int64(right.value); v < 2*composite {
@@ -54,15 +56,16 @@ func checked(left, right *character) bool {
 	return (left.sum+16*right.sum)%omniModulus == check
 }
 
-// halves reports whether the right half lies where it may: 45 modules from the
-// left one, or in a row below.
+// halves reports whether the right half lies where it may: beside the left
+// one, or in a row below.
 func (p *paper) halves(left, right *character) bool {
-	if p.turned(&right.track) != -1 {
+	size := p.size(&right.track)
+	if size >= 0 {
 		return false
 	}
 	a, b := p.place(&left.track), p.place(&right.track)
-	if x := math.Abs(b.x - a.x); x > maxShift {
-		return math.Abs(x-45) < 5 && math.Abs(b.below(a)) < maxShift
+	if x := b.x - a.x; math.Abs(x) > maxShift {
+		return math.Abs(x-halfModules*(1-size)/2) < maxShift/2 && math.Abs(b.below(a)) < maxShift
 	}
 	return b.top > a.bottom && b.top < a.bottom+maxGap
 }

@@ -47,18 +47,14 @@ func (p place) below(o place) float64 {
 	return 0
 }
 
-// turned reports which way t goes on the paper: 1 along the rows, -1 against
-// them, 0 neither.
-func (p *paper) turned(t *track) int {
-	// The size of a module across the bars, relative to what it is.
-	switch m := t.unit.Cross(p.down) / p.along.Cross(p.down); {
-	case m > 1/maxScale && m < maxScale:
-		return 1
-	case m < -1/maxScale && m > -maxScale:
-		return -1
-	default:
+// size returns how large a module of t is on the paper: less than 0 if t goes
+// against the rows, and 0 if it is too large or too small to belong to them.
+func (p *paper) size(t *track) float64 {
+	size := t.unit.Cross(p.down) / p.along.Cross(p.down)
+	if m := max(size, -size); m < 1/maxScale || m > maxScale {
 		return 0
 	}
+	return size
 }
 
 // include makes part of the symbol what lies up to so many modules before and

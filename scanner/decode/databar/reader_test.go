@@ -120,6 +120,10 @@ func rows(r *Reader, g *image.Gray) []scanner.Symbol {
 		l.Find(g.Pix[y*g.Stride:][:g.Rect.Dx()])
 		r.Line(&l, plane.Point{Y: float64(y) + .5}, plane.Point{X: 1})
 	}
+	if got := r.Symbols(nil); len(got) > 0 {
+		return got
+	}
+	r.Look(light.Of(g))
 	return r.Symbols(nil)
 }
 
@@ -138,9 +142,13 @@ func TestReader_ReadsPicturesOfLabels(t *testing.T) {
 		{"at an angle", scene.Options{Turn: 9, Noise: 2, Seed: 4}},
 		{"on its head", scene.Options{Turn: 180, Noise: 2, Seed: 5}},
 		{"leaning back", scene.Options{Tilt: .2, Noise: 2, Seed: 6}},
+		{"out of focus", scene.Options{Module: 2, Blur: 1.1, Noise: 1, Seed: 7}},
 	} {
 		opts := look.opts
-		opts.Width, opts.Height, opts.Module = 800, 600, 2.6
+		opts.Width, opts.Height = 800, 600
+		if opts.Module == 0 {
+			opts.Module = 2.6
+		}
 		for _, c := range []struct {
 			format, text string
 			drawing      drawing

@@ -7,10 +7,9 @@ import (
 
 // sweep takes lines from a picture. It keeps its memory.
 type sweep struct {
-	line  light.Line
-	row   []byte
-	sharp []byte
-	sums  []int32
+	line light.Line
+	row  []byte
+	sums []int32
 }
 
 // take takes the line through at that is square to down, a pixel at a time,
@@ -51,19 +50,6 @@ func (s *sweep) add(p light.Picture, at, step plane.Point) {
 		s.sums[i] += (up*(256-fy) + low*fy) >> 8
 		x, y = x+dx, y+dy
 	}
-}
-
-// sharpen takes the line anew with its blur taken off: each pixel is given
-// back what it has lost, or won, to those at a distance of reach, strength
-// quarters of how far it differs from them.
-func (s *sweep) sharpen(reach, strength int) {
-	last := len(s.row) - 1
-	s.sharp = light.Grow(s.sharp, len(s.row))
-	for i, v := range s.row {
-		a, b := s.row[max(0, i-reach)], s.row[min(last, i+reach)]
-		s.sharp[i] = byte(max(0, min(255, int(v)+(2*int(v)-int(a)-int(b))*strength/4)))
-	}
-	s.line.Find(s.sharp)
 }
 
 // within returns how far a line may go on both sides of at, at most most, to
