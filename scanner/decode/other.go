@@ -11,7 +11,7 @@ import (
 // something looked like a symbol and was not read: with its blur taken back;
 // at double size, where small modules get pixels of their own; at half size,
 // where noise goes away. It looks at no more than a picture and a half in all,
-// so that clutter cannot cost more than that.
+// so that clutter cannot cost more than that, but for tiny pictures.
 type otherLight struct {
 	frame    light.Frame
 	buf      []byte
@@ -49,7 +49,7 @@ next:
 // again lets the families of r look at their suspects in other light until
 // something is read there. What is read has its corners in the picture.
 func (o *otherLight) again(r *Reader) {
-	o.left = r.full.W * r.full.H * 3 / 2
+	o.left = max(minAgain, r.full.W*r.full.H*3/2)
 	for _, s := range o.suspects {
 		place := s.place.Intersect(r.full.Bounds())
 		if r.read(place.Min.Add(place.Max).Div(2)) {

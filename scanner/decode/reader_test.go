@@ -3,6 +3,7 @@ package decode_test
 import (
 	"bytes"
 	"image"
+	"image/draw"
 	"math/rand/v2"
 	"testing"
 
@@ -110,6 +111,20 @@ func TestRead_SeesAPartOfAPicture(t *testing.T) {
 	}
 	if got := decode.NewReader().Read(part); len(got) != 1 || got[0].Text != "part" {
 		t.Errorf("read %+v, want the code in the part", got)
+	}
+}
+
+func TestRead_SeesModulesOfOnePixel(t *testing.T) {
+	sym, err := write.DataMatrix("tiny")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := sym.Bounds()
+	pic := image.NewGray(b.Inset(-2))
+	draw.Draw(pic, pic.Rect, image.White, image.Point{}, draw.Src)
+	draw.Draw(pic, b, sym, b.Min, draw.Src)
+	if got := decode.NewReader().Read(pic); len(got) != 1 || got[0].Text != "tiny" {
+		t.Errorf("read %+v, want the tiny code", got)
 	}
 }
 
