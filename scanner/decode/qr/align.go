@@ -115,11 +115,12 @@ func (f *Finder) alignAt(at int, lead plane.Point, reach float64) (plane.Point, 
 	s, k := &f.s, len(f.s.knots)
 	across, down := s.axes(float64(s.knots[at%k])+.5, float64(s.knots[at/k])+.5)
 	start := s.knot(at).Add(lead)
-	if !f.near(start) {
+	if !f.near(start) || f.left < 0 {
 		return start, false
 	}
 	place := start
 	score := func(p plane.Point) float64 {
+		f.left -= 25
 		ring, rest, lo, hi := 0., 0., 255., 0.
 		for i := -2.; i <= 2; i++ {
 			for j := -2.; j <= 2; j++ {

@@ -34,6 +34,7 @@ type Finder struct {
 	mirrored plane.Grid
 	last     []bool // the grid that was offered last
 	reads    int
+	left     int     // modules that may still be looked at where nothing is sure
 	likeness float64 // the best of the grids at one place
 	suspects []image.Rectangle
 }
@@ -46,7 +47,7 @@ type Finder struct {
 func (f *Finder) Find(fr *light.Frame, read func(g *plane.Grid) bool) []image.Rectangle {
 	f.fr, f.black, f.read = fr, &fr.Black, read
 	f.edges, f.refused = light.Grow(f.edges, fr.Black.W+2), light.Grow(f.refused, fr.Black.W+1)
-	f.suspects, f.last, f.reads = f.suspects[:0], f.last[:0], 0
+	f.suspects, f.last, f.reads, f.left = f.suspects[:0], f.last[:0], 0, maxLooks
 	f.search()
 	f.findTriples()
 	for i := range f.triples {

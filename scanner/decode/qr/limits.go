@@ -15,6 +15,9 @@ const (
 	maxSizes = 4
 	// maxReads bounds the grids that are offered.
 	maxReads = 256
+	// maxLooks bounds the modules that are looked at where they may be, in
+	// settling symbols and looking for alignment patterns.
+	maxLooks = 3_000_000
 	// maxSuspects bounds the places that are returned.
 	maxSuspects = 8
 )

@@ -4,10 +4,11 @@ import "endcap/scanner/decode/plane"
 
 // settle moves the symbol, by the knots of a net of k by k over it, to where its
 // modules stand out best and those that are the same in every symbol are as
-// they should be. It reports false if the symbol is too large for that.
+// they should be. It reports false if the symbol is too large for that
+// or too much was looked at already.
 func (f *Finder) settle(k int, same func(n, x, y int) (dark, same bool)) bool {
 	s := &f.s
-	if s.n > maxSettle {
+	if s.n > maxSettle || f.left < 0 {
 		return false
 	}
 	knots, off := f.knots[:0], f.off[:0]
@@ -47,6 +48,7 @@ func (f *Finder) settle(k int, same func(n, x, y int) (dark, same bool)) bool {
 // towards the right side.
 func (f *Finder) clearness(x0, y0, x1, y1 int, same func(n, x, y int) (dark, same bool)) (sum float64) {
 	s := &f.s
+	f.left -= (x1 - x0 + 1) * (y1 - y0 + 1)
 	middle, half := (s.ink+s.paper)/2, abs(s.paper-s.ink)/2
 	for y := y0; y <= y1; y++ {
 		for x := x0; x <= x1; x++ {

@@ -61,6 +61,9 @@ func (f *Finder) try(tr *triple) bool {
 	}
 	var sizes [8]size
 	count := 0
+	if f.left < 0 {
+		return false
+	}
 	for i, n := range f.sizes(tr) {
 		if n < MinSide || n > MaxSide || n%4 != 1 || slices.ContainsFunc(sizes[:count], func(s size) bool { return s.n == n }) {
 			continue
