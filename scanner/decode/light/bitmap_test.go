@@ -98,3 +98,27 @@ func TestFrame_IsQuietWhereASymbolIsRead(t *testing.T) {
 	// Corners far out of the picture do no harm.
 	f.Claim([4]image.Point{{X: -1 << 20, Y: -5}, {X: 1 << 20, Y: -5}, {X: 1 << 20, Y: 1 << 20}, {X: -5, Y: 1 << 20}})
 }
+
+func TestFrame_SeesThinBarsWhereverTheyLie(t *testing.T) {
+	for wide := 1; wide <= 2; wide++ {
+		for at := range Block {
+			p := Picture{Pix: make([]byte, 64*64), W: 64, H: 64, Stride: 64}
+			// Bars across, and one that has a block to itself.
+			dark := func(y int) bool {
+				return y < 24 && (y+at)/wide%2 == 0 || y-40 >= at && y-40 < at+2
+			}
+			for i := range p.Pix {
+				if !dark(i / 64) {
+					p.Pix[i] = 255
+				}
+			}
+			var f Frame
+			f.Look(p)
+			for y := range 64 {
+				if f.Black.Dark(32, y) != dark(y) {
+					t.Errorf("bars of %d from %d on: row %d is %v", wide, at, y, !dark(y))
+				}
+			}
+		}
+	}
+}

@@ -61,7 +61,11 @@ func (f *Frame) measure() bool {
 	for by := range f.BH {
 		rows := f.Pix[min(by*Block, f.H-Block)*f.Stride:]
 		for bx := range f.BW {
-			mean, lo, hi := look(rows[min(bx*Block, f.W-Block):], f.Stride)
+			block := rows[min(bx*Block, f.W-Block):]
+			mean, lo, hi := look(block, f.Stride)
+			if hi-lo <= minContrast && hides(block, f.Stride, lo, hi) {
+				mean, lo, hi = lookAtAll(block, f.Stride)
+			}
 			darkest, lightest = min(darkest, lo), max(lightest, hi)
 			at := by*f.BW + bx
 			f.Contrast[at], f.darkest[at] = hi-lo, lo
@@ -98,7 +102,7 @@ func sort(a, b uint64) (lo, hi uint64) {
 }
 
 // look returns the mean, the least and the greatest of the pixels of a block,
-// from four of its rows, such that bars of one pixel or of any more are seen
+// from four of its rows, even and odd ones so that stripes of one pixel are seen
 // whichever way they lie, and to within a grey level or two.
 func look(pix []byte, stride int) (mean, lo, hi uint8) {
 	load := func(y int) uint64 { return binary.LittleEndian.Uint64(pix[y*stride:]) >> 1 & seven }
@@ -117,6 +121,28 @@ func look(pix []byte, stride int) (mean, lo, hi uint8) {
 	both, _ = sort(both, both>>16&0x0000ffff0000ffff)
 	both, _ = sort(both, both>>8&0x00ff00ff00ff00ff)
 	return uint8(sum / 16), uint8(both&0x7f) * 2, uint8(0x7f-both>>32&0x7f)*2 + 1
+}
+
+// hides reports whether the two rows in the middle of a block, which look leaves
+// out, hold more contrast than those it saw: a bar of two pixels between them.
+func hides(pix []byte, stride int, lo, hi uint8) bool {
+	top := uint64(min(seven&0xff, hi/2+minContrast/2)) * ones
+	bottom := uint64(max(lo/2, minContrast/2)-minContrast/2) * ones
+	v := binary.LittleEndian.Uint64(pix[3*stride:]) >> 1 & seven
+	return notLess(v, top)|^notLess(v, bottom)&high != 0
+}
+
+// lookAtAll is look at every pixel.
+func lookAtAll(pix []byte, stride int) (mean, lo, hi uint8) {
+	sum := 0
+	lo = 255
+	for y := range Block {
+		for _, v := range pix[y*stride:][:Block] {
+			sum += int(v)
+			lo, hi = min(lo, v), max(hi, v)
+		}
+	}
+	return uint8(sum / (Block * Block)), lo, hi
 }
 
 // average smooths the thresholds over five by five blocks; at the border, over
