@@ -1,5 +1,28 @@
 // Package qr finds QR codes and Micro QR codes (ISO/IEC 18004) in a picture
 // and samples their modules.
+//
+// # Finding
+//
+// A finder pattern is three squares one in another: any line through its
+// middle crosses them 1:1:3:1:1, at any turn and tilt. Rows that do are looked
+// for, then a column, then rays all round, whose edges give the sides of the
+// pattern to a part of a pixel. So each pattern sees the others in modules of
+// its own, and three that see one another at a right angle and the same
+// distance are of one symbol. Where one is hidden, the other two say where it
+// must be. What is left may be of a Micro QR code, which has only one.
+//
+// # Sampling
+//
+// The perspective through the twelve corners is refined by the alignment
+// patterns, each looked for where those beside it lead, so that it follows a
+// sheet that is bent. Modules are judged in grey, against the dark and light
+// ones around them, and set off from their neighbours in steps, as a blur
+// asks. A symbol that looks right and is not read is settled: a net over it is
+// moved to where its modules stand out best.
+//
+// # Reading
+//
+// The inner decoder is the caller's; for a Micro QR code Micro is half of it.
 package qr
 
 import (
