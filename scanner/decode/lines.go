@@ -21,8 +21,8 @@ func newLines() *lines { return &lines{linear: linear.NewReader()} }
 
 func (s *lines) read(f *light.Frame, take func(scanner.Symbol)) []image.Rectangle {
 	s.databar.Reset()
-	for _, sym := range s.linear.Read(f, func(l *light.Line, at linear.Stroke) bool {
-		return s.databar.Line(l, at.From, at.Step(len(l.Light)))
+	for _, sym := range s.linear.Read(f, func(l *light.Line, at linear.Stroke, read bool) bool {
+		return s.databar.Line(l, at.From, at.Step(len(l.Light)), !read)
 	}) {
 		take(sym)
 	}

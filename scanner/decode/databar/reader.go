@@ -59,12 +59,14 @@ func (r *Reader) Reset() {
 
 // Line looks along one line, which begins at from in the picture and goes on
 // by step with every pixel of light. A line is shown once, in one direction.
-// It reports whether it showed a character, so that more lines are worth while.
-func (r *Reader) Line(l *light.Line, from, step plane.Point) bool {
+// Where it shows no character and hope is set, it is looked at with its blur
+// taken off. It reports whether it showed a character, so that more lines are
+// worth while.
+func (r *Reader) Line(l *light.Line, from, step plane.Point, hope bool) bool {
 	r.line++
 	r.said = false
 	r.look(l.Edges, from, step)
-	if !r.said && len(l.Edges) >= minEdges && r.sharpened < maxSharp {
+	if !r.said && hope && len(l.Edges) >= minEdges && r.sharpened < maxSharp {
 		r.sharpened += len(l.Light)
 		r.sharpen(l.Light, from, step)
 	}

@@ -30,7 +30,7 @@ func show(r *Reader, d drawing, turned bool) []scanner.Symbol {
 				reverse(l.Edges)
 				y = 1000 - y
 			}
-			r.Line(&l, plane.Point{Y: y}, plane.Point{X: 1})
+			r.Line(&l, plane.Point{Y: y}, plane.Point{X: 1}, true)
 		}
 	}
 	return r.Symbols(nil)
@@ -118,7 +118,7 @@ func rows(r *Reader, g *image.Gray) []scanner.Symbol {
 	r.Reset()
 	for y := 1; y < g.Rect.Dy(); y += 3 {
 		l.Find(g.Pix[y*g.Stride:][:g.Rect.Dx()])
-		r.Line(&l, plane.Point{Y: float64(y) + .5}, plane.Point{X: 1})
+		r.Line(&l, plane.Point{Y: float64(y) + .5}, plane.Point{X: 1}, true)
 	}
 	if got := r.Symbols(nil); len(got) > 0 {
 		return got
@@ -187,7 +187,7 @@ func TestLook_ReadsWhatFewLinesHaveCrossed(t *testing.T) {
 			if !ok {
 				t.Fatal("there is no line")
 			}
-			r.Line(&r.sweep.line, from, along)
+			r.Line(&r.sweep.line, from, along, true)
 		}
 		if got := r.Symbols(nil); len(got) > 0 {
 			t.Fatalf("turned by %v: read %+v from two of four rows", turn, got)
@@ -263,7 +263,7 @@ func FuzzReader_Line(f *testing.F) {
 		}
 		var r Reader
 		for y := range 4 {
-			r.Line(&l, plane.Point{Y: float64(3 * y)}, plane.Point{X: 1})
+			r.Line(&l, plane.Point{Y: float64(3 * y)}, plane.Point{X: 1}, true)
 		}
 		for _, sym := range r.Symbols(nil) {
 			if sym.Text == "" {
@@ -293,7 +293,7 @@ func BenchmarkReader_Line(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				r.Reset()
-				r.Line(&c.line, plane.Point{}, plane.Point{X: 1})
+				r.Line(&c.line, plane.Point{}, plane.Point{X: 1}, true)
 			}
 		})
 	}

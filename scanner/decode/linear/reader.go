@@ -38,10 +38,10 @@ func NewReader() *Reader { return &Reader{fit: newFit()} }
 // CODE_93, ITF and CODABAR (with its start and stop).
 //
 // emit, which may be nil, is shown each line that is taken, once and in one
-// direction, with the stroke that it was taken along. It reports whether the
-// line showed a part of a symbol of its own, for which more lines shall be taken
-// there.
-func (r *Reader) Read(fr *light.Frame, emit func(l *light.Line, at Stroke) bool) []scanner.Symbol {
+// direction, with the stroke that it was taken along and whether something
+// linear was read on it. It reports whether the line showed a part of a symbol
+// of its own, for which more lines shall be taken there.
+func (r *Reader) Read(fr *light.Frame, emit func(l *light.Line, at Stroke, read bool) bool) []scanner.Symbol {
 	r.found = r.found[:0]
 	s := sweep{r: r, p: fr.Picture, emit: emit}
 	if fr.W >= light.MinSide && fr.H >= light.MinSide {
@@ -75,7 +75,9 @@ func (r *Reader) accept() {
 type sweep struct {
 	r    *Reader
 	p    light.Picture
-	emit func(l *light.Line, at Stroke) bool
+	emit func(l *light.Line, at Stroke, read bool) bool
+	// On how many lines of the place emit saw a symbol of its own, and of how many.
+	theirs, lines int
 	// sharp is how many lines were looked at sharpened.
 	sharp int
 	// How many places were looked at for blurred symbols, and how often the light
@@ -96,6 +98,7 @@ const (
 func (s *sweep) place(pl place) {
 	r := s.r
 	r.votes.reset()
+	s.theirs, s.lines = 0, 0
 	half, reach := pl.half()
 	promise := false
 	for k, part := range parts {
@@ -108,7 +111,7 @@ func (s *sweep) place(pl place) {
 			promise = true
 		}
 	}
-	if !r.votes.settled() && pl.dense() && s.blurs < maxBlurred {
+	if !r.votes.settled() && 2*s.theirs <= s.lines && pl.dense() && s.blurs < maxBlurred {
 		s.blurs++
 		s.blurred(pl)
 	}
@@ -167,8 +170,12 @@ func (s *sweep) look(st Stroke, along plane.Point, at float64, reach int) (promi
 		return false
 	}
 	r.decoder.promise = false
-	more := s.emit != nil && s.emit(&r.sampler.line, st)
-	if s.read(st, at, float64(reach)+.5) || !r.decoder.promise {
+	said := s.read(st, at, float64(reach)+.5)
+	more := s.emit != nil && s.emit(&r.sampler.line, st, said)
+	if s.lines++; more {
+		s.theirs++
+	}
+	if said || !r.decoder.promise {
 		return more || r.decoder.promise
 	}
 	for k := 1; k <= 4 && s.sharp < maxSharp; k *= 2 {

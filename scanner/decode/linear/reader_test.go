@@ -129,7 +129,7 @@ func TestRead_ShowsEveryLineOnce(t *testing.T) {
 	var fr light.Frame
 	fr.Look(light.Of(scene.Picture(d.bars, scene.Options{Turn: 20})))
 	lines := 0
-	NewReader().Read(&fr, func(l *light.Line, at Stroke) bool {
+	NewReader().Read(&fr, func(l *light.Line, at Stroke, _ bool) bool {
 		if n := at.To.Sub(at.From).Len(); n < float64(len(l.Light))-.01 || n > float64(len(l.Light))+.01 {
 			t.Errorf("a line of %d pixels was taken along %v, which is %v long", len(l.Light), at, n)
 		}
