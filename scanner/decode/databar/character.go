@@ -81,14 +81,15 @@ func single(run, module int32) bool {
 }
 
 // outvoted reports whether lines have shown another character in the place of
-// c, more than times as often. Those with more votes come first.
+// c, which has as many votes as c when counted so many times. Those with more
+// votes come first.
 func (r *Reader) outvoted(c *character, times int) bool {
 	for i := range r.seen {
 		o := &r.seen[i]
-		if o.votes <= times*c.votes {
+		if o.votes*times <= c.votes {
 			return false
 		}
-		if o.rivals(c) && o.meets(&c.track, maxSame) {
+		if o.value != c.value && o.rivals(c) && o.meets(&c.track, maxSame) {
 			return true
 		}
 	}

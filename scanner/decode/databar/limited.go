@@ -2,6 +2,7 @@ package databar
 
 import (
 	"math/bits"
+	"slices"
 
 	"endcap/scanner"
 	"endcap/scanner/decode/light"
@@ -131,7 +132,9 @@ func checkValue(w []int8) int {
 // limiteds appends the GS1 DataBar Limited symbols (clause 6).
 func (r *Reader) limiteds(out []scanner.Symbol, white bool) []scanner.Symbol {
 	for i := range r.limited {
-		if l := &r.limited[i]; l.white == white && l.votes >= minVotes {
+		l := &r.limited[i]
+		other := func(o whole) bool { return o.number != l.number && 2*o.votes > l.votes && o.meets(&l.track, maxSame) }
+		if l.white == white && l.votes >= minVotes && !slices.ContainsFunc(r.limited, other) {
 			p := lay(&l.track)
 			p.include(&l.track, 37, 37)
 			out = found(out, "DATABAR_LIMITED", gtin(l.number), &p)

@@ -13,7 +13,7 @@ const (
 	// minEdges is how many edges a line has that may be a blurred symbol, and
 	// maxSharp about how many pixels of such lines are sharpened in a picture.
 	minEdges = 24
-	maxSharp = 6000
+	maxSharp = 4000
 	// maxLooks is how many places are looked at again, with at most maxLines on
 	// both sides of each, and no more where maxBlank lines have shown nothing.
 	maxLooks = 3

@@ -25,13 +25,13 @@ const (
 func (r *Reader) omnis(out []scanner.Symbol, white bool) []scanner.Symbol {
 	for i := range r.seen {
 		left := &r.seen[i]
-		if !left.omni || left.white != white || left.votes < minVotes || left.guard < 1 || r.outvoted(left, 3) {
+		if !left.omni || left.white != white || left.votes < minVotes || left.guard < 1 || r.outvoted(left, 2) {
 			continue
 		}
 		p := lay(&left.track)
 		for j := range r.seen {
 			right := &r.seen[j]
-			if !right.omni || right.white == white || right.votes < minVotes || right.guard < 2 || !checked(left, right) || !p.halves(left, right) || r.outvoted(right, 3) {
+			if !right.omni || right.white == white || right.votes < minVotes || right.guard < 2 || !checked(left, right) || !p.halves(left, right) || r.outvoted(right, 2) {
 				continue
 			}
 			if v := int64(left.value)*halves + int64(right.value); v < 2*composite {

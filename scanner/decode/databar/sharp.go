@@ -38,7 +38,7 @@ const kernelReach = 6
 type kernel [2*kernelReach + 1]float32
 
 // kernels take off Gaussian blurs of so many pixels.
-var kernels = [...]kernel{newKernel(.7), newKernel(1), newKernel(1.3)}
+var kernels = [...]kernel{newKernel(.8), newKernel(1.2)}
 
 // newKernel returns the kernel that gives back what a Gaussian blur takes, as
 // far as it is not lost in the noise (Wiener).
