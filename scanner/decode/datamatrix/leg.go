@@ -45,24 +45,33 @@ func (f *Finder) follow(p, dir, in plane.Point, ink bool) (line, bool) {
 			slope = -(n*sto - st*so) / (n*stt - st*st)
 		}
 		side := sides
-		for step := range maxLeg {
+		for step, stride, careful := 0, 1, wary; step < maxLeg; step += stride {
 			t := sign * float64(step+way)
 			x, y := p.X+t*dir.X+off*in.X, p.Y+t*dir.Y+off*in.Y
 			if gap > 2+step/gapPart || !(x >= 0 && y >= 0 && x <= float64(f.fr.W) && y <= float64(f.fr.H)) {
 				break
 			}
 			k, ok := side.cross(f, x, y, in)
-			if !ok {
+			switch {
+			case !ok && stride > 1: // go back and look at what was left out
+				off -= slope * float64(stride-1)
+				step, stride, careful = step-stride, 1, wary/4
+				continue
+			case !ok:
 				gap, run = gap+1, 0
 				off += slope
 				continue
 			}
-			if run++; run > gap+gap/2 { // longer than what it bridges
+			if run += stride; run > gap+gap/2 { // longer than what it bridges
 				gap, ends[way] = 0, t
 			}
-			o := off + k
-			n, st, so, stt, sto, soo = n+1, st+t, so+o, stt+t*t, sto+t*o, soo+o*o
-			off += slope + .3*k
+			o, weight := off+k, float64(stride)
+			n, st, so = n+weight, st+weight*t, so+weight*o
+			stt, sto, soo = stt+weight*t*t, sto+weight*t*o, soo+weight*o*o
+			if careful--; careful < 0 {
+				stride = 3
+			}
+			off += slope*float64(stride) + .3*k
 			slope += .03 * k
 		}
 	}

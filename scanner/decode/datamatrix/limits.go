@@ -11,6 +11,8 @@ const (
 	maxLeg = 4096
 	// gapPart is the part of a leg that may be missing in one place.
 	gapPart = 16
+	// wary is how many pixels of a leg are looked at before every third will do.
+	wary = 128
 	// maxAspect is by how much one leg may be longer than the other: 8 x 144
 	// seen at an angle.
 	maxAspect = 22
@@ -50,4 +52,4 @@ const (
 )
 
 // minTones is how far apart in grey ink and paper must be.
-const minTones = 6
+const minTones = 10

@@ -47,11 +47,11 @@ func TestUnderstand_SpellsEveryEncodation(t *testing.T) {
 
 func TestUnderstand_RefusesWhatMakesNoSense(t *testing.T) {
 	for name, data := range map[string][]byte{
-		"nothing":                                  {129},
-		"a codeword of no sense":                   {66, 250, 66},
-		"C40 of no sense":                          {230, 255, 255},
-		"bytes that are missing":                   {231, 150, 1},
-		"letters of an alphabet that is not known": {241, 21, 235, 101},
+		"nothing":             {129},
+		"no such codeword":    {66, 250, 66},
+		"no such C40":         {230, 255, 255},
+		"bytes missing":       {231, 150, 1},
+		"an unknown alphabet": {241, 21, 235, 101},
 	} {
 		if m, ok := understand(data); ok {
 			t.Errorf("%s: got %q", name, m.text())
