@@ -17,6 +17,9 @@ import (
 
 const wide, high = 320, 240
 
+// patience is for emulated processors that others need too.
+const patience = time.Minute
+
 var shelfcam = plug.ID{Vendor: 0x1bcf, Product: 0x2b8a}
 
 func label(t testing.TB, text string) *image.Gray {
@@ -66,7 +69,7 @@ func next(t testing.TB, out <-chan scanner.Symbol) scanner.Symbol {
 	select {
 	case s := <-out:
 		return s
-	case <-time.After(10 * time.Second):
+	case <-time.After(patience):
 		t.Fatal("nothing was read")
 		return scanner.Symbol{}
 	}
@@ -75,9 +78,9 @@ func next(t testing.TB, out <-chan scanner.Symbol) scanner.Symbol {
 // until waits for what becomes true soon.
 func until(t testing.TB, what string, true func() bool) {
 	t.Helper()
-	for end := time.Now().Add(10 * time.Second); !true(); time.Sleep(tick) {
+	for end := time.Now().Add(patience); !true(); time.Sleep(tick) {
 		if time.Now().After(end) {
-			t.Fatalf("%s: not in ten seconds", what)
+			t.Fatalf("%s: not in %v", what, patience)
 		}
 	}
 }
