@@ -39,6 +39,9 @@ scanners:
     wedge: {model: ACME SimScan}
 `
 
+// noLoopback takes the camera away as soon as nobody holds it open.
+const noLoopback = "n=0; until rmmod v4l2loopback || [ $n -gt 100 ]; do sleep 0.2; n=$((n+1)); done"
+
 // plugged is a scanner of the board, in the hands of the test.
 type plugged struct {
 	name             string
@@ -97,8 +100,9 @@ func (b *virtualBoard) drivers(t *testing.T, arch string) {
 	}
 	defer f.Close()
 	b.put(f, "/tmp/camera.test")
+	b.sh(noLoopback) // endcap reads it, and must not read the next one
 	out := b.sh(`exec 2>&1; chmod +x /tmp/camera.test
-modprobe v4l2loopback devices=1 video_nr=20 card_label=shelfcam exclusive_caps=0
+modprobe v4l2loopback devices=1 video_nr=30 card_label=loopcam exclusive_caps=0
 modprobe vivid node_types=0x1 num_inputs=1 input_types=0
 ENDCAP_V4L2=1 /tmp/camera.test -test.v -test.run TestKernel`)
 	if !strings.HasSuffix(out, "\nPASS\n") {
@@ -142,7 +146,7 @@ func (b *virtualBoard) scanners() []plugged {
 			"camera",
 			func() { b.camera(8) },
 			func() {
-				b.sh("kill $(cat /tmp/camera.pid); n=0; until rmmod v4l2loopback || [ $n -gt 100 ]; do sleep 0.2; n=$((n+1)); done")
+				b.sh("kill $(cat /tmp/camera.pid); " + noLoopback)
 			},
 			func() { b.sh("modprobe v4l2loopback devices=1 video_nr=21 card_label=shelfcam exclusive_caps=0") },
 		},

@@ -42,7 +42,7 @@ func attached(t *testing.T, name string) plug.Device {
 
 // TestKernel_ALoopbackIsASource holds labels before v4l2loopback.
 func TestKernel_ALoopbackIsASource(t *testing.T) {
-	d := attached(t, "shelfcam")
+	d := attached(t, "loopcam")
 	scannertest.TestSource(t, func(t *testing.T) (scanner.Source, scannertest.Show) {
 		h := &hand{read: decode.NewReader().Read, once: scanner.Repeat{Hold: time.Hour}, empty: image.NewGray(image.Rect(0, 0, wide, high))}
 		project(t, d.Node, h.scene)
@@ -105,7 +105,7 @@ func project(t *testing.T, path string, sees func() *image.Gray) {
 // TestKernel_Pace prints how fast a label is read that never lies still, so
 // that every frame is looked at.
 func TestKernel_Pace(t *testing.T) {
-	d := attached(t, "shelfcam")
+	d := attached(t, "loopcam")
 	for _, size := range []image.Point{{640, 480}, {1280, 960}} {
 		t.Run(size.String(), func(t *testing.T) {
 			code, err := write.GS1DataMatrix("01095200011003761728123110LOT42")
