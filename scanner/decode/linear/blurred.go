@@ -12,6 +12,8 @@ import (
 type window struct {
 	from, to float32
 	runs     int
+	shape    int
+	back     bool // read from right to left
 	strong   bool // blurred strongly, as it seems
 	bow      float32
 	score    float32
@@ -39,7 +41,7 @@ func windows(l *light.Line, s *eanShape, out []window) []window {
 				continue
 			}
 			score := min(before/module, 10) + min(after/module, 10) - wide/module + float32(j-i)/4
-			out = insert(out, window{float32(e[i]) / light.Sub, float32(e[j]) / light.Sub, j - i, false, 0, score})
+			out = insert(out, window{from: float32(e[i]) / light.Sub, to: float32(e[j]) / light.Sub, runs: j - i, score: score})
 		}
 	}
 	return out
@@ -84,7 +86,6 @@ func (s *sweep) blurred(pl place) {
 	half, reach := pl.half()
 	var known fitted
 	var where float32 // the beginning of the line on which it is known
-	var found, turned bool
 	for k, part := range blurredParts {
 		at := part * pl.height
 		middle := pl.middle.Add(pl.along.Mul(at))
@@ -92,89 +93,112 @@ func (s *sweep) blurred(pl place) {
 		if !ok {
 			continue
 		}
-		begin := float32(st.From.Sub(middle).Dot(pl.across))
-		for back := range 2 {
-			if back == 1 {
+		begin, n := float32(st.From.Sub(middle).Dot(pl.across)), len(r.sampler.row)
+		f, found := known, known.miss > 0
+		switch {
+		case found:
+			if f.back {
 				slices.Reverse(r.sampler.row)
-				begin, st = -begin-float32(len(r.sampler.row)), st.Back()
+				begin = -begin - float32(n)
 			}
-			var f fitted
-			switch {
-			case found && turned == (back == 1):
-				b := known.bend
-				b.from, b.to = b.from+where-begin, b.to+where-begin
-				f, ok = r.fit.again(&r.decoder, r.sampler.row, known.shape, b)
-			case !found && k < searchedParts:
-				f, ok = s.discover(back == 1)
-			default:
-				continue
+			f.from, f.to = f.from+where-begin, f.to+where-begin
+			f, ok = r.fit.again(&r.decoder, r.sampler.row, f)
+		case k < searchedParts:
+			if f, ok = s.discover(); f.back {
+				begin = -begin - float32(n)
 			}
-			if !ok || !r.fit.text(&r.decoder, f.shape) {
-				continue
-			}
-			known, where, found, turned = f, begin, true, back == 1
-			r.decoder.said.need = f.need()
-			n := len(r.sampler.row)
-			r.votes.add(&r.decoder, Stroke{st.At(int32(f.from*light.Sub), n), st.At(int32(f.to*light.Sub), n)}, at, float64(reach)+.5)
+		default:
+			return
 		}
-		if !found && k+1 == searchedParts || r.votes.settled() {
+		if !ok || !r.fit.text(&r.decoder, f.shape) {
+			continue
+		}
+		if f.back {
+			st = st.Back()
+		}
+		known, where = f, begin
+		r.decoder.said.need = f.need()
+		r.votes.add(&r.decoder, Stroke{st.At(int32(f.from*light.Sub), n), st.At(int32(f.to*light.Sub), n)}, at, float64(reach)+.5)
+		if r.votes.settled() {
 			return
 		}
 	}
 }
 
-// discover looks for a symbol on the line that was taken, or on the same line
-// turned round.
-func (s *sweep) discover(back bool) (f fitted, ok bool) {
+// discover looks for a symbol on the line that was taken, in both directions. It
+// leaves the line in that of the symbol.
+func (s *sweep) discover() (f fitted, ok bool) {
 	r := s.r
-	for k := range eanShapes {
-		for _, w := range s.likely(k, back) {
-			if s.fits == maxFits {
-				return f, false
-			}
-			s.fits++
-			if f, ok = r.fit.search(&r.decoder, r.sampler.row, k, w); ok && r.fit.text(&r.decoder, k) {
-				return f, true
-			}
+	s.glance()
+	back := false
+	for _, w := range r.likely[:min(len(r.likely), maxLikely)] {
+		if s.fits == maxFits {
+			break
+		}
+		s.fits++
+		if w.back != back {
+			slices.Reverse(r.sampler.row)
+			back = w.back
+		}
+		if f, ok = r.fit.search(&r.decoder, r.sampler.row, w); ok && r.fit.text(&r.decoder, w.shape) {
+			return f, true
 		}
 	}
 	return f, false
 }
 
-// likely returns the one or two windows of the line that look most like a symbol
-// of the shape k.
-func (s *sweep) likely(k int, back bool) []window {
+// glance puts the windows of the line where a symbol may lie, and in which
+// direction, into likely, those first that look most like one.
+func (s *sweep) glance() {
 	r := s.r
-	n := float32(len(r.sampler.row))
-	out := windows(&r.sampler.line, &eanShapes[k], r.windows)
-	r.windows = out
-	good := out[:0]
-	for _, w := range out {
-		if back {
-			w.from, w.to = n-w.to, n-w.from
-		}
-		// Where few runs are to be seen the blur is strong, and then only a long
-		// symbol is certain.
-		few := 10*w.runs < 7*eanShapes[k].runs
-		if s.glances == maxGlances || few && 2*w.runs < eanShapes[k].runs && k > 0 {
-			continue
-		}
-		s.glances++
-		miss := r.fit.glance(r.sampler.row, k, &w)
-		if few && k == 0 {
-			strong := w
-			strong.strong = true
-			if m := r.fit.glance(r.sampler.row, k, &strong); m < miss {
-				w, miss = strong, m
-			}
-		}
-		if w.strong && miss < hopeStrong || !w.strong && miss < hopeMild {
-			w.score = -miss
-			good = append(good, w)
+	r.likely = r.likely[:0]
+	for k := range eanShapes {
+		r.windows = windows(&r.sampler.line, &eanShapes[k], r.windows)
+		for _, w := range r.windows {
+			w.shape = k
+			s.consider(w)
 		}
 	}
-	slices.SortFunc(good, func(a, b window) int { return cmp.Compare(b.score, a.score) })
-	return good[:min(len(good), 2)]
+	n := float32(len(r.sampler.row))
+	slices.Reverse(r.sampler.row)
+	for _, w := range r.likely {
+		w.from, w.to, w.back = n-w.to, n-w.from, true
+		s.consider(w)
+	}
+	slices.Reverse(r.sampler.row)
+	slices.SortStableFunc(r.likely, func(a, b window) int { return cmp.Compare(b.score, a.score) })
+}
+
+// consider adds a window to the likely ones, if it is.
+func (s *sweep) consider(w window) {
+	r := s.r
+	// Where few runs are to be seen the blur is strong, and then only a long symbol
+	// is certain.
+	few := 10*w.runs < 7*eanShapes[w.shape].runs
+	if s.glances >= maxGlances || few && w.shape > 0 && 2*w.runs < eanShapes[w.shape].runs {
+		return
+	}
+	w.score = 0
+	least := float32(hopeMild)
+	try := func(strong bool) {
+		s.glances++
+		v := w
+		v.strong = strong
+		if miss := r.fit.glance(r.sampler.row, &v); miss < least {
+			least, w = miss, v
+			w.score = -miss
+		}
+	}
+	if !w.back || !w.strong {
+		try(false)
+	}
+	if few && w.shape == 0 && (!w.back || w.strong) {
+		least = min(least, hopeStrong)
+		try(true)
+	}
+	if w.score < 0 {
+		r.likely = append(r.likely, w)
+	}
 }
 
 // need is how many lines must agree on a symbol that was fitted.

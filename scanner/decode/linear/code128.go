@@ -33,10 +33,12 @@ func (d *decoder) code128(e edges, i int) bool {
 	if e.run(i-1) < minQuiet*module {
 		return false
 	}
+	even := swollen(runs[:], code128s[start])
 	values := append(d.text[:0], byte(start))
 	sum := float32(0)
 	for at := i + 6; at+6 < len(e) && len(values) < maxText; at += 6 {
 		m := e.modules(at, runs[:], 11, growth)
+		stretch(runs[:], even)
 		v, miss := nearest(runs[:], code128s)
 		if v < 0 || m < .8*module || m > 1.25*module {
 			return false
@@ -82,6 +84,9 @@ func (e edges) grown128(i int, runs *[6]float32) (growth float32, start int) {
 		if miss := off(runs[:], code128s[v]); miss < least {
 			least, growth, start = miss, g, v
 		}
+	}
+	if start >= 0 {
+		e.modules(i, runs[:], 11, growth)
 	}
 	return growth, start
 }

@@ -65,3 +65,30 @@ func nearest(runs []float32, patterns []string) (best int, miss float32) {
 	}
 	return best, miss
 }
+
+// swollen returns by how many times blur has brought the runs of a character
+// nearer to each other: narrow ones swell and wide ones shrink. pattern is what
+// they are.
+func swollen(runs []float32, pattern string) float32 {
+	mean := float32(0)
+	for _, w := range runs {
+		mean += w / float32(len(runs))
+	}
+	product, square := float32(0), float32(1e-3)
+	for k, w := range runs {
+		product += (float32(pattern[k]-'0') - mean) * (w - mean)
+		square += (w - mean) * (w - mean)
+	}
+	return max(1, min(1.5, product/square))
+}
+
+// stretch takes runs apart by as much.
+func stretch(runs []float32, by float32) {
+	mean := float32(0)
+	for _, w := range runs {
+		mean += w / float32(len(runs))
+	}
+	for k := range runs {
+		runs[k] = mean + (runs[k]-mean)*by
+	}
+}

@@ -20,6 +20,7 @@ type start struct {
 type fitted struct {
 	bend
 	shape        int
+	back         bool
 	miss, margin float32
 }
 
@@ -42,12 +43,14 @@ func (f *fit) shape(line []byte, k int) {
 	f.light, f.modules, f.chain = line, eanShapes[k].modules, f.chains[k]
 }
 
-// search fits a symbol of the shape k that lies about in w: it tries ends and bows
-// all around and climbs from the best.
-func (f *fit) search(d *decoder, line []byte, k int, w window) (fitted, bool) {
-	f.shape(line, k)
+// search fits a symbol that lies about in w: it tries ends and bows all around and
+// climbs from the best.
+func (f *fit) search(d *decoder, line []byte, w window) (fitted, bool) {
+	f.shape(line, w.shape)
 	f.gather(w)
-	return f.climbAll(d, k, f.starts[:])
+	out, ok := f.climbAll(d, w.shape, f.starts[:])
+	out.back = w.back
+	return out, ok
 }
 
 // climbAll climbs from the starts until one is sure.
@@ -73,10 +76,10 @@ func (f *fit) climbAll(d *decoder, k int, starts []start) (fitted, bool) {
 	return f.settle(k, best, least)
 }
 
-// glance returns about how little a symbol of the shape k may miss that lies in
-// w, and puts its bow into w.
-func (f *fit) glance(line []byte, k int, w *window) float32 {
-	f.shape(line, k)
+// glance returns about how little a symbol may miss that lies in w, and puts its
+// bow into w.
+func (f *fit) glance(line []byte, w *window) float32 {
+	f.shape(line, w.shape)
 	blur := mildBlurs[0]
 	if w.strong {
 		blur = strongBlurs[0]
@@ -135,8 +138,9 @@ func (f *fit) rank(starts []start, b bend) {
 }
 
 // again fits a symbol that lies on a line about as it does on the one beside it.
-func (f *fit) again(d *decoder, line []byte, k int, b bend) (fitted, bool) {
-	f.shape(line, k)
+func (f *fit) again(d *decoder, line []byte, known fitted) (fitted, bool) {
+	f.shape(line, known.shape)
+	b := known.bend
 	f.guess(b)
 	module := (b.to - b.from) / float32(f.modules)
 	starts := f.starts[:3]
@@ -148,7 +152,9 @@ func (f *fit) again(d *decoder, line []byte, k int, b bend) (fitted, bool) {
 			f.rank(starts, bend{b.from + a*module, b.to + c*module, b.bow, b.curl, b.blur})
 		}
 	}
-	return f.climbAll(d, k, starts)
+	out, ok := f.climbAll(d, known.shape, starts)
+	out.back = known.back
+	return out, ok
 }
 
 // settle tries other blurs and says how well the symbol fits in the end. It
@@ -167,7 +173,7 @@ func (f *fit) settle(k int, b bend, least float32) (fitted, bool) {
 		b, least = f.climb(b, 4)
 	}
 	f.missOf(b, 1)
-	out := fitted{b, k, least, f.margin(f.chain, f.spreads[b.blur])}
+	out := fitted{b, k, false, least, f.margin(f.chain, f.spreads[b.blur])}
 	return out, out.believable(f.modules)
 }
 
@@ -179,7 +185,7 @@ func (f *fitted) believable(modules int) bool {
 		return false
 	}
 	blur := float32(blurs[f.blur].deviation)
-	most := max(.05, min(.13, .05+.16*(1.2-blur)))
+	most := max(.05, min(.1, .05+.12*(1.2-blur)))
 	return f.miss < most && f.margin > leastMargin*f.miss
 }
 

@@ -74,12 +74,14 @@ const (
 	maxStarts = 6
 	// maxWindows bounds the places on a line.
 	maxWindows = 5
+	// maxLikely bounds the windows of a line that are searched.
+	maxLikely = 3
 	// maxFits bounds the searches in a picture.
 	maxFits = 5
 	// maxBlurred bounds the places of a picture where blurred symbols are sought.
 	maxBlurred = 2
 	// maxGlances bounds the windows of a picture that are glanced at.
-	maxGlances = 24
+	maxGlances = 40
 	// searchedParts is how many lines of a place a symbol is searched for on.
 	searchedParts = 3
 )

@@ -26,6 +26,7 @@ type Reader struct {
 	votes   votes
 	fit     *fit
 	windows []window
+	likely  []window
 	found   []scanner.Symbol
 }
 
