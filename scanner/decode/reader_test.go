@@ -128,6 +128,20 @@ func TestRead_SeesModulesOfOnePixel(t *testing.T) {
 	}
 }
 
+func TestRead_SeesBarsOnAStrip(t *testing.T) {
+	sym, err := write.EAN(4012345123456)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := decode.NewReader()
+	for _, height := range []int{3, 7, 480} {
+		got := r.Read(scene.Picture(sym, scene.Options{Width: 400, Height: height, Module: 3}))
+		if len(got) != 1 || got[0].Text != "4012345123456" {
+			t.Errorf("%d pixels high: read %+v, want the EAN", height, got)
+		}
+	}
+}
+
 func TestRead_SeesWhiteOnBlack(t *testing.T) {
 	sym, err := write.QR("inverted")
 	if err != nil {

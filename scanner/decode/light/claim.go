@@ -5,8 +5,11 @@ import "image"
 // Claim says that the symbol with these corners is read: the blocks whose
 // middle lies in it are without contrast and light from now on, so that nobody
 // who searches the frame later finds likenesses of other symbols in it. The
-// picture itself stays as it is.
+// picture itself stays as it is. Of a picture under MinSide there are no blocks.
 func (f *Frame) Claim(corners [4]image.Point) {
+	if f.W < MinSide || f.H < MinSide {
+		return
+	}
 	box := image.Rectangle{Min: corners[0], Max: corners[0]}
 	for _, c := range corners[1:] {
 		box.Min = image.Pt(min(box.Min.X, c.X), min(box.Min.Y, c.Y))

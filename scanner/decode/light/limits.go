@@ -7,8 +7,8 @@ const (
 	// MaxPixels is the largest picture that Load decodes: 40 megapixels. It is
 	// checked on the header, before a pixel is decoded.
 	MaxPixels = 40_000_000
-	// MinSide is the smallest width and height, in pixels, that Load accepts
-	// and a Frame looks at.
+	// MinSide is the smallest width and height, in pixels, that a Frame looks at.
+	// Load also accepts strips, of which only the longer side has as many.
 	MinSide = 8
 	// maxPGMHeader bounds the header of a PGM, comments included.
 	maxPGMHeader = 4096

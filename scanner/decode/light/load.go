@@ -17,7 +17,7 @@ var (
 	ErrNotPicture = errors.New("not a picture that can be read")
 	// ErrTooLarge is returned when a picture is over MaxFileBytes or MaxPixels.
 	ErrTooLarge = errors.New("picture too large")
-	// ErrTooSmall is returned when a picture is under MinSide.
+	// ErrTooSmall is returned when no side of a picture has MinSide.
 	ErrTooSmall = errors.New("picture too small")
 	// ErrBroken is returned when a picture ends early or contradicts itself.
 	ErrBroken = errors.New("picture broken")
@@ -102,8 +102,8 @@ func Load(r io.Reader) (*image.Gray, error) {
 }
 
 func checkSize(w, h int) error {
-	if w < MinSide || h < MinSide {
-		return fmt.Errorf("%w: %d x %d pixels, the least is %d x %d; take it from closer", ErrTooSmall, w, h, MinSide, MinSide)
+	if max(w, h) < MinSide || min(w, h) < 1 {
+		return fmt.Errorf("%w: %d x %d pixels, the least is %d on the longer side; take it from closer", ErrTooSmall, w, h, MinSide)
 	}
 	if int64(w)*int64(h) > MaxPixels {
 		return fmt.Errorf("%w: %d x %d pixels, the most is %d million; make it smaller", ErrTooLarge, w, h, MaxPixels/1_000_000)

@@ -182,7 +182,7 @@ func FuzzLoad(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if b := g.Rect; b.Dx() < light.MinSide || b.Dy() < light.MinSide || b.Dx()*b.Dy() > light.MaxPixels {
+		if b := g.Rect; max(b.Dx(), b.Dy()) < light.MinSide || b.Dx()*b.Dy() > light.MaxPixels {
 			t.Errorf("let through a picture of %v", b)
 		}
 	})
