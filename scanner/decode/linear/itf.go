@@ -33,9 +33,11 @@ func (d *decoder) itf(e edges, i int) bool {
 			return false
 		}
 		c, ok = e.pairLevels(at)
-		if n := c.narrow(); !ok || n < .6*narrow || n > 1.6*narrow {
+		n := c.narrow()
+		if !ok || n < .6*narrow || n > 1.6*narrow {
 			return false
 		}
+		narrow = n // which perspective changes from pair to pair
 		bits, miss := c.classify(e, at, pair)
 		if miss > maxUneven {
 			return false
