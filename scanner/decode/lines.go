@@ -32,5 +32,5 @@ func (s *lines) read(f *light.Frame, take func(scanner.Symbol)) []image.Rectangl
 	for _, sym := range s.bars {
 		take(sym)
 	}
-	return nil
+	return s.linear.Unread()
 }

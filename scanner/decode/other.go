@@ -1,7 +1,9 @@
 package decode
 
 import (
+	"cmp"
 	"image"
+	"slices"
 
 	"endcap/scanner"
 	"endcap/scanner/decode/light"
@@ -10,7 +12,7 @@ import (
 // otherLight looks again, and otherwise, at the places of a picture where
 // something looked like a symbol and was not read: with its blur taken back;
 // at double size, where small modules get pixels of their own; at half size,
-// where noise goes away. It looks at no more than a picture and a half in all,
+// where noise goes away; bars as light on dark. It looks at no more than a picture and a half in all,
 // so that clutter cannot cost more than that, but for tiny pictures.
 type otherLight struct {
 	frame    light.Frame
@@ -50,13 +52,17 @@ next:
 // something is read there. What is read has its corners in the picture.
 func (o *otherLight) again(r *Reader) {
 	o.left = max(minAgain, r.full.W*r.full.H*3/2)
+	// Those who ask for little come first.
+	slices.SortStableFunc(o.suspects, func(a, b suspect) int {
+		return cmp.Compare(len(r.families[a.family].views), len(r.families[b.family].views))
+	})
 	for _, s := range o.suspects {
 		place := s.place.Intersect(r.full.Bounds())
 		if r.read(place.Min.Add(place.Max).Div(2)) {
 			continue // it was part of what another family read
 		}
 		part, before := r.full.Part(place), len(r.found)
-		for _, view := range [...]view{sharper, double, half} {
+		for _, view := range r.families[s.family].views {
 			p, scale := view(part, &o.buf)
 			if o.left -= p.W * p.H; o.left < 0 {
 				return
@@ -64,7 +70,7 @@ func (o *otherLight) again(r *Reader) {
 			if !o.frame.Look(p) {
 				continue
 			}
-			r.families[s.family].read(&o.frame, func(s scanner.Symbol) {
+			r.families[s.family].again.read(&o.frame, func(s scanner.Symbol) {
 				for i, c := range s.Corners {
 					s.Corners[i] = image.Pt(int(float64(c.X)/scale), int(float64(c.Y)/scale)).Add(place.Min)
 				}
@@ -81,6 +87,7 @@ func (o *otherLight) again(r *Reader) {
 // of its pixels are one of the picture.
 type view func(p light.Picture, buf *[]byte) (light.Picture, float64)
 
-func half(p light.Picture, buf *[]byte) (light.Picture, float64)    { return p.Halve(buf), .5 }
-func double(p light.Picture, buf *[]byte) (light.Picture, float64)  { return p.Double(buf), 2 }
-func sharper(p light.Picture, buf *[]byte) (light.Picture, float64) { return p.Sharpen(buf), 1 }
+func half(p light.Picture, buf *[]byte) (light.Picture, float64)     { return p.Halve(buf), .5 }
+func double(p light.Picture, buf *[]byte) (light.Picture, float64)   { return p.Double(buf), 2 }
+func sharper(p light.Picture, buf *[]byte) (light.Picture, float64)  { return p.Sharpen(buf), 1 }
+func inverted(p light.Picture, buf *[]byte) (light.Picture, float64) { return p.Invert(buf), 1 }

@@ -15,6 +15,7 @@ import (
 
 	"endcap/scanner"
 	"endcap/scanner/decode/light"
+	"endcap/scanner/decode/linear"
 )
 
 // Reader reads pictures. It keeps its buffers from one picture to the next,
@@ -29,8 +30,15 @@ type Reader struct {
 	found    []scanner.Symbol
 }
 
-// family finds and reads the symbols of some symbologies that look alike.
-type family interface {
+// family is who finds and reads the symbols of some symbologies that look alike,
+// who looks again where they were not read, and in which other light.
+type family struct {
+	first, again symbols
+	views        []view
+}
+
+// symbols finds and reads symbols.
+type symbols interface {
 	// read hands over each symbol of the frame and returns the places of what
 	// looks like one and was not read. These are valid until the next read.
 	read(f *light.Frame, take func(scanner.Symbol)) (suspects []image.Rectangle)
@@ -39,7 +47,13 @@ type family interface {
 // NewReader returns a Reader.
 func NewReader() *Reader {
 	l := newLines()
-	return &Reader{lines: l, families: []family{newQRCodes(), newDataMatrices(), newAztecs(), l, newPDF417s()}}
+	flat := func(s symbols) family { return family{s, s, []view{sharper, double, half}} }
+	return &Reader{lines: l, families: []family{
+		flat(newQRCodes()), flat(newDataMatrices()), flat(newAztecs()),
+		// Bars that are light on dark are read by their edges alone.
+		{l, &lines{linear: &linear.Reader{}}, []view{inverted}},
+		flat(newPDF417s()),
+	}}
 }
 
 // Read returns the symbols in a picture, each once, from top to bottom. It does
@@ -54,7 +68,7 @@ func (r *Reader) Read(img *image.Gray) []scanner.Symbol {
 	case seen:
 		r.other.reset()
 		for i, family := range r.families {
-			r.other.suspect(i, family.read(&r.full, r.take))
+			r.other.suspect(i, family.first.read(&r.full, r.take))
 		}
 		r.other.again(r)
 	case min(p.W, p.H) < light.MinSide: // a strip, as a line scanner makes it

@@ -57,3 +57,17 @@ func (p Picture) Sharpen(buf *[]byte) Picture {
 	}
 	return to
 }
+
+// Invert returns p with light and dark exchanged, in *buf.
+func (p Picture) Invert(buf *[]byte) Picture {
+	to := Picture{W: p.W, H: p.H, Stride: p.W}
+	*buf = Grow(*buf, to.W*to.H)
+	to.Pix = *buf
+	for y := range p.H {
+		line := to.Row(y)
+		for x, v := range p.Row(y) {
+			line[x] = ^v
+		}
+	}
+	return to
+}

@@ -1,6 +1,7 @@
 package linear
 
 import (
+	"image"
 	"math"
 
 	"endcap/scanner/decode/light"
@@ -22,6 +23,14 @@ type place struct {
 // pixels are the mean of.
 func (p *place) half() (half plane.Point, reach int) {
 	return p.across.Mul(p.width*1.25 + tileSide), max(1, min(4, int(p.height/8)))
+}
+
+// box returns the box around the place and its quiet zones.
+func (p *place) box() image.Rectangle {
+	half, _ := p.half()
+	bars := p.along.Mul(p.height)
+	a, b := p.middle.Add(half), p.middle.Sub(half)
+	return plane.Quad{a.Add(bars), a.Sub(bars), b.Sub(bars), b.Add(bars)}.Bounds()
 }
 
 // dense reports whether a good third of the place is barred, and enough of it.

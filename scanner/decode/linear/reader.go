@@ -10,6 +10,7 @@
 package linear
 
 import (
+	"image"
 	"slices"
 
 	"endcap/scanner"
@@ -28,9 +29,11 @@ type Reader struct {
 	windows []window
 	likely  []window
 	found   []scanner.Symbol
+	unread  []image.Rectangle
 }
 
-// NewReader returns a Reader.
+// NewReader returns a Reader that reads blurred symbols too. The zero Reader
+// reads by edges alone.
 func NewReader() *Reader { return &Reader{fit: newFit()} }
 
 // Read returns the linear symbols in the picture of a frame, each once; they
@@ -43,7 +46,7 @@ func NewReader() *Reader { return &Reader{fit: newFit()} }
 // linear was read on it. It reports whether the line showed a part of a symbol
 // of its own, for which more lines shall be taken there.
 func (r *Reader) Read(fr *light.Frame, emit func(l *light.Line, at Stroke, read bool) bool) []scanner.Symbol {
-	r.found = r.found[:0]
+	r.found, r.unread = r.found[:0], r.unread[:0]
 	s := sweep{r: r, p: fr.Picture, emit: emit}
 	if fr.W >= light.MinSide && fr.H >= light.MinSide {
 		for _, pl := range r.places.find(fr) {
@@ -58,6 +61,11 @@ func (r *Reader) Read(fr *light.Frame, emit func(l *light.Line, at Stroke, read 
 	}
 	return r.found
 }
+
+// Unread returns the places of the frame last read that are full of bars of
+// which nothing was believed, valid until the next Read: they may be light on
+// dark.
+func (r *Reader) Unread() []image.Rectangle { return r.unread }
 
 // accept takes what is believed of the votes.
 func (r *Reader) accept() {
@@ -112,9 +120,12 @@ func (s *sweep) place(pl place) {
 			promise = true
 		}
 	}
-	if !r.votes.settled() && 2*s.theirs <= s.lines && pl.dense() && s.blurs < maxBlurred {
+	if r.fit != nil && !r.votes.settled() && 2*s.theirs <= s.lines && pl.dense() && s.blurs < maxBlurred {
 		s.blurs++
 		s.blurred(pl)
+	}
+	if !r.votes.settled() && 2*s.theirs <= s.lines && pl.dense() {
+		r.unread = append(r.unread, pl.box())
 	}
 	r.accept()
 }
