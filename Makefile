@@ -6,7 +6,7 @@ VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unk
 LDFLAGS  := -s -w -buildid= -X main.version=$(VERSION)
 BUILD    := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)'
 TOOL     := $(GO) tool -modfile=tools/go.mod
-FUZZTIME ?= 20s
+FUZZTIME ?= 60s
 
 .PHONY: build demo test board contract race check fmt bench video scan-peers fuzz soak cluster powercut sim sim-planted release footprint docs clean
 
