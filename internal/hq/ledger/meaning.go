@@ -90,7 +90,7 @@ func checkLevels(levels []stock.Level) error {
 			return fmt.Errorf("it sums up no product at no place: %+v", v)
 		}
 		if v.Pieces > maxLevel || v.Pieces < -maxLevel || v.Grams > maxLevel || v.Grams < -maxLevel {
-			return fmt.Errorf("%d pieces and %d g of %s, at most %d are taken", v.Pieces, v.Grams, v.GTIN, maxLevel)
+			return fmt.Errorf("%d pieces and %d g of %s, at most %d are taken", v.Pieces, v.Grams, v.GTIN, int64(maxLevel))
 		}
 		if err := checkKey(v.Key); err != nil {
 			return err
@@ -104,7 +104,7 @@ func checkSale(s basket.Sale) error {
 	case s.Total.Currency != s.Saved.Currency && s.Saved.Minor != 0:
 		return fmt.Errorf("a sale in %s with a saving in %s", s.Total.Currency, s.Saved.Currency)
 	case s.Total.Minor > catalog.MaxPrice || s.Total.Minor < -catalog.MaxPrice || s.Saved.Minor > catalog.MaxPrice || s.Saved.Minor < -catalog.MaxPrice:
-		return fmt.Errorf("a sale of %s with a saving of %s, at most %d minor units are taken", s.Total, s.Saved, catalog.MaxPrice)
+		return fmt.Errorf("a sale of %s with a saving of %s, at most %d minor units are taken", s.Total, s.Saved, int64(catalog.MaxPrice))
 	case s.Pieces > stock.MaxQuantity || s.Pieces < 0:
 		return fmt.Errorf("a sale of %d pieces, 0 to %d are taken", s.Pieces, stock.MaxQuantity)
 	}
