@@ -1,0 +1,84 @@
+package catalog
+
+import "endcap/scanner/gs1"
+
+// Sheet is what the shop tells of a product beyond its price: where it comes
+// from, what is in it, how to use it, and the links of its Digital Link. A
+// till never reads it; the pages of the shelf and the cart do.
+type Sheet struct {
+	GTIN  gs1.GTIN `json:"gtin"`
+	Links []Link   `json:"links,omitempty"`
+	// Texts hold the words, once for each language. The first is shown to whom
+	// none of the others suits.
+	Texts        []Text        `json:"texts,omitempty"`
+	Allergens    []Allergen    `json:"allergens,omitempty"`
+	Certificates []Certificate `json:"certificates,omitempty"`
+	Lots         []Lot         `json:"lots,omitempty"`
+	Recall       *Recall       `json:"recall,omitempty"`
+}
+
+// Link is one target of a product's Digital Link.
+type Link struct {
+	// Type is a link type of the GS1 Web Vocabulary, such as "gs1:recipeInfo".
+	Type string `json:"type"`
+	// Href is where it leads: an https address, or the path of a page of the
+	// device itself.
+	Href  string `json:"href"`
+	Title string `json:"title"`
+	// Lang is a language (BCP 47), Media a media type; "" is any.
+	Lang  string `json:"lang,omitempty"`
+	Media string `json:"media,omitempty"`
+	// Lot and Serial narrow the link to pieces of one lot or to one piece.
+	Lot    string `json:"lot,omitempty"`
+	Serial string `json:"serial,omitempty"`
+	// Default makes it the link for whom asks for none in particular. Without
+	// one it is the shop's own page of the product.
+	Default bool `json:"default,omitempty"`
+}
+
+// Text is what a sheet says in one language.
+type Text struct {
+	Lang        string `json:"lang"` // BCP 47, such as "de"
+	About       string `json:"about,omitempty"`
+	Ingredients string `json:"ingredients,omitempty"`
+	Use         string `json:"use,omitempty"`
+	Storage     string `json:"storage,omitempty"`
+	Recipe      string `json:"recipe,omitempty"`
+}
+
+// Allergen is one of the substances that must be told of (Regulation (EU) No
+// 1169/2011, Annex II), as the product contains it or may.
+type Allergen struct {
+	Name   string `json:"name"`
+	Traces bool   `json:"traces,omitempty"` // may contain it
+}
+
+// Certificate is what somebody vouches for.
+type Certificate struct {
+	Name   string   `json:"name"` // such as "EU organic"
+	By     string   `json:"by,omitempty"`
+	Number string   `json:"number,omitempty"`
+	Until  gs1.Date `json:"until,omitzero"`
+	Href   string   `json:"href,omitempty"`
+}
+
+// Lot is the way of one lot to the shop.
+type Lot struct {
+	Lot   string `json:"lot"`
+	Steps []Step `json:"steps"`
+}
+
+// Step is one station on the way of a lot, in the order of days.
+type Step struct {
+	Day   gs1.Date `json:"day"`
+	What  string   `json:"what"` // such as "harvested"
+	Where string   `json:"where"`
+}
+
+// Recall tells a shopper why lots were called back and what to do. Which lots
+// may not be sold is said by Product.Recalled alone.
+type Recall struct {
+	Why    string   `json:"why"`
+	Advice string   `json:"advice"`
+	Since  gs1.Date `json:"since"`
+}
