@@ -78,6 +78,10 @@ func (ai AI) Decimals() int {
 // standard for ever, so that no separator need follow it (GenSpecs 7.8.5).
 func (ai AI) Predefined() bool { return ai.entry().flags&predefined != 0 }
 
+// Key reports whether the AI may begin the path of a Digital Link (URI Syntax
+// 1.6, 4.3).
+func (ai AI) Key() bool { return ai.entry().flags&linkKey != 0 }
+
 // digits is the number of digits of the AI.
 func (ai AI) digits() int {
 	switch {
