@@ -11,3 +11,20 @@ const (
 	MaxScale    = 3               // decimals of a content
 	MaxWhole    = 9               // digits of a content before its point
 )
+
+// Limits of a sheet. It travels in one line with its product, so that each of
+// its parts may be long and all of them together not.
+const (
+	MaxSheet        = 12 << 10 // bytes of its JSON
+	MaxText         = 4_000    // bytes of a text of several sentences
+	MaxHref         = 500      // bytes of an address
+	MaxLinks        = 32
+	MaxLangs        = 16 // languages of texts, or of a recall
+	MaxCertificates = 16
+	MaxLots         = 64
+	MaxSteps        = 16 // of one lot
+	MaxSerial       = 20 // bytes of a lot or a serial number in a link (AI 10, AI 21)
+	MaxLang         = 35 // bytes of a language (RFC 5646, 4.4.1)
+	MaxMedia        = 127      // bytes of a media type (RFC 6838, 4.2)
+	MaxSheetsFile   = 64 << 20 // bytes of a file of sheets
+)

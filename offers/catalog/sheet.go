@@ -19,7 +19,8 @@ type Sheet struct {
 
 // Link is one target of a product's Digital Link.
 type Link struct {
-	// Type is a link type of the GS1 Web Vocabulary, such as "gs1:recipeInfo".
+	// Type is a link type of the GS1 Web Vocabulary, such as "gs1:recipeInfo",
+	// or the https address of any other.
 	Type string `json:"type"`
 	// Href is where it leads: an https address, or the path of a page of the
 	// device itself.
@@ -31,26 +32,21 @@ type Link struct {
 	// Lot and Serial narrow the link to pieces of one lot or to one piece.
 	Lot    string `json:"lot,omitempty"`
 	Serial string `json:"serial,omitempty"`
-	// Default makes it the link for whom asks for none in particular. Without
-	// one it is the shop's own page of the product.
+	// Default makes it the link for whom asks for none in particular, one for
+	// the product and one for each lot and piece that has links. Without one it
+	// is the shop's own page of the product.
 	Default bool `json:"default,omitempty"`
 }
 
-// Text is what a sheet says in one language.
+// Text is what a sheet says in one language. A line break begins a paragraph.
 type Text struct {
 	Lang        string `json:"lang"` // BCP 47, such as "de"
 	About       string `json:"about,omitempty"`
+	Origin      string `json:"origin,omitempty"` // more than Product.Origin has room for
 	Ingredients string `json:"ingredients,omitempty"`
 	Use         string `json:"use,omitempty"`
 	Storage     string `json:"storage,omitempty"`
 	Recipe      string `json:"recipe,omitempty"`
-}
-
-// Allergen is one of the substances that must be told of (Regulation (EU) No
-// 1169/2011, Annex II), as the product contains it or may.
-type Allergen struct {
-	Name   string `json:"name"`
-	Traces bool   `json:"traces,omitempty"` // may contain it
 }
 
 // Certificate is what somebody vouches for.
@@ -78,7 +74,14 @@ type Step struct {
 // Recall tells a shopper why lots were called back and what to do. Which lots
 // may not be sold is said by Product.Recalled alone.
 type Recall struct {
-	Why    string   `json:"why"`
-	Advice string   `json:"advice"`
-	Since  gs1.Date `json:"since"`
+	Since gs1.Date `json:"since"`
+	// Notices say it once for each language, as Sheet.Texts do.
+	Notices []Notice `json:"notices"`
+}
+
+// Notice is a recall in the words of one language.
+type Notice struct {
+	Lang   string `json:"lang"`
+	Why    string `json:"why"`
+	Advice string `json:"advice"`
 }
