@@ -1,6 +1,9 @@
 package gs1
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // code proves that v is a code of a list of codes of one width.
 func code(v, list string, width int, why string) fault {
@@ -55,7 +58,7 @@ func one(v, chars string, c Code, why string) fault {
 }
 
 func importerIndex(v string) fault {
-	if len(v) != 1 && csetZ.check(v) == (fault{}) {
+	if utf8.RuneCountInString(v) != 1 {
 		return fault{CodeValue, 0, len(v), "is not one character long"}
 	}
 	return csetZ.check(v)
@@ -66,8 +69,8 @@ func companyPrefix(v string) fault {
 	if len(v) < 4 {
 		return fault{CodeGCP, 0, len(v), "is too short to begin with a company prefix"}
 	}
-	if csetN.check(v[:4]) != (fault{}) {
-		return fault{CodeGCP, 0, 4, "does not begin with a company prefix"}
+	if f := csetN.check(v[:4]); f.code != "" {
+		return fault{CodeGCP, f.pos, 1, "does not begin with a company prefix"}
 	}
 	return fault{}
 }

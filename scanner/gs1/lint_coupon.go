@@ -27,8 +27,12 @@ func (r *reader) take(n int, what string) string {
 	if r.fault.code != "" {
 		return ""
 	}
-	if r.rest() < n {
-		r.fail(r.at, r.rest(), "ends within its "+what)
+	switch rest := r.rest(); {
+	case rest == 0:
+		r.fail(0, len(r.v), "lacks its "+what)
+		return ""
+	case rest < n:
+		r.fail(r.at, rest, "ends within its "+what)
 		return ""
 	}
 	r.at += n
