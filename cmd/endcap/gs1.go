@@ -17,6 +17,7 @@ type gs1Verb struct {
 	Text   []string     `arg:"" optional:"" help:"What a scanner sends, AIs in brackets, a Digital Link, or the digits under a bar code."`
 	Layout []gs1.Layout `placeholder:"21IIIIIWWWWWC" help:"How the store's scales number what they weigh: I item, W grams, P price, V price check digit, C check digit."`
 	Lines  bool         `help:"Answer JSON lines on standard input: {\"id\",\"kind\",\"input\"}."`
+	Lint   bool         `help:"Answer JSON lines, each a component for one check of the dictionary: {\"id\",\"linter\",\"input\"}."`
 }
 
 // Help is shown by endcap gs1 --help.
@@ -31,7 +32,7 @@ A separator may be typed as <GS>. The exit code is 1 if a text is not valid.`
 
 // Run explains every text, and fails if one of them is not valid.
 func (v *gs1Verb) Run(std *cli.IO) error {
-	if v.Lines {
+	if v.Lines || v.Lint {
 		return answerLines(std.In, std.Out)
 	}
 	if len(v.Text) == 0 {

@@ -76,7 +76,12 @@ func (q *question) answer() answer {
 		m, err = p.Bracketed(q.Input)
 	case "dl":
 		m, err = p.Link(q.Input)
-	case "lint":
+	case "dlc": // compressed, in whole or in part
+		var plain string
+		if plain, err = gs1.Decompress(q.Input); err == nil {
+			m, err = p.Link(plain)
+		}
+	case "lint", "":
 		var known bool
 		if known, err = gs1.Lint(q.Linter, q.Input); !known {
 			return answer{ID: q.ID, Skip: true}

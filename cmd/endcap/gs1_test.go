@@ -65,7 +65,10 @@ func TestGS1_AnswersLines(t *testing.T) {
 {"id":"6","kind":"date","input":"240200","ref_year":1999}
 {"id":"7","kind":"upce","input":"01234523"}
 {"id":"8","kind":"decimal","input":"(3103)001250"}
-{"id":"9","kind":"dlc","input":"https://example.com/ARZlXgDkGg"}
+{"id":"9","kind":"dlc","input":"https://example.com/CxFRq5sE2klWJA"}
+{"id":"10","kind":"dlc","input":"https://example.com/p/watch"}
+{"id":"11","linter":"yesno","input":"1"}
+{"id":"12","kind":"riddle","input":"1"}
 `)
 	var out bytes.Buffer
 	v := gs1Verb{Lines: true}
@@ -80,7 +83,10 @@ func TestGS1_AnswersLines(t *testing.T) {
 {"id":"6","date":"2024-02-29"}
 {"id":"7","gtin14":"00012200003453"}
 {"id":"8","value":"1.250"}
-{"id":"9","skip":true}
+{"id":"9","ais":[["01","09521234543213"],["10","ab12"]]}
+{"id":"10","error":"dl_no_key"}
+{"id":"11","ais":[]}
+{"id":"12","skip":true}
 `
 	if d := cmp.Diff(want, out.String()); d != "" {
 		t.Errorf("(-want +got)\n%s", d)

@@ -144,6 +144,15 @@ func (e *entry) check(v string) (int, fault) {
 	return at, fault{}
 }
 
+// proves holds a whole value against the components of the entry.
+func (e *entry) proves(v string) fault {
+	n, f := e.check(v)
+	if f.code == "" && n < len(v) {
+		f = fault{CodeLength, n, len(v) - n, "is too long"}
+	}
+	return f
+}
+
 // bounds returns the least and greatest length of a value.
 func (e *entry) bounds() (least, most int) {
 	for _, p := range formats[e.format] {

@@ -68,13 +68,17 @@ func (p Parser) Link(uri string) (m Message, err error) {
 // done keeps limits, and empties a message that has an error.
 func done(m *Message, text string, e *Error) error {
 	if len(m.Text) > MaxText {
-		e = &Error{Code: CodeLimit, Pos: MaxText, Len: len(text) - MaxText, Value: text, why: "is too long"}
+		e = tooLong(text)
 	}
 	if e == nil {
 		return nil
 	}
 	*m = Message{}
 	return e
+}
+
+func tooLong(text string) *Error {
+	return &Error{Code: CodeLimit, Pos: MaxText, Len: len(text) - MaxText, Value: text, why: "is too long"}
 }
 
 func (p Parser) elements(m *Message, text string, base int) *Error {
