@@ -30,6 +30,7 @@ var (
 	keyLoaded      = []byte("loaded")   // in a book not yet whole: how many of its chunks are in it
 	bucketProducts = []byte("products") // in a book: GTIN -> line
 	bucketOffers   = []byte("offers")   // in a book: 1, 2, 3, ... -> line
+	bucketSheets   = []byte("sheets")   // in a book: GTIN -> line, for some products
 	bucketBefore   = []byte("before")   // in a book: what turns it back into the one before its last delta
 )
 

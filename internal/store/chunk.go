@@ -14,9 +14,10 @@ import (
 )
 
 // line is one line of a book: a product under its GTIN, a GTIN without text
-// that is gone, or an offer without a key.
+// that is gone, or an offer without a key. The sheet of a product is nil where
+// it stays as it was, and empty where there is none any more.
 type line struct {
-	key, text []byte
+	key, text, sheet []byte
 }
 
 // readChunk returns the lines of a staged chunk, each product checked.
@@ -68,7 +69,15 @@ func checkLine(text wire.BookLine, m wire.Manifest) (line, error) {
 	if p.Price.Currency.String() != m.Currency {
 		return line{}, fmt.Errorf("product %s is priced %s, the book is in %s", p.GTIN, p.Price, m.Currency)
 	}
-	return line{number(uint64(p.GTIN)), text.Product}, nil
+	l := line{key: number(uint64(p.GTIN)), text: text.Product}
+	switch {
+	case string(text.Sheet) == wire.NoSheet:
+		l.sheet = []byte{}
+	case len(text.Sheet) > 0:
+		l.sheet = text.Sheet
+		return l, checkSheet(text.Sheet, p)
+	}
+	return l, nil
 }
 
 // checkOffers proves that offers can be read back and work together.
@@ -89,12 +98,23 @@ func checkOffers(m wire.Manifest, list [][]byte) error {
 	return nil
 }
 
-// sameBook reports whether these are the lines of m.
-func sameBook(m wire.Manifest, root wire.Root, products, others int) error {
-	if products != m.Products || others != m.Offers {
-		return fmt.Errorf("%w: it has %d products and %d offers, its manifest says %d and %d", ErrBook, products, others, m.Products, m.Offers)
+// extent is what the lines of a book add up to.
+type extent struct {
+	root                     wire.Root
+	products, offers, sheets int
+}
+
+func extentOf(m wire.Manifest) extent {
+	return extent{m.Whole(), m.Products, m.Offers, m.Sheets}
+}
+
+// sameBook reports whether an extent is that of m.
+func sameBook(m wire.Manifest, is extent) error {
+	if want := extentOf(m); is.products != want.products || is.offers != want.offers || is.sheets != want.sheets {
+		return fmt.Errorf("%w: it has %d products, %d offers and %d sheets, its manifest says %d, %d and %d",
+			ErrBook, is.products, is.offers, is.sheets, m.Products, m.Offers, m.Sheets)
 	}
-	if root != m.Root {
+	if is.root != m.Whole() {
 		return fmt.Errorf("%w: its lines are not those that its manifest was made of", ErrBook)
 	}
 	return nil

@@ -13,7 +13,7 @@ import (
 
 // delta is what changes in a book.
 type delta struct {
-	lines  []line   // products, and GTINs that are gone
+	lines  []line   // products, perhaps with sheets, and GTINs that are gone
 	list   bool     // whether the offers change too
 	offers [][]byte // all of them, then
 }
@@ -72,8 +72,10 @@ func (s *Store) readUndo() (d delta, err error) {
 			if len(text) > 0 {
 				l.text = slices.Clone(text)
 			}
+			sheet, err := readSheet(before, key)
+			l.sheet = slices.Clone(sheet)
 			d.lines = append(d.lines, l)
-			return nil
+			return err
 		})
 		if b := before.Bucket(bucketOffers); err == nil && b != nil {
 			d.list = true
@@ -84,8 +86,42 @@ func (s *Store) readUndo() (d delta, err error) {
 	return d, err
 }
 
+// part is the products or the sheets of a book that is changed: what it has,
+// what is kept of what it had, and what the two add up to.
+type part struct {
+	has, kept *bbolt.Bucket
+	of        func(text []byte) wire.Root
+	root      *wire.Root
+	count     *int
+}
+
+// put puts a line in the place of another, either of which may be none.
+func (p part) put(key, text []byte) error {
+	old, err := readLine(p.has, key)
+	switch {
+	case err != nil:
+		return err
+	case p.kept.Get(key) != nil:
+		return fmt.Errorf("%w: product %x is in the delta twice", ErrBook, key)
+	case old == nil && len(text) == 0:
+		return fmt.Errorf("%w: product %x or its sheet is to go and was not there", ErrBook, key)
+	}
+	if old != nil {
+		*p.root, *p.count = p.root.Sub(p.of(old)), *p.count-1
+	}
+	if err := p.kept.Put(key, sealLine(key, old)); err != nil {
+		return err
+	}
+	if len(text) == 0 {
+		return p.has.Delete(key)
+	}
+	*p.root, *p.count = p.root.Add(p.of(text)), *p.count+1
+	return p.has.Put(key, sealLine(key, text))
+}
+
 // change changes a book. What it replaces goes to bucketBefore: the manifest;
-// each product, without text where there was none; the offers, if they change.
+// each product and each sheet, without text where there was none; the offers,
+// if they change.
 func (s *Store) change(b *bbolt.Bucket, m wire.Manifest, d delta) error {
 	was, err := readManifest(b)
 	if err != nil {
@@ -95,41 +131,34 @@ func (s *Store) change(b *bbolt.Bucket, m wire.Manifest, d delta) error {
 	if err != nil {
 		return err
 	}
-	root, products, others := was.Root, was.Products, was.Offers
-	has, kept := b.Bucket(bucketProducts), before.Bucket(bucketProducts)
+	told, err := beginSheets(b, was)
+	if err != nil {
+		return err
+	}
+	is := extentOf(was)
+	products := part{b.Bucket(bucketProducts), before.Bucket(bucketProducts), wire.ProductRoot, &is.root, &is.products}
+	sheets := part{told, before.Bucket(bucketSheets), wire.SheetRoot, &is.root, &is.sheets}
 	for _, l := range d.lines {
-		old, err := readLine(has, l.key)
-		switch {
-		case err != nil:
-			return err
-		case kept.Get(l.key) != nil:
-			return fmt.Errorf("%w: product %x is in the delta twice", ErrBook, l.key)
-		case old == nil && l.text == nil:
-			return fmt.Errorf("%w: product %x is to go and was not there", ErrBook, l.key)
-		}
-		if old != nil {
-			root, products = root.Sub(wire.ProductRoot(old)), products-1
-		}
-		if err := kept.Put(l.key, sealLine(l.key, old)); err != nil {
+		if err := products.put(l.key, l.text); err != nil {
 			return err
 		}
-		if l.text == nil {
-			err = has.Delete(l.key)
-		} else {
-			root, products = root.Add(wire.ProductRoot(l.text)), products+1
-			err = has.Put(l.key, sealLine(l.key, l.text))
+		if l.text == nil && told.Get(l.key) != nil {
+			l.sheet = []byte{} // goes with its product
 		}
-		if err != nil {
+		if l.sheet == nil {
+			continue
+		}
+		if err := sheets.put(l.key, l.sheet); err != nil {
 			return err
 		}
 	}
 	if d.list {
-		if root, err = relist(b, before, root, d.offers); err != nil {
+		if is.root, err = relist(b, before, is.root, d.offers); err != nil {
 			return err
 		}
-		others = len(d.offers)
+		is.offers = len(d.offers)
 	}
-	return sameBook(m, root, products, others)
+	return sameBook(m, is)
 }
 
 func beginBefore(b *bbolt.Bucket) (*bbolt.Bucket, error) {
@@ -145,8 +174,12 @@ func beginBefore(b *bbolt.Bucket) (*bbolt.Bucket, error) {
 	if err := before.Put(keyManifest, slices.Clone(b.Get(keyManifest))); err != nil {
 		return nil, err
 	}
-	_, err = before.CreateBucket(bucketProducts)
-	return before, err
+	for _, part := range [][]byte{bucketProducts, bucketSheets} {
+		if _, err := before.CreateBucket(part); err != nil {
+			return nil, err
+		}
+	}
+	return before, nil
 }
 
 // relist puts other offers into a book and those that it had into before.

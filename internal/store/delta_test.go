@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -15,21 +16,45 @@ import (
 	"go.etcd.io/bbolt"
 
 	"endcap/offers/catalog"
+	"endcap/scanner/gs1"
 	"endcap/sync/inbox"
 	"endcap/sync/wire"
 )
 
 // book is the content of a price book in a test.
 type book struct {
-	products []catalog.Product // by number
-	offers   []string          // IDs
+	products []catalog.Product          // by number
+	offers   []string                   // IDs
+	sheets   map[gs1.GTIN]catalog.Sheet // of some products
+}
+
+// line is a product with its sheet.
+func (b book) line(p catalog.Product) (l wire.BookLine, err error) {
+	l.Product, err = json.Marshal(p)
+	if s, ok := b.sheets[p.GTIN]; ok && err == nil {
+		l.Sheet, err = json.Marshal(s)
+	}
+	return l, err
+}
+
+// sheeted returns the book with a sheet of some version for each of some
+// products.
+func (b book) sheeted(version int, of ...int) book {
+	b.sheets = maps.Clone(b.sheets)
+	if b.sheets == nil {
+		b.sheets = map[gs1.GTIN]catalog.Sheet{}
+	}
+	for _, n := range of {
+		g := product(uint64(n))
+		b.sheets[g] = catalog.Sheet{GTIN: g, Texts: []catalog.Text{{Lang: "en", About: fmt.Sprintf("Matured %d days, <cave> %d.", n, version)}}}
+	}
+	return b
 }
 
 func (b book) lines() iter.Seq2[wire.BookLine, error] {
 	return func(yield func(wire.BookLine, error) bool) {
 		for _, p := range b.products {
-			text, err := json.Marshal(p)
-			if !yield(wire.BookLine{Product: text}, err) {
+			if !yield(b.line(p)) {
 				return
 			}
 		}
@@ -60,11 +85,21 @@ func (b book) since(was book) iter.Seq2[wire.BookLine, error] {
 		}
 		for _, p := range b.products {
 			has[uint64(p.GTIN)] = true
-			if old, ok := had[uint64(p.GTIN)]; ok && reflect.DeepEqual(old, p) {
+			old, ok := had[uint64(p.GTIN)]
+			sheet, told := was.sheets[p.GTIN]
+			now, tells := b.sheets[p.GTIN]
+			same := told == tells && reflect.DeepEqual(sheet, now)
+			if ok && same && reflect.DeepEqual(old, p) {
 				continue
 			}
-			text, err := json.Marshal(p)
-			if !yield(wire.BookLine{Product: text}, err) {
+			l, err := b.line(p)
+			switch {
+			case same && ok:
+				l.Sheet = nil
+			case told && !tells:
+				l.Sheet = json.RawMessage(wire.NoSheet)
+			}
+			if !yield(l, err) {
 				return
 			}
 		}
@@ -98,6 +133,7 @@ func edition(t testing.TB, version uint64, now book, bases ...book) (wire.Manife
 		if err != nil {
 			t.Fatal(err)
 		}
+		d.All = base.All
 		m.Deltas, pieces = append(m.Deltas, d), append(pieces, more...)
 	}
 	return m, pieces
@@ -144,12 +180,24 @@ func fetch(ctx context.Context, s *Store, m wire.Manifest, pieces []wire.Piece) 
 // wantContent proves that exactly this is in force.
 func wantContent(t testing.TB, s *Store, version uint64, want book) {
 	t.Helper()
-	if m, _ := s.Book(); m.Version != version || m.Products != len(want.products) || m.Offers != len(want.offers) {
+	if m, _ := s.Book(); m.Version != version || m.Products != len(want.products) || m.Offers != len(want.offers) || m.Sheets != len(want.sheets) {
 		t.Errorf("book %d of %d and %d is in force, want %d of %d and %d", m.Version, m.Products, m.Offers, version, len(want.products), len(want.offers))
 	}
-	got := book{}
+	var got book
+	if want.sheets != nil {
+		got.sheets = map[gs1.GTIN]catalog.Sheet{}
+	}
 	if err := s.Products(func(p catalog.Product) error { got.products = append(got.products, p); return nil }); err != nil {
 		t.Fatal(err)
+	}
+	for n := range uint64(310) { // more than the tests have
+		sheet, ok, err := s.Sheet(product(n))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if ok {
+			got.sheets[product(n)] = sheet
+		}
 	}
 	all, err := s.Offers()
 	if err != nil {
@@ -176,18 +224,30 @@ func stories() map[string]struct{ was, now book } {
 	offers.offers = []string{"a", "cheese-3for2", "b"}
 	none := goodsAt(300, 1)
 	none.offers = nil
+	some = some.sheeted(1, 3, 30, 60)
+	told := full.sheeted(1, 3, 30, 150, 299)
+	retold := told.sheeted(2, 3, 4)
+	delete(retold.sheets, product(30))
+	retold.products = some.products // 30 and 60 at another price, 150 and 299 as they were
+	otherwise := fewer.sheeted(1, 3, 299)
 	other := goodsAt(280, 3)
 	other.offers = []string{"z"}
 	return map[string]struct{ was, now book }{
-		"some prices":   {full, some},
-		"goods go":      {full, fewer},
-		"goods come":    {fewer, full},
-		"offers":        {full, offers},
-		"offers end":    {offers, none},
-		"offers begin":  {none, offers},
-		"nothing":       {full, full},
-		"everything":    {full, other},
-		"one after all": {goodsAt(1, 1), goodsAt(1, 2)},
+		"some prices":                  {full, some},
+		"goods go":                     {full, fewer},
+		"goods come":                   {fewer, full},
+		"offers":                       {full, offers},
+		"offers end":                   {offers, none},
+		"offers begin":                 {none, offers},
+		"nothing":                      {full, full},
+		"sheets come":                  {full, told},
+		"sheets change":                {told, retold},
+		"sheets go":                    {retold, full},
+		"goods go with their sheets":   {told, otherwise},
+		"goods come with their sheets": {otherwise, told},
+		"no sheet changes":             {told, book{some.products, full.offers, told.sheets}},
+		"everything":                   {full, other},
+		"one after all":                {goodsAt(1, 1), goodsAt(1, 2)},
 	}
 }
 
@@ -373,6 +433,7 @@ func TestBook_PowerCutAtEachCommitLeavesTheOldOrTheNew(t *testing.T) {
 		some.products[i] = goods(i, 5)
 	}
 	some.offers = nil
+	one, some = one.sheeted(1, 7, 8, 9), some.sheeted(2, 8, 9, 50)
 	for name, c := range map[string]struct {
 		old []book // one after the other, then
 		now book

@@ -78,7 +78,8 @@ func dropSpare(tx *bbolt.Tx) error {
 func beginSlot(tx *bbolt.Tx, m wire.Manifest) (*bbolt.Bucket, error) {
 	n := spareSlot(tx)
 	if b := slot(tx, n); b != nil {
-		return b, nil
+		_, err := b.CreateBucketIfNotExists(bucketSheets) // begun by a program that knows none
+		return b, err
 	}
 	text, err := json.Marshal(m)
 	if err != nil {
@@ -88,7 +89,7 @@ func beginSlot(tx *bbolt.Tx, m wire.Manifest) (*bbolt.Bucket, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, part := range [][]byte{bucketProducts, bucketOffers} {
+	for _, part := range [][]byte{bucketProducts, bucketOffers, bucketSheets} {
 		if _, err := b.CreateBucket(part); err != nil {
 			return nil, err
 		}
@@ -98,13 +99,13 @@ func beginSlot(tx *bbolt.Tx, m wire.Manifest) (*bbolt.Bucket, error) {
 
 // putLines adds lines to a book that is not in force.
 func putLines(b *bbolt.Bucket, lines []line) error {
-	products, others := b.Bucket(bucketProducts), b.Bucket(bucketOffers)
-	products.FillPercent, others.FillPercent = 0.95, 0.95
+	products, others, sheets := b.Bucket(bucketProducts), b.Bucket(bucketOffers), b.Bucket(bucketSheets)
+	products.FillPercent, others.FillPercent, sheets.FillPercent = 0.95, 0.95, 0.95
 	for _, l := range lines {
 		to := products
 		switch {
-		case l.text == nil:
-			return fmt.Errorf("%w: product %x is gone, which only a delta may say", ErrBook, l.key)
+		case l.text == nil || l.sheet != nil && len(l.sheet) == 0:
+			return fmt.Errorf("%w: product %x or its sheet is gone, which only a delta may say", ErrBook, l.key)
 		case l.key == nil:
 			seq, err := others.NextSequence()
 			if err != nil {
@@ -117,14 +118,19 @@ func putLines(b *bbolt.Bucket, lines []line) error {
 		if err := to.Put(l.key, sealLine(l.key, l.text)); err != nil {
 			return err
 		}
+		if l.sheet == nil {
+			continue
+		}
+		if err := sheets.Put(l.key, sealLine(l.key, l.sheet)); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
 // verify proves that the spare slot holds the book of m, by reading it.
 func (s *Store) verify(m wire.Manifest) error {
-	var root wire.Root
-	var products int
+	var is extent
 	var list [][]byte
 	err := s.look(func(tx *bbolt.Tx) error {
 		b := slot(tx, spareSlot(tx))
@@ -132,10 +138,17 @@ func (s *Store) verify(m wire.Manifest) error {
 			return fmt.Errorf("%w: there is nothing in it", ErrBook)
 		}
 		err := eachLine(b.Bucket(bucketProducts), func(_, text []byte) error {
-			products++
-			root = root.Add(wire.ProductRoot(text))
+			is.products++
+			is.root = is.root.Add(wire.ProductRoot(text))
 			return nil
 		})
+		if sheets := b.Bucket(bucketSheets); err == nil && sheets != nil {
+			err = eachLine(sheets, func(_, text []byte) error {
+				is.sheets++
+				is.root = is.root.Add(wire.SheetRoot(text))
+				return nil
+			})
+		}
 		if err == nil {
 			list, err = copyLines(b.Bucket(bucketOffers))
 		}
@@ -145,9 +158,10 @@ func (s *Store) verify(m wire.Manifest) error {
 		return err
 	}
 	for i, text := range list {
-		root = root.Add(wire.OfferRoot(uint64(i)+1, text))
+		is.offers++
+		is.root = is.root.Add(wire.OfferRoot(uint64(i)+1, text))
 	}
-	if err := sameBook(m, root, products, len(list)); err != nil {
+	if err := sameBook(m, is); err != nil {
 		return err
 	}
 	return checkOffers(m, list)

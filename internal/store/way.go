@@ -54,8 +54,8 @@ func (s *Store) way(tx *bbolt.Tx, m wire.Manifest) (way, error) {
 		return way{kind: bySpare}, err
 	}
 	if now.Currency == m.Currency {
-		for _, d := range append([]wire.Delta{{Base: m.Root}}, m.Deltas...) {
-			if d.Base == now.Root {
+		for _, d := range append([]wire.Delta{{Base: m.Root, All: m.All}}, m.Deltas...) {
+			if d.Whole() == now.Whole() {
 				return way{kind: byDelta, delta: d, chunks: d.Chunks}, nil
 			}
 		}
@@ -69,7 +69,7 @@ func holds(b *bbolt.Bucket, m wire.Manifest) (bool, error) {
 		return false, nil
 	}
 	has, err := readManifest(b)
-	return has.Root == m.Root && has.Products == m.Products && has.Offers == m.Offers && has.Currency == m.Currency, err
+	return extentOf(has) == extentOf(m) && has.Currency == m.Currency, err
 }
 
 func readManifest(b *bbolt.Bucket) (m wire.Manifest, err error) {
@@ -87,7 +87,7 @@ func (s *Store) wholeWay(tx *bbolt.Tx, spare *bbolt.Bucket, m wire.Manifest) (wa
 		if err != nil {
 			return way{}, err
 		}
-		if w.taken = of.Root != m.Root || !slices.Equal(of.Index, m.Index); !w.taken {
+		if w.taken = of.Whole() != m.Whole() || !slices.Equal(of.Index, m.Index); !w.taken {
 			w.loaded = readNumber(spare.Get(keyLoaded))
 		}
 	}

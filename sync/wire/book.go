@@ -47,7 +47,7 @@ func (c Chunk) check() error {
 }
 
 // ReadLines yields the lines of an opened chunk. It ends with the first line
-// that is not a BookLine of exactly one thing.
+// that is not a BookLine of exactly one thing, a product perhaps with a sheet.
 func ReadLines(raw []byte) iter.Seq2[BookLine, error] {
 	return func(yield func(BookLine, error) bool) {
 		n := 0
@@ -85,6 +85,9 @@ func (l BookLine) check() error {
 	}
 	if things != 1 {
 		return fmt.Errorf("%w: neither one product nor one offer nor one number", ErrMalformed)
+	}
+	if len(l.Sheet) > 0 && len(l.Product) == 0 {
+		return fmt.Errorf("%w: a sheet without its product", ErrMalformed)
 	}
 	return nil
 }

@@ -135,11 +135,14 @@ func TestBook_ChunkOfNoisyLinesIsHalvedUntilItFits(t *testing.T) {
 func TestBook_LineThatIsNeitherOrTooLongIsRefused(t *testing.T) {
 	long, _ := json.Marshal(string(make([]byte, wire.MaxLine)))
 	for name, l := range map[string]wire.BookLine{
-		"neither": {},
-		"both":    {Product: json.RawMessage("1"), Offer: json.RawMessage("2")},
-		"long":    {Product: long},
-		"no JSON": {Product: json.RawMessage("{")},
-		"gone":    {Gone: 9506000000010},
+		"neither":    {},
+		"both":       {Product: json.RawMessage("1"), Offer: json.RawMessage("2")},
+		"long":       {Product: long},
+		"no JSON":    {Product: json.RawMessage("{")},
+		"gone":       {Gone: 9506000000010},
+		"no product": {Offer: json.RawMessage("1"), Sheet: json.RawMessage("2")},
+		"sheet gone": {Product: json.RawMessage("1"), Sheet: json.RawMessage(wire.NoSheet)},
+		"long sheet": {Product: json.RawMessage("1"), Sheet: long},
 	} {
 		_, err := wire.CutBook(func(yield func(wire.BookLine, error) bool) { yield(l, nil) })
 		if err == nil {
@@ -180,10 +183,11 @@ func TestChunk_OtherBytesAreRefused(t *testing.T) {
 func FuzzReadLines(f *testing.F) {
 	f.Add([]byte("{\"p\":{}}\n{\"o\":{}}\n"))
 	f.Add([]byte("{\"p\":1,\"o\":1}"))
+	f.Add([]byte("{\"p\":{},\"s\":{}}\n{\"s\":{}}\n"))
 	f.Add([]byte("{\"g\":\"04006381333931\"}\n{\"g\":\"00000000000000\"}\n"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		for l, err := range wire.ReadLines(raw) {
-			if things := one(len(l.Product) > 0) + one(len(l.Offer) > 0) + one(l.Gone != 0); err == nil && things != 1 {
+			if things := one(len(l.Product) > 0) + one(len(l.Offer) > 0) + one(l.Gone != 0); err == nil && (things != 1 || len(l.Sheet) > 0 && len(l.Product) == 0) {
 				t.Errorf("taken: %+v", l)
 			}
 		}

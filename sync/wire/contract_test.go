@@ -36,6 +36,9 @@ import (
 // others are limits of the contract that are not wire's own.
 var others = map[string]int64{
 	"catalog.MaxName": catalog.MaxName, "catalog.MaxWord": catalog.MaxWord, "catalog.MaxWords": catalog.MaxWords, "catalog.MaxRecalled": catalog.MaxRecalled,
+	"catalog.MaxLinks": catalog.MaxLinks, "catalog.MaxLangs": catalog.MaxLangs, "catalog.MaxCertificates": catalog.MaxCertificates, "catalog.MaxLots": catalog.MaxLots,
+	"catalog.MaxSteps": catalog.MaxSteps, "catalog.MaxHref": catalog.MaxHref, "catalog.MaxText": catalog.MaxText, "catalog.MaxLang": catalog.MaxLang,
+	"catalog.MaxSerial": catalog.MaxSerial, "catalog.MaxMedia": catalog.MaxMedia,
 	"offers.MaxIDLength": offers.MaxIDLength, "offers.MaxRules": offers.MaxRules,
 	"basket.MaxLines": basket.MaxLines, "basket.MaxGrams": basket.MaxGrams, "stock.MaxQuantity": stock.MaxQuantity,
 }
@@ -169,6 +172,8 @@ var described = map[string]any{
 	"Status": wire.Status{}, "Get": wire.Get{}, "Signed": wire.Signed{}, "Command": wire.Command{}, "Manifest": wire.Manifest{}, "Delta": wire.Delta{},
 	"Chunk": wire.Chunk{}, "BookLine": wire.BookLine{}, "Product": catalog.Product{}, "Movement": stock.Movement{}, "Sale": basket.Sale{},
 	"SaleLine": basket.SaleLine{}, "Shown": label.Shown{}, "Refusal": intake.Refusal{}, "BookSwitch": wire.BookSwitch{}, "CommandResult": wire.CommandResult{},
+	"Sheet": catalog.Sheet{}, "Link": catalog.Link{}, "SheetText": catalog.Text{}, "Allergen": catalog.Allergen{}, "Certificate": catalog.Certificate{},
+	"LotTrace": catalog.Lot{}, "Step": catalog.Step{}, "Notice": catalog.Notice{},
 	"StoreRepair": wire.StoreRepair{}, "Health": device.Health{}, "Dropped": wire.Dropped{}, "Level": stock.Level{}, "StockCount": stock.Count{}, "Settled": stock.Settled{},
 }
 

@@ -9,10 +9,10 @@ import (
 
 // Cut is a price book in the pieces that travel.
 type Cut struct {
-	Root             Root
-	Products, Offers int
-	Index            []Chunk
-	Pieces           []Piece // the book's and the index's
+	Root, All                Root // as in Manifest
+	Products, Offers, Sheets int
+	Index                    []Chunk
+	Pieces                   []Piece // the book's and the index's
 }
 
 // Piece is a chunk and its compressed bytes.
@@ -23,7 +23,7 @@ type Piece struct {
 
 // Of returns m as the manifest of a book that was cut.
 func (m Manifest) Of(c Cut) Manifest {
-	m.Root, m.Products, m.Offers, m.Index = c.Root, c.Products, c.Offers, c.Index
+	m.Root, m.All, m.Products, m.Offers, m.Sheets, m.Index = c.Root, c.All, c.Products, c.Offers, c.Sheets, c.Index
 	return m
 }
 
@@ -32,13 +32,18 @@ func (m Manifest) Of(c Cut) Manifest {
 func CutBook(lines iter.Seq2[BookLine, error]) (Cut, error) {
 	var k, index knife
 	var c Cut
-	err := k.addAll(lines, func(l BookLine, text []byte) error {
+	var sheets Root
+	err := k.addAll(lines, func(l BookLine, text, sheet []byte) error {
 		switch {
-		case l.Gone != 0:
-			return fmt.Errorf("%w: a product that is gone stands in a delta only", ErrMalformed)
+		case l.Gone != 0 || string(sheet) == NoSheet:
+			return fmt.Errorf("%w: a product or a sheet that is gone stands in a delta only", ErrMalformed)
 		case len(l.Product) > 0:
 			c.Products++
 			c.Root = c.Root.Add(ProductRoot(text))
+			if len(sheet) > 0 {
+				c.Sheets++
+				sheets = sheets.Add(SheetRoot(sheet))
+			}
 		default:
 			c.Offers++
 			c.Root = c.Root.Add(OfferRoot(uint64(c.Offers), text))
@@ -47,6 +52,9 @@ func CutBook(lines iter.Seq2[BookLine, error]) (Cut, error) {
 	})
 	if err != nil {
 		return Cut{}, fmt.Errorf("wire: cut the price book: %w", err)
+	}
+	if c.Sheets > 0 {
+		c.All = c.Root.Add(sheets)
 	}
 	for _, p := range k.pieces {
 		text, err := marshal(p.Chunk)
@@ -64,7 +72,7 @@ func CutBook(lines iter.Seq2[BookLine, error]) (Cut, error) {
 // the root base. Offers says that the whole list of offers is among them.
 func CutDelta(base Root, offers bool, lines iter.Seq2[BookLine, error]) (Delta, []Piece, error) {
 	var k knife
-	if err := k.addAll(lines, func(BookLine, []byte) error { return nil }); err != nil {
+	if err := k.addAll(lines, func(BookLine, []byte, []byte) error { return nil }); err != nil {
 		return Delta{}, nil, fmt.Errorf("wire: cut a delta: %w", err)
 	}
 	return Delta{Base: base, Offers: offers, Chunks: k.chunks()}, k.pieces, nil
@@ -78,23 +86,31 @@ type knife struct {
 	seen   map[string]bool
 }
 
-// addAll adds lines and shows each, with its one thing as it travels.
-func (k *knife) addAll(lines iter.Seq2[BookLine, error], show func(l BookLine, text []byte) error) error {
+// addAll adds lines and shows each, with its one thing and the sheet beside it
+// as they travel.
+func (k *knife) addAll(lines iter.Seq2[BookLine, error], show func(l BookLine, text, sheet []byte) error) error {
 	n := 0
 	for l, err := range lines {
 		n++
-		var text []byte
+		var text, sheet []byte
 		if err == nil {
 			err = l.check()
 		}
 		if err == nil {
 			text, err = marshal(l)
 		}
+		if err == nil && len(l.Sheet) > 0 {
+			sheet, err = marshal(l.Sheet)
+		}
 		if err == nil && len(text)+1 > MaxLine {
 			err = fmt.Errorf("%w: %d bytes, at most %d are taken", ErrTooLarge, len(text)+1, MaxLine)
 		}
 		if err == nil {
-			err = show(l, text[len(`{"p":`):len(text)-len(`}`)])
+			thing := text[len(`{"p":`) : len(text)-len(`}`)]
+			if sheet != nil {
+				thing = thing[:len(thing)-len(`,"s":`)-len(sheet)]
+			}
+			err = show(l, thing, sheet)
 		}
 		if err != nil {
 			return fmt.Errorf("line %d: %w", n, err)

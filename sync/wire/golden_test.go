@@ -15,6 +15,7 @@ import (
 	"endcap/device/label"
 	"endcap/offers"
 	"endcap/offers/basket"
+	"endcap/offers/catalog"
 	"endcap/offers/money"
 	"endcap/offers/stock"
 	"endcap/scanner/gs1"
@@ -71,6 +72,36 @@ func command() wire.Command {
 	}
 }
 
+// sheetText is a sheet with one of everything.
+func sheetText(t *testing.T) json.RawMessage {
+	t.Helper()
+	day := gs1.Date{Year: 2026, Month: 11, Day: 20}
+	b, err := json.Marshal(catalog.Sheet{
+		GTIN: 9506000134352,
+		Links: []catalog.Link{{
+			Type: "gs1:recipeInfo", Href: "https://example.com/porridge", Title: "Porridge", Lang: "en", Media: "text/html", Lot: "L9", Serial: "S1", Default: true,
+		}},
+		Texts:        []catalog.Text{{Lang: "en", About: "Made of oats.", Origin: "Two farms.", Ingredients: "Water, oats.", Use: "Shake.", Storage: "Cool.", Recipe: "Boil."}},
+		Allergens:    []catalog.Allergen{{Name: "oats"}, {Name: "soybeans", Traces: true}},
+		Certificates: []catalog.Certificate{{Name: "EU organic", By: "Control", Number: "7", Until: day, Href: "/certificates/7"}},
+		Lots:         []catalog.Lot{{Lot: "L9", Steps: []catalog.Step{{Day: day, What: "filled", Where: "Dairy"}}}},
+		Recall:       &catalog.Recall{Since: day, Notices: []catalog.Notice{{Lang: "en", Why: "It may be sour.", Advice: "Bring it back."}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// sheetManifest is the manifest of a book with a sheet.
+func sheetManifest() wire.Manifest {
+	m := manifest()
+	m.Sheets, m.All = 1, m.Root.Add(wire.SheetRoot([]byte("{}")))
+	m.Deltas = m.Deltas[:1]
+	m.Deltas[0].All = wire.Root{31: 2}
+	return m
+}
+
 func TestWire_WhatEventsAndBodiesTellStaysAsItWas(t *testing.T) {
 	say := func(name string, v any) {
 		t.Helper()
@@ -85,8 +116,11 @@ func TestWire_WhatEventsAndBodiesTellStaysAsItWas(t *testing.T) {
 	}
 	say("command-body.json", command())
 	say("manifest.json", manifest())
+	say("manifest-sheets.json", sheetManifest())
 	say("index-line.json", manifest().Index[0])
 	say("line-product.json", wire.BookLine{Product: json.RawMessage(`{"gtin":"09506000134352","name":"Oat milk","category":["drinks"],"price":"1.99 EUR","content":"1 l","recalled":["L9"]}`)})
+	say("line-sheet.json", wire.BookLine{Product: json.RawMessage(`{"gtin":"09506000134352","name":"Oat milk","price":"1.99 EUR"}`), Sheet: sheetText(t)})
+	say("line-sheet-gone.json", wire.BookLine{Product: json.RawMessage(`{"gtin":"09506000134352","name":"Oat milk","price":"1.99 EUR"}`), Sheet: json.RawMessage(wire.NoSheet)})
 	say("line-offer.json", wire.BookLine{Offer: json.RawMessage(`{"id":"three-for-four","name":{"en":"Three for four"},"valid":{"from":"2026-01-01T00:00:00Z"},"rewards":[{"type":"group"}]}`)})
 	say("line-gone.json", wire.BookLine{Gone: 9506000134352})
 	private, _ := key(1)

@@ -33,7 +33,12 @@ type Manifest struct {
 	Offers   int       `json:"offers"`
 	// Link is the root of the Digital Links printed on labels.
 	Link string `json:"link,omitempty"`
-	Root Root   `json:"root"` // of all lines
+	Root Root   `json:"root"` // of all products and offers
+	// Sheets counts the products that have a sheet, and All is the root of all
+	// lines, those sheets with them. A book without sheets has neither. Devices
+	// that know no sheets go by Root, all others by Whole.
+	Sheets int  `json:"sheets,omitempty"`
+	All    Root `json:"all,omitzero"`
 	// Index is the book's list of chunks: JSON lines of Chunk, in chunks.
 	Index []Chunk `json:"index"`
 	// Deltas lead here from earlier books, the newest first.
@@ -42,6 +47,9 @@ type Manifest struct {
 
 // Edition returns which book this is; of two the higher one is newer.
 func (m Manifest) Edition() Edition { return Edition{m.Epoch, m.Version} }
+
+// Whole returns the root of all that is in the book.
+func (m Manifest) Whole() Root { return cmp.Or(m.All, m.Root) }
 
 // Edition tells one published book of a store from another. The zero Edition
 // is no book.
@@ -63,12 +71,17 @@ func (e Edition) String() string {
 // Delta is what has changed since the book with the root Base.
 type Delta struct {
 	Base Root `json:"base"`
+	// All is Manifest.All of the base.
+	All Root `json:"all,omitzero"`
 	// Offers says that the whole list of offers is among the lines, because
 	// one of them has changed. Without it the offers are those of the base.
 	Offers bool `json:"offers,omitempty"`
 	// Chunks hold the lines; none where only the manifest differs.
 	Chunks []Chunk `json:"chunks,omitempty"`
 }
+
+// Whole returns the root of all that is in the base.
+func (d Delta) Whole() Root { return cmp.Or(d.All, d.Base) }
 
 // Chunk is one piece of a price book, known by what it contains.
 type Chunk struct {
@@ -77,13 +90,20 @@ type Chunk struct {
 	Raw    int    `json:"raw"`    // decompressed, at most MaxChunkRaw
 }
 
-// BookLine is one line of a price book, exactly one of its fields. A product
-// in a delta takes the place of the one with its number, if there is one.
+// BookLine is one line of a price book: a product, an offer or a number. A
+// product in a delta takes the place of the one with its number, if there is
+// one.
 type BookLine struct {
 	Product json.RawMessage `json:"p,omitempty"` // catalog.Product
 	Offer   json.RawMessage `json:"o,omitempty"` // offers.Offer
 	Gone    gs1.GTIN        `json:"g,omitzero"`  // in a delta: a product that is sold no more
+	// Sheet is what is told of the Product beside it. In a delta one without a
+	// sheet keeps what it had, and NoSheet takes it away.
+	Sheet json.RawMessage `json:"s,omitempty"` // catalog.Sheet
 }
+
+// NoSheet is the Sheet of a product in a delta that has none any more.
+const NoSheet = "{}"
 
 // SignBook returns m signed. It refuses with ErrManifest what OpenBook would
 // refuse.
@@ -131,8 +151,10 @@ func (m Manifest) Check() error {
 		return wrong("currency %.20q is not three letters of ISO 4217", m.Currency)
 	case m.Made.Before(time.Unix(0, 0)) || m.Made.Year() > 9999:
 		return wrong("it was made at no time")
-	case m.Products < 0 || m.Offers < 0:
-		return wrong("it counts fewer than no products or offers")
+	case m.Products < 0 || m.Offers < 0 || m.Sheets < 0 || m.Sheets > m.Products:
+		return wrong("it counts fewer than no products, offers or sheets, or more sheets than products")
+	case (m.Sheets == 0) != (m.All == Root{}):
+		return wrong("it has %d sheets and the root %s with them", m.Sheets, m.All)
 	case len(m.Link) > 200:
 		return wrong("its link has %d bytes, at most 200 fit a label", len(m.Link))
 	}

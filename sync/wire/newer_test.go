@@ -1,6 +1,7 @@
 package wire_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -71,6 +72,61 @@ func TestNewer_EventsAreKeptByteForByte(t *testing.T) {
 	}
 	if got, err := wire.DecodeBatch(again); err != nil || cmp.Diff(got, b) != "" {
 		t.Errorf("sent on: %v\n%s", err, cmp.Diff(got, b))
+	}
+}
+
+// TestNewer_ABookWithSheetsIsTheSameBookToADeviceThatKnowsNone reads lines and
+// manifest with the members that there were before sheets.
+func TestNewer_ABookWithSheetsIsTheSameBookToADeviceThatKnowsNone(t *testing.T) {
+	cut, err := wire.CutBook(func(yield func(wire.BookLine, error) bool) {
+		_ = yield(wire.BookLine{Product: json.RawMessage(`{"gtin": "09506000134352"}`), Sheet: sheetText(t)}, nil) &&
+			yield(wire.BookLine{Product: json.RawMessage(`{"gtin": "09506000134369", "name": "<"}`)}, nil) &&
+			yield(wire.BookLine{Offer: json.RawMessage(`{"id": "x"}`)}, nil)
+	})
+	if err != nil || cut.Sheets != 1 || cut.Products != 2 || cut.Offers != 1 || cut.All != cut.Root.Add(wire.SheetRoot(sheetText(t))) {
+		t.Fatalf("%d sheets, %v", cut.Sheets, err)
+	}
+	raw, err := cut.Pieces[0].Open(cut.Pieces[0].Bytes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	root, offers := wire.Root{}, uint64(0)
+	for text := range bytes.Lines(raw) {
+		var l struct{ P, O json.RawMessage }
+		if err := json.Unmarshal(text, &l); err != nil {
+			t.Fatal(err)
+		}
+		if l.P != nil {
+			root = root.Add(wire.ProductRoot(l.P))
+		} else {
+			offers++
+			root = root.Add(wire.OfferRoot(offers, l.O))
+		}
+	}
+	if root != cut.Root {
+		t.Errorf("its root is %s, want %s", root, cut.Root)
+	}
+}
+
+// A device compares what it has with Whole. Without sheets that is Root, so
+// that nothing that was published before sheets looks like another book now.
+func TestManifest_WholeIsRootUnlessThereAreSheets(t *testing.T) {
+	m := manifest()
+	if m.Whole() != m.Root || m.Deltas[0].Whole() != m.Deltas[0].Base {
+		t.Error("a book without sheets has another root")
+	}
+	m = sheetManifest()
+	if m.Whole() != m.All || m.Deltas[0].Whole() != m.Deltas[0].All || m.Check() != nil {
+		t.Errorf("a book with sheets: %v", m.Check())
+	}
+	for _, c := range []struct {
+		sheets int
+		all    wire.Root
+	}{{0, m.All}, {1, wire.Root{}}, {-1, m.All}, {m.Products + 1, m.All}} {
+		m.Sheets, m.All = c.sheets, c.all
+		if err := m.Check(); err == nil {
+			t.Errorf("%d sheets and %s: not refused", c.sheets, c.all)
+		}
 	}
 }
 

@@ -15,13 +15,16 @@ import (
 // proves that nothing was lost or mistaken on the way; alone it is no defence
 // against somebody who may choose lines.
 //
-// A product adds SHA-256("p", its JSON), an offer SHA-256("o", its place in
-// the list from 1 as 8 bytes big endian, its JSON), each byte for byte as it
-// travels.
+// A product adds SHA-256("p", its JSON), its sheet SHA-256("s", its JSON), an
+// offer SHA-256("o", its place in the list from 1 as 8 bytes big endian, its
+// JSON), each byte for byte as it travels.
 type Root [sha256.Size]byte
 
 // ProductRoot returns what a product adds to a root.
 func ProductRoot(text []byte) Root { return sha256.Sum256(append([]byte("p"), text...)) }
+
+// SheetRoot returns what the sheet of a product adds.
+func SheetRoot(text []byte) Root { return sha256.Sum256(append([]byte("s"), text...)) }
 
 // OfferRoot returns what the offer at a place of the list, from 1, adds.
 func OfferRoot(place uint64, text []byte) Root {
