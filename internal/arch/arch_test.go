@@ -19,10 +19,10 @@ const module = "endcap/"
 // packages on lower floors. To read this table is to read the architecture.
 var floors = [][]string{
 	{"scanner/gs1", "scanner/scene", "scanner/decode/light", "offers/money", "offers/strict", "sync/cert", "internal/boltfile", "scanner/plug"},
-	{"offers/catalog", "offers/stock", "scanner", "scanner/write", "scanner/decode/plane", "configs"},
+	{"offers/catalog", "offers/stock", "scanner", "scanner/write", "scanner/decode/plane", "configs", "scanner/gs1/resolver"},
 	{
 		"offers", "scanner/decode/linear", "scanner/decode/databar", "scanner/decode/qr", "scanner/decode/datamatrix",
-		"scanner/decode/aztec", "scanner/decode/pdf417", "sync/wire",
+		"scanner/decode/aztec", "scanner/decode/pdf417", "sync/wire", "scanner/gs1/resolver/resolvertest",
 	},
 	{"scanner/decode", "offers/basket", "device", "device/label", "sync/outbox", "sync/inbox", "sync/command", "device/clock", "sync/wire/wiretest"},
 	{"scanner/video", "offers/journal", "offers/cases", "device/intake", "sync/session", "sync/outbox/outboxtest"},
@@ -55,8 +55,8 @@ var owners = map[string][]string{
 	"github.com/alecthomas/kong":          {"internal/cli"},
 	"github.com/charmbracelet/lipgloss":   {"internal/demo"},
 	"golang.org/x/image/font":             {"device/label"},
-	"github.com/santhosh-tekuri/":         {"internal/hq/epcis/epcistest", "sync/wire/wiretest"},
-	"github.com/dlclark/regexp2":          {"internal/hq/epcis/epcistest"},
+	"github.com/santhosh-tekuri/":         {"internal/hq/epcis/epcistest", "sync/wire/wiretest", "scanner/gs1/resolver/resolvertest"},
+	"github.com/dlclark/regexp2":          {"internal/hq/epcis/epcistest", "scanner/gs1/resolver/resolvertest"},
 }
 
 func TestImportsPointDown(t *testing.T) {

@@ -5,7 +5,6 @@ import (
 	"math/bits"
 	"slices"
 
-	"endcap/scanner/decode/light"
 	"endcap/scanner/decode/plane"
 )
 
@@ -16,7 +15,7 @@ func (f *Finder) search() {
 	f.patterns = f.patterns[:0]
 	clear(f.refused)
 	least := int32(minFinder)
-	if f.black.W*f.black.H > light.SmallPicture {
+	if f.black.W*f.black.H > smallPicture {
 		least = minFinderFar
 	}
 	for y := 1; y < f.black.H; y += rowStep {
