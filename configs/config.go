@@ -19,7 +19,7 @@ type Config struct {
 	Board  Board  `yaml:"board" default:"sim" doc:"sim: simulated parts that write pictures into the data folder; host: the real board, through its pins."`
 
 	Scanners []Scanner    `yaml:"scanners" need:"yes" doc:"Where symbols come from."`
-	Layouts  []gs1.Layout `yaml:"layouts" doc:"How this shop's own numbers (prefix 02 and 20 to 29) carry a weight or a price: I item, W grams, P price, V price check digit, C check digit, such as 21IIIIIWWWWWC."`
+	Layouts  []gs1.Layout `yaml:"layouts" doc:"How this shop's own numbers (prefix 02 and 20 to 29) carry a weight or a price: a pattern such as 21IIIIIWWWWWC of I item, W grams (WW.WWW kilograms), L pounds, P price, N pieces, V check digit of these and C check digit; or a country that has such patterns: CA, DE, DK, EE, FI, GB, LT, LV, NO, SE or US."`
 	Light    Light        `yaml:"light" doc:"The lamp that says taken or refused."`
 	Labels   []Label      `yaml:"labels" doc:"The labels of a shelf, and what lies behind them."`
 

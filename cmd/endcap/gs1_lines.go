@@ -35,6 +35,7 @@ type answer struct {
 	Date   string       `json:"date,omitempty"`
 	Value  string       `json:"value,omitempty"`
 	GTIN14 string       `json:"gtin14,omitempty"`
+	Class  string       `json:"cls,omitempty"`
 	Skip   bool         `json:"skip,omitempty"`
 }
 
@@ -116,8 +117,13 @@ func (q *question) derive(a *answer) error {
 	case "decimal":
 		m, err := gs1.Parser{SkipRequired: true}.Bracketed(q.Input)
 		if m.Len() > 0 {
-			a.Value = m.At(0).Decimal()
+			v, _ := m.At(0).Measure()
+			a.Value = v.Amount.String()
 		}
+		return err
+	case "prefix":
+		g, err := gs1.ParseGTIN(q.Input)
+		a.Class = g.Class().String()
 		return err
 	}
 	a.Skip = true

@@ -52,3 +52,35 @@ func TestStrict_IsEqualToTheOfficialEngine(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestLint_MarksFaultsWhereTheOfficialLintersDo runs the recorded answers of
+// the linters, where they lie beside the repository.
+func TestLint_MarksFaultsWhereTheOfficialLintersDo(t *testing.T) {
+	f, err := os.Open("../../../shared/gs1/lint_dev.jsonl")
+	if err != nil {
+		t.Skip("the recorded answers of the official linters are not here")
+	}
+	defer f.Close()
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		var c struct {
+			Linter, Input string
+			Error         Code
+			Lint          string
+			Pos, Len      int
+		}
+		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
+			t.Fatal(err)
+		}
+		_, err := Lint(c.Linter, c.Input)
+		got, _ := errors.AsType[*Error](err)
+		if got == nil {
+			got = &Error{}
+		}
+		if got.Code != c.Error {
+			t.Errorf("%s %q: %v, want %s", c.Linter, c.Input, err, c.Error)
+		}
+		if got.Pos != c.Pos || got.Len != c.Len {
+			t.Errorf("%s %q: %s at %d+%d, want %d+%d", c.Linter, c.Input, c.Lint, got.Pos, got.Len, c.Pos, c.Len)
+		}
+	}
+}

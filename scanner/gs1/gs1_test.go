@@ -204,14 +204,3 @@ func TestParse_IsTheSameForScansThatHideTheirForm(t *testing.T) {
 		}
 	}
 }
-
-func TestGTIN_RestrictedIsWhatAShopNumbersItself(t *testing.T) {
-	for g, want := range map[GTIN]bool{
-		9520001100376: false, 96385074: false, 95212345432135: false, 12345670: false, 614141000012: false,
-		2101001000001: true, 210100000008: true, 400000000005: true, 20000004: true, 22000000000002: false,
-	} {
-		if got := g.Restricted(); got != want {
-			t.Errorf("%s: got %v, want %v", g, got, want)
-		}
-	}
-}

@@ -72,10 +72,6 @@ func (g GTIN) EAN() string {
 	}
 }
 
-// Restricted reports whether the number is one of restricted circulation
-// (prefixes 02, 04 and 20 to 29), which every shop gives to something else.
-func (g GTIN) Restricted() bool { return g < 1e13 && restricted(g.EAN()) }
-
 // MarshalText writes the form of String.
 func (g GTIN) MarshalText() ([]byte, error) { return []byte(g.String()), nil }
 

@@ -35,7 +35,19 @@ func TestItem_SaysWhatTheDataMeansForAShop(t *testing.T) {
 		{text: "(01)99521234543216(3103)001250(3922)1299", want: Item{GTIN: 99521234543216, Grams: 1250, Price: 1299}},
 		{text: "(01)99521234543216(3104)012345(3923)12995", want: Item{GTIN: 99521234543216, Grams: 1235, Price: 1300}},
 		{text: "(01)99521234543216(3101)000012(30)6", want: Item{GTIN: 99521234543216, Grams: 1200, Count: 6}},
-		{text: "(01)09521234543213(7003)2612312359", want: Item{GTIN: 9521234543213, Expiry: Date{2026, 12, 31}}},
+		{text: "(01)09521234543213(7003)2612312359", want: Item{GTIN: 9521234543213, Expiry: Date{2026, 12, 31}, ExpiryTime: "23:59"}},
+		{text: "(01)09521234543213(17)261230(7003)2612312359", want: Item{GTIN: 9521234543213, Expiry: Date{2026, 12, 30}}},
+		{text: "(01)09521234543213(17)261231(7003)2612311200", want: Item{GTIN: 9521234543213, Expiry: Date{2026, 12, 31}, ExpiryTime: "12:00"}},
+		{text: "(01)09521234543213(8008)26112009", want: Item{GTIN: 9521234543213, Produced: Date{2026, 11, 20}}},
+		{text: "(01)99521234543216(3202)000100", want: Item{GTIN: 99521234543216, Grams: 454}},
+		{text: "(01)99521234543216(3562)000150", want: Item{GTIN: 99521234543216, Grams: 47}},
+		{text: "(01)99521234543216(30)3(3932)9781299", want: Item{GTIN: 99521234543216, Count: 3, Price: 1299, Currency: 978}},
+		{text: "(01)99521234543216(30)3(3932)39212999", want: Item{GTIN: 99521234543216, Count: 3, Price: 130, Currency: 392}},
+		{text: "9900000000004", want: Item{Voucher: "9900000000004"}, warn: []string{WarnVoucher}},
+		{text: "9800000000007", want: Item{Voucher: "9800000000007"}, warn: []string{WarnVoucher}},
+		{text: "(255)9521234543213(3900)5", want: Item{Voucher: "9521234543213"}, warn: []string{WarnVoucher}},
+		{text: "(8112)001234561234560123456", want: Item{Voucher: "001234561234560123456"}, warn: []string{WarnVoucher}},
+		{text: "]E3977114487500702", want: Item{GTIN: 9771144875007, Issue: "02"}},
 		{text: "https://example.com/01/09521234543213", want: Item{GTIN: 9521234543213, Link: "https://example.com/01/09521234543213"}},
 		{text: "2112345012506", want: Item{GTIN: 2112345000008, Grams: 1250}},
 		{text: "2212345928750", want: Item{GTIN: 2212345000005, Price: 2875}},
@@ -61,49 +73,6 @@ func TestItem_SaysWhatTheDataMeansForAShop(t *testing.T) {
 		}
 		if d := cmp.Diff(c.want, got) + cmp.Diff(c.warn, codes); d != "" {
 			t.Errorf("%s: (-want +got)\n%s", c.text, d)
-		}
-	}
-}
-
-func TestParseDate_CompletesTheCenturyAsSeenFromNow(t *testing.T) {
-	for _, c := range []struct {
-		yymmdd string
-		now    int
-		want   string
-	}{
-		{"261231", 2026, "2026-12-31"},
-		{"760101", 2026, "2076-01-01"},
-		{"770101", 2026, "1977-01-01"},
-		{"000101", 1999, "2000-01-01"},
-		{"990101", 2001, "1999-01-01"},
-		{"490101", 2099, "2149-01-01"},
-		{"500101", 2099, "2050-01-01"},
-		{"240200", 2026, "2024-02-29"},
-		{"250200", 2026, "2025-02-28"},
-	} {
-		if got, err := ParseDate(c.yymmdd, c.now); err != nil || got.String() != c.want {
-			t.Errorf("ParseDate(%s, %d) = %v, %v, want %s", c.yymmdd, c.now, got, err, c.want)
-		}
-	}
-	for _, bad := range []string{"", "26123", "261301", "260230", "270000", "26123X", "2612310"} {
-		if got, err := ParseDate(bad, 2026); err == nil {
-			t.Errorf("ParseDate(%q) = %v", bad, got)
-		}
-	}
-}
-
-func TestParseLayout_RefusesWhatCannotBeRead(t *testing.T) {
-	for _, bad := range []string{"", "21IIIIIWWWWW", "21IIIIIWWWWWW", "31IIIIIWWWWWC", "21IIIIIXXXXXC", "21IIWWIWWWWWC", "21WWWWWWWWWWC", "21IIIIIIIIIIC", "21IIIIVPPPWWC", "21IIIVPPPPPPC", "2112345678901", "21IIIIVVPPPPC"} {
-		if l, err := ParseLayout(bad); err == nil {
-			t.Errorf("ParseLayout(%q) = %v", bad, l)
-		}
-	}
-}
-
-func TestPriceCheck_IsTheStandards(t *testing.T) {
-	for price, want := range map[string]byte{"2875": '9', "14685": '6', "0000": '0', "00000": '0'} {
-		if got := priceCheck(price); got != want {
-			t.Errorf("priceCheck(%s) = %c, want %c", price, got, want)
 		}
 	}
 }

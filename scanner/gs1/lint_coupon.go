@@ -1,53 +1,53 @@
 package gs1
 
-// reader reads a coupon, whose fields are digits of announced lengths, and
-// keeps the first fault.
-type reader struct {
+// couponReader reads a coupon, whose fields are digits of announced lengths,
+// and keeps the first fault.
+type couponReader struct {
 	v     string
 	at    int
 	fault fault
 }
 
 // rest is how much is unread; nothing once there is a fault.
-func (r *reader) rest() int {
+func (r *couponReader) rest() int {
 	if r.fault.code != "" {
 		return 0
 	}
 	return len(r.v) - r.at
 }
 
-func (r *reader) fail(pos, n int, why string) {
+func (r *couponReader) fail(pos, n int, why string) {
 	if r.fault.code == "" {
 		r.fault = fault{CodeCoupon, pos, n, why}
 	}
 }
 
 // take reads a field of n digits.
-func (r *reader) take(n int, what string) string {
-	if r.fault.code != "" {
+func (r *couponReader) take(n int, what string) string {
+	switch {
+	case r.fault.code != "":
 		return ""
-	}
-	switch rest := r.rest(); {
-	case rest == 0:
-		r.fail(0, len(r.v), "lacks its "+what)
+	case r.rest() == 0:
+		r.fail(0, len(r.v), "ends before its "+what)
 		return ""
-	case rest < n:
-		r.fail(r.at, rest, "ends within its "+what)
+	case r.rest() < n:
+		r.fail(r.at, r.rest(), "ends within its "+what)
 		return ""
 	}
 	r.at += n
 	return r.v[r.at-n : r.at]
 }
 
-// pick reads one digit that must be one of those allowed.
-func (r *reader) pick(allowed, what string) byte {
+// pick reads one digit that must be one of those allowed, and returns its
+// place among them.
+func (r *couponReader) pick(allowed, what string) int {
 	s := r.take(1, what)
 	if s == "" {
 		return 0
 	}
 	for i := range len(allowed) {
 		if allowed[i] == s[0] {
-			return s[0]
+			return i
 		}
 	}
 	r.fail(r.at-1, 1, "has a wrong "+what)
@@ -55,41 +55,118 @@ func (r *reader) pick(allowed, what string) byte {
 }
 
 // sized reads a field whose first digit, one of those allowed, tells its
-// length beyond least.
-func (r *reader) sized(allowed string, least int, what string) {
-	if c := r.pick(allowed, "length of its "+what); c != 0 {
-		r.take(int(c-'0')+least, what)
-	}
+// length: least is that of the first allowed.
+func (r *couponReader) sized(allowed string, least int, what string) string {
+	return r.take(least+r.pick(allowed, what), what)
 }
 
+// The digits that announce the lengths of fields.
+const (
+	amountSizes  = "12345"      // 1 to 5 digits
+	companySizes = "0123456"    // 6 to 12
+	retailSizes  = "1234567"    // 7 to 13
+	serialSizes  = "0123456789" // 6 to 15
+)
+
 // ended notes whatever is left over.
-func (r *reader) ended() fault {
+func (r *couponReader) ended() fault {
 	if n := r.rest(); n > 0 {
 		r.fail(r.at, n, "has data behind its end")
 	}
 	return r.fault
 }
 
-// couponCode proves a North American coupon (AI 8110).
 func couponCode(v string) fault {
+	_, f := readCoupon(v, 0)
+	return f
+}
+
+// readCoupon reads the value of AI 8110, with the years of its dates as seen
+// from the year now.
+func readCoupon(v string, now int) (c Coupon, f fault) {
 	if f := csetN.check(v); f.code != "" {
-		return f
+		return c, f
 	}
-	r := &reader{v: v}
-	r.sized("0123456", 6, "company prefix")
-	r.take(6, "offer code")
-	r.sized("12345", 0, "save value")
-	r.purchase("purchase requirement")
+	r := couponReader{v: v}
+	c.Funder = r.sized(companySizes, 6, "company prefix")
+	c.Offer = r.take(6, "offer code")
+	save := r.sized(amountSizes, 1, "save value")
+	c.First = r.purchase("purchase requirement")
+	c.First.Company = c.Funder
 	// Optional fields, each at most once, in rising order.
 	if r.next('1') {
-		r.pick("0123", "rule for additional purchases")
-		r.purchase("second purchase requirement")
-		r.prefixOrNone("second company prefix")
+		c.Rule = [...]PurchaseRule{RuleAny, RuleAll, RuleFirstAnd, RuleMix}[r.pick("0123", "rule for additional purchases")]
+		c.Second = r.purchase("second purchase requirement")
+		c.Second.Company = r.companyOr(c.Funder, "second company prefix")
 	}
 	if r.next('2') {
-		r.purchase("third purchase requirement")
-		r.prefixOrNone("third company prefix")
+		c.Third = r.purchase("third purchase requirement")
+		c.Third.Company = r.companyOr(c.Funder, "third company prefix")
 	}
+	r.period(&c, now)
+	if r.next('5') {
+		c.Serial = r.sized(serialSizes, 6, "serial number")
+	}
+	if r.next('6') {
+		c.Retailer = r.sized(retailSizes, 7, "retailer")
+	}
+	code := 0
+	if r.next('9') {
+		code = r.pick("01256", "save value code")
+		c.Save.On = r.pick("012", "item that the saving applies to")
+		if s := r.take(1, "store coupon flag"); s != "" {
+			c.Store = s[0] - '0'
+		}
+		c.DontMultiply = r.pick("01", "flag against multiplying") == 1
+	}
+	if f := r.ended(); f.code != "" {
+		return Coupon{}, f
+	}
+	c.save(code, save)
+	return c, fault{}
+}
+
+// save works out what is saved, by the place of the save value code among
+// those there are.
+func (c *Coupon) save(code int, digits string) {
+	places := [...]int{2, 2, 0, 0, 2}[code]
+	c.Save.Kind = [...]SavingKind{SaveAmount, SaveItem, SaveUnits, SavePercent, SaveTotal}[code]
+	if c.Save.Kind == SaveUnits {
+		places = int([...]Purchase{c.First, c.Second, c.Third}[c.Save.On].Amount.Scale)
+	}
+	c.Save.Amount, _ = decimalOf(digits, places)
+}
+
+// next reports whether the next optional field is this one, and enters it.
+func (r *couponReader) next(field byte) bool {
+	if r.rest() == 0 || r.v[r.at] != field {
+		return false
+	}
+	r.at++
+	return true
+}
+
+// purchase reads what must be bought: how much, of what kind, which family.
+func (r *couponReader) purchase(what string) (p Purchase) {
+	digits := r.sized(amountSizes, 1, what)
+	kind := r.pick("012349", "code of its "+what)
+	p.Kind = [...]PurchaseKind{BuyUnits, BuyValue, BuyTotal, BuyPounds, BuyKilograms, BuyNothing}[kind]
+	p.Amount, _ = decimalOf(digits, [...]int{0, 2, 2, 2, 3, 0}[kind])
+	p.Family = r.take(3, "family code")
+	return p
+}
+
+// companyOr reads a company prefix, or 9 for the one of the funder.
+func (r *couponReader) companyOr(funder, what string) string {
+	if r.rest() > 0 && r.v[r.at] == '9' {
+		r.at++
+		return funder
+	}
+	return r.sized(companySizes, 6, what)
+}
+
+// period reads the last and the first day of a coupon.
+func (r *couponReader) period(c *Coupon, now int) {
 	expiry, start, from := "", "", r.at
 	if r.next('3') {
 		expiry = r.date("expiry date")
@@ -100,48 +177,11 @@ func couponCode(v string) fault {
 	if expiry != "" && start != "" && expiry < start {
 		r.fail(from, r.at-from, "expires before it starts")
 	}
-	if r.next('5') {
-		r.sized("0123456789", 6, "serial number")
-	}
-	if r.next('6') {
-		r.sized("1234567", 6, "retailer")
-	}
-	if r.next('9') {
-		r.pick("01256", "save value code")
-		r.pick("012", "item that the saving applies to")
-		r.take(1, "store coupon flag")
-		r.pick("01", "flag against multiplying")
-	}
-	return r.ended()
-}
-
-// next reports whether the next optional field is this one, and enters it.
-func (r *reader) next(field byte) bool {
-	if r.rest() == 0 || r.v[r.at] != field {
-		return false
-	}
-	r.at++
-	return true
-}
-
-// purchase reads what must be bought: how much, of what kind, which family.
-func (r *reader) purchase(what string) {
-	r.sized("12345", 0, what)
-	r.pick("012349", "code of its "+what)
-	r.take(3, "family code")
-}
-
-// prefixOrNone reads a company prefix, or 9 for none.
-func (r *reader) prefixOrNone(what string) {
-	if r.rest() > 0 && r.v[r.at] == '9' {
-		r.at++
-		return
-	}
-	r.sized("0123456", 6, what)
+	c.Expiry, c.Start = readDate(expiry, now), readDate(start, now)
 }
 
 // date reads a date, YYMMDD.
-func (r *reader) date(what string) string {
+func (r *couponReader) date(what string) string {
 	s := r.take(6, what)
 	if s != "" {
 		if f := shortDate(s); f.code != "" {
@@ -151,15 +191,20 @@ func (r *reader) date(what string) string {
 	return s
 }
 
-// couponOffer proves a positive offer file coupon (AI 8112).
 func couponOffer(v string) fault {
+	_, f := readOffer(v)
+	return f
+}
+
+// readOffer reads the value of AI 8112.
+func readOffer(v string) (p PositiveOffer, f fault) {
 	if f := csetN.check(v); f.code != "" {
-		return f
+		return p, f
 	}
-	r := &reader{v: v}
-	r.pick("01", "format")
-	r.sized("0123456", 6, "funder")
-	r.take(6, "offer code")
-	r.sized("0123456789", 6, "serial number")
-	return r.ended()
+	r := couponReader{v: v}
+	p.Format = string('0' + rune(r.pick("01", "format")))
+	p.Funder = r.sized(companySizes, 6, "funder")
+	p.Offer = r.take(6, "offer code")
+	p.Serial = r.sized(serialSizes, 6, "serial number")
+	return p, r.ended()
 }

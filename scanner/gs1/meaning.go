@@ -1,59 +1,94 @@
 package gs1
 
 import (
-	"strings"
+	"slices"
 	"time"
 )
 
-// Decimal writes a measure, an amount or a price with its decimal point:
-// "1.250" for (3103)001250. A currency in front of an amount is left out. It
-// is "" for other elements.
-func (el Element) Decimal() string {
-	n := el.AI.Decimals()
-	if n < 0 {
-		return ""
-	}
-	v := el.Value
-	if el.withCurrency() {
-		v = v[3:]
-	}
-	if n >= len(v) {
-		v = strings.Repeat("0", n+1-len(v)) + v
-	}
-	whole, fraction := strings.TrimLeft(v[:len(v)-n], "0"), v[len(v)-n:]
-	if whole == "" {
-		whole = "0"
-	}
-	if n == 0 {
-		return whole
-	}
-	return whole + "." + fraction
-}
-
-// withCurrency reports whether the value is an amount behind its currency.
-func (el Element) withCurrency() bool {
-	return (span{1_3910, 1_3919}.holds(el.AI) || span{1_3930, 1_3939}.holds(el.AI)) && len(el.Value) > 3
-}
-
 // Meaning writes for people what a value stands for, where that is more than
-// the value itself: a day for a date, a decimal for a measure.
+// the value itself: a day for a date, a decimal with its unit for a measure,
+// what a number of restricted circulation or of a coupon is.
 func (el Element) Meaning(now time.Time) string {
-	if d := el.Decimal(); d != "" {
-		if el.withCurrency() {
-			return d + " of currency " + el.Value[:3]
-		}
-		return d
+	if m, ok := el.Measure(); ok {
+		return m.String()
 	}
-	if el.AI == AIGTIN && el.Value[0] == '0' && restricted(el.Value[1:]) {
-		return "numbered by the shop itself"
+	if el.AI == AIGTIN {
+		return meaningOfGTIN(el.Value)
 	}
-	parts := formats[el.AI.entry().format]
-	if len(parts) == 0 || parts[0].lints[0] != lintYymmd0 && parts[0].lints[0] != lintYymmdd {
+	if el.AI == aiCoupon {
+		c, _ := ParseCoupon(el.Value, now.Year()) // which the parser has proved
+		return c.Save.String()
+	}
+	at, clock, ok := dateIn(el, now.Year())
+	if !ok {
 		return ""
 	}
-	d, err := ParseDate(el.Value[:6], now.Year())
+	if clock != "" {
+		return at.String() + " " + clock
+	}
+	return at.String()
+}
+
+// meaningOfGTIN says what a number is that is no company's product.
+func meaningOfGTIN(v string) string {
+	g, err := ParseGTIN(v)
 	if err != nil {
 		return ""
 	}
-	return d.String()
+	switch class := g.Class(); {
+	case class == ClassRestricted:
+		return "numbered by the shop itself"
+	case class == ClassRefund:
+		return "refund receipt"
+	case !class.Sold():
+		return "coupon"
+	default:
+		return g.Publication()
+	}
+}
+
+// aiProducedTime is the day and time of production.
+const aiProducedTime AI = 1_8008
+
+// dated are the AIs that begin with a date of six digits.
+var dated = [...]AI{
+	AIProduced, 1_12, AIPacked, AIBestBefore, AISellBy, AIExpiry, 1_4324, 1_4325, 1_4326,
+	AIExpiryTime, 1_7006, 1_7007, 1_7011, aiProducedTime,
+}
+
+// dateIn reads the date that an element begins with, and the time of day
+// behind it, "23:59", where there is one. The parser has proved both.
+func dateIn(el Element, year int) (d Date, clock string, ok bool) {
+	if len(el.Value) < 6 || !slices.Contains(dated[:], el.AI) {
+		return Date{}, "", false
+	}
+	d = readDate(el.Value[:6], year)
+	if t := el.Value[6:]; len(t) >= 4 && el.AI != 1_7007 && t[:2] < "24" { // 7007 may end in a second date; hour 99 is none
+		clock = t[:2] + ":" + t[2:4]
+	}
+	return d, clock, d != Date{}
+}
+
+// String writes the saving for people: "1.00 off", "12.5 % off".
+func (s Saving) String() string {
+	amount := s.Amount.String()
+	switch s.Kind {
+	case SaveAmount:
+		return amount + " off"
+	case SaveItem:
+		if s.Amount.Value == 0 {
+			return "one free"
+		}
+		return "one free, up to " + amount
+	case SaveUnits:
+		return amount + " free"
+	case SavePercent:
+		return amount + " % off"
+	case SaveTotal:
+		return amount + " off the basket"
+	case SavePoints:
+		return amount + " points"
+	default:
+		return amount
+	}
 }

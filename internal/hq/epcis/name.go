@@ -24,7 +24,7 @@ const (
 
 // class names a product, and its lot unless that is "".
 func (m *Mapping) class(tenant string, g gs1.GTIN, lot string) string {
-	if !g.Restricted() {
+	if g.Class() != gs1.ClassRestricted {
 		if link, ok := m.link(gs1.Link("", gs1.Item{GTIN: g, Lot: lot})); ok {
 			return link
 		}
@@ -38,7 +38,7 @@ func (m *Mapping) class(tenant string, g gs1.GTIN, lot string) string {
 
 // thing names one piece by its serial number, if GS1 lets it.
 func (m *Mapping) thing(g gs1.GTIN, serial string) (string, bool) {
-	if serial == "" || g.Restricted() {
+	if serial == "" || g.Class() == gs1.ClassRestricted {
 		return "", false
 	}
 	return m.link(gs1.Link("", gs1.Item{GTIN: g, Serial: serial}))

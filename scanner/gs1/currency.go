@@ -1,0 +1,62 @@
+package gs1
+
+import "strconv"
+
+// Currency is a currency by its numeric code of ISO 4217, as AIs 391n and 393n
+// carry it: 978 is the euro. It is comparable; the zero value is no currency.
+type Currency uint16
+
+// currencyRows are code, letters and decimals of the currencies of ISO 4217,
+// sorted by code and written without a gap. Those that have no minor unit,
+// such as metals, have 0 decimals.
+const currencyRows = "" +
+	"008ALL2012DZD2032ARS2036AUD2044BSD2048BHD3050BDT2051AMD2052BBD2060BMD2064BTN2068BOB2" +
+	"072BWP2084BZD2090SBD2096BND2104MMK2108BIF0116KHR2124CAD2132CVE2136KYD2144LKR2152CLP0" +
+	"156CNY2170COP2174KMF0188CRC2192CUP2203CZK2208DKK2214DOP2222SVC2230ETB2232ERN2238FKP2" +
+	"242FJD2262DJF0270GMD2292GIP2320GTQ2324GNF0328GYD2332HTG2340HNL2344HKD2348HUF2352ISK0" +
+	"356INR2360IDR2364IRR2368IQD3376ILS2388JMD2392JPY0396XAD2398KZT2400JOD3404KES2408KPW2" +
+	"410KRW0414KWD3417KGS2418LAK2422LBP2426LSL2430LRD2434LYD3446MOP2454MWK2458MYR2462MVR2" +
+	"480MUR2484MXN2496MNT2498MDL2504MAD2512OMR3516NAD2524NPR2532XCG2533AWG2548VUV0554NZD2" +
+	"558NIO2566NGN2578NOK2586PKR2590PAB2598PGK2600PYG0604PEN2608PHP2634QAR2643RUB2646RWF0" +
+	"654SHP2682SAR2690SCR2702SGD2704VND0706SOS2710ZAR2728SSP2748SZL2752SEK2756CHF2760SYP2" +
+	"764THB2776TOP2780TTD2784AED2788TND3800UGX0807MKD2818EGP2826GBP2834TZS2840USD2858UYU2" +
+	"860UZS2882WST2886YER2901TWD2924ZWG2925SLE2926VED2927UYW4928VES2929MRU2930STN2933BYN2" +
+	"934TMT2936GHS2938SDG2940UYI0941RSD2943MZN2944AZN2946RON2947CHE2948CHW2949TRY2950XAF0" +
+	"951XCD2952XOF0953XPF0955XBA0956XBB0957XBC0958XBD0959XAU0960XDR0961XAG0962XPT0963XTS0" +
+	"964XPD0965XUA0967ZMW2968SRD2969MGA2970COU2971AFN2972TJS2973AOA2975BGN2976CDF2977BAM2" +
+	"978EUR2979MXV2980UAH2981GEL2984BOV2985PLN2986BRL2990CLF4994XSU0997USN2999XXX0"
+
+const currencyRow = len("978EUR2")
+
+// String writes the letters of the currency, such as EUR; its three digits
+// where ISO 4217 does not have it, and "" for no currency.
+func (c Currency) String() string {
+	if row := c.row(); row != "" {
+		return row[3:6]
+	}
+	if c == 0 {
+		return ""
+	}
+	return strconv.Itoa(1000 + int(c)%1000)[1:]
+}
+
+// Decimals is how many decimals its minor unit has: 2 for the euro, 0 for the
+// yen; 2 for a currency that ISO 4217 does not have.
+func (c Currency) Decimals() uint8 {
+	if row := c.row(); row != "" {
+		return row[6] - '0'
+	}
+	return 2
+}
+
+// MarshalText writes the form of String.
+func (c Currency) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+func (c Currency) row() string {
+	for i := 0; i < len(currencyRows); i += currencyRow {
+		if row := currencyRows[i : i+currencyRow]; Currency(number(row[:3])) == c {
+			return row
+		}
+	}
+	return ""
+}
