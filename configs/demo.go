@@ -8,7 +8,7 @@ import (
 // DemoFiles are the story that comes with the program: demo.yaml and, in the
 // folder demo, its price book (products.csv, offers.json).
 //
-//go:embed demo.yaml demo/products.csv demo/offers.json
+//go:embed demo.yaml demo/products.csv demo/offers.json demo/sheets.json
 var DemoFiles embed.FS
 
 // Demo is the story that `endcap-hq demo` plays.

@@ -76,6 +76,21 @@ func TestServe_NoticesWhatAnotherProcessPublishes(t *testing.T) {
 	}
 }
 
+func TestPublish_CheckPublishesNothing(t *testing.T) {
+	dir := t.TempDir()
+	sheets := file(t, "s.json", `{"format": "endcap-sheets/1", "sheets": [{"gtin": "9520001100376", "texts": [{"lang": "en", "about": "Milk."}]}]}`)
+	args := []string{"publish", "--dir", dir, "--store", "berlin-1", "--products", file(t, "p.csv", products), "--sheets", sheets}
+	if code, out, errs := run(t, append(args, "--check")...); code != cli.Done || out != "the files are in order: 1 products, 0 offers, 1 sheets\n" {
+		t.Errorf("got %d %s%s", code, out, errs)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("it left %v (%v)", left, err)
+	}
+	if code, out, errs := run(t, args...); code != cli.Done || out != "price book 1 for berlin-1: 1 products, 0 offers, 1 sheets\n" {
+		t.Errorf("got %d %s%s", code, out, errs)
+	}
+}
+
 func TestCommand_IsGivenAndItsOutcomeWaitedFor(t *testing.T) {
 	dir, cart := t.TempDir(), wire.Address{Tenant: "demo", Store: "berlin-1", Device: "cart-07"}
 	l, err := ledger.Open(t.Context(), ledger.Options{Dir: dir})
@@ -143,6 +158,10 @@ func TestVerbs_SayWhatIsWrongAndExitSo(t *testing.T) {
 		{"no file", []string{"publish", "--dir", dir, "--store", "s", "--products", "none.csv"}, cli.Misused, "none.csv"},
 		{"faulty file", []string{"publish", "--dir", dir, "--store", "s", "--products", file(t, "p.csv", products+"1,,x,EUR\n")}, cli.Wanting, "3:1: gtin: 1 has 1 digits"},
 		{"faulty offers", []string{"publish", "--dir", dir, "--store", "s", "--products", good, "--offers", file(t, "o.json", "{}")}, cli.Wanting, "o.json"},
+		{"faulty sheets", []string{"publish", "--dir", dir, "--store", "s", "--products", good, "--sheets", file(t, "s.json", "{}")}, cli.Wanting, "s.json"},
+		{"sheets of faulty products", []string{"publish", "--dir", dir, "--store", "s", "--products", file(t, "p.csv", "x"), "--sheets", file(t, "s.json", "{}")}, cli.Wanting, "p.csv"},
+		{"no sheets", []string{"publish", "--dir", dir, "--store", "s", "--products", good, "--sheets", "none.json"}, cli.Misused, "none.json"},
+		{"a check of nothing", []string{"publish", "--dir", dir, "--store", "s", "--revert", "--check"}, cli.Misused, "can't be used together"},
 		{"bad store", []string{"publish", "--dir", dir, "--store", "Store 1", "--products", good}, cli.Wanting, "use 1 to 32"},
 		{"serve beyond this machine", []string{"serve", "--dir", dir, "--listen", "0.0.0.0:0"}, cli.Wanting, "without TLS"},
 		{"the broker's port is taken", []string{"serve", "--dir", dir, "--listen", taken, "--http", "127.0.0.1:0"}, cli.Wanting, "give this one another port (--listen)"},

@@ -19,8 +19,10 @@ type publishVerb struct {
 	Store    string `required:"" placeholder:"NAME" help:"Which store the book is for."`
 	Products string `placeholder:"FILE" help:"Products: .csv or .json." required:"" xor:"content"`
 	Offers   string `placeholder:"FILE" help:"Offers: endcap-offers/1, .json."`
+	Sheets   string `placeholder:"FILE" help:"What shoppers are told of products: endcap-sheets/1, .json."`
 	Link     string `placeholder:"URL" help:"Root of the Digital Links printed on labels."`
-	Revert   bool   `help:"Instead of files: the content of the book before, as a new version." required:"" xor:"content"`
+	Revert   bool   `help:"Instead of files: the content of the book before, as a new version." required:"" xor:"content,check"`
+	Check    bool   `help:"Read the files and tell what is wrong with them, and publish nothing." xor:"check"`
 	Epoch    bool   `help:"Begin a new epoch: after a restore from a backup, so that devices follow whatever version they have."`
 }
 
@@ -34,6 +36,8 @@ Columns of a CSV file, in any order; the first four are needed:
   gtin name price currency brand category sold content origin tags recalled
   category: fresh/dairy/milk   sold: kg, or empty for pieces   content: 500 g   tags, recalled: a|b
 
+Sheets hold what a shopper is told of a product beyond its price: docs/sheets.md.
+
 Example:
   endcap-hq publish --dir /var/lib/endcap-hq --store berlin-1 --products products.csv --offers offers.json`
 }
@@ -44,6 +48,7 @@ type published struct {
 	Version  uint64 `json:"version"`
 	Products int    `json:"products"`
 	Offers   int    `json:"offers"`
+	Sheets   int    `json:"sheets,omitempty"`
 	Epoch    uint64 `json:"epoch,omitempty"`
 }
 
@@ -54,6 +59,9 @@ func (v publishVerb) Run(ctx context.Context, std *cli.IO) (err error) {
 		if book, err = v.read(); err != nil {
 			return err
 		}
+	}
+	if v.Check {
+		return v.print(std, published{Store: v.Store, Products: len(book.Products), Offers: len(book.Offers), Sheets: len(book.Sheets)})
 	}
 	l, err := v.open(ctx, "publish")
 	if err != nil {
@@ -74,13 +82,20 @@ func (v publishVerb) Run(ctx context.Context, std *cli.IO) (err error) {
 	if err != nil {
 		return err
 	}
-	p := published{m.Store, m.Version, m.Products, m.Offers, m.Epoch}
+	return v.print(std, published{m.Store, m.Version, m.Products, m.Offers, m.Sheets, m.Epoch})
+}
+
+func (publishVerb) print(std *cli.IO, p published) error {
 	return std.Print(p, func(w io.Writer) {
-		fmt.Fprintf(w, "price book %d for %s: %d products, %d offers\n", p.Version, p.Store, p.Products, p.Offers)
+		what := fmt.Sprintf("price book %d for %s", p.Version, p.Store)
+		if p.Version == 0 {
+			what = "the files are in order"
+		}
+		fmt.Fprintf(w, "%s: %d products, %d offers, %d sheets\n", what, p.Products, p.Offers, p.Sheets)
 	})
 }
 
-// read reads both files and tells the faults of both.
+// read reads the files and tells the faults of all.
 func (v publishVerb) read() (b publish.Book, err error) {
 	b.Link = v.Link
 	content, err := os.ReadFile(v.Products)
@@ -88,15 +103,20 @@ func (v publishVerb) read() (b publish.Book, err error) {
 		return b, cli.Misuse("publish: the products: %w; name another file", err)
 	}
 	b.Products, err = publish.ReadProducts(v.Products, content)
-	if v.Offers == "" {
-		return b, err
+	faults := []error{err}
+	if v.Offers != "" {
+		if content, err = os.ReadFile(v.Offers); err != nil {
+			return b, cli.Misuse("publish: the offers: %w; name another file", err)
+		}
+		b.Offers, err = publish.ReadOffers(v.Offers, content, b.Products)
+		faults = append(faults, err)
 	}
-	if content, readErr := os.ReadFile(v.Offers); readErr != nil {
-		return b, cli.Misuse("publish: the offers: %w; name another file", readErr)
-	} else if list, offersErr := publish.ReadOffers(v.Offers, content, b.Products); offersErr != nil {
-		err = errors.Join(err, offersErr)
-	} else {
-		b.Offers = list
+	if v.Sheets != "" && b.Products != nil { // beside products that cannot be read every sheet is wrong
+		if content, err = os.ReadFile(v.Sheets); err != nil {
+			return b, cli.Misuse("publish: the sheets: %w; name another file", err)
+		}
+		b.Sheets, err = publish.ReadSheets(v.Sheets, content, b.Products)
+		faults = append(faults, err)
 	}
-	return b, err
+	return b, errors.Join(faults...)
 }

@@ -110,7 +110,7 @@ func (t *tale) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	t.tell("hq", happens, "price book %d published and signed: %d products, %d offers", m.Version, m.Products, m.Offers)
+	t.tell("hq", happens, "price book %d published and signed: %d products, %d offers, %d sheets", m.Version, m.Products, m.Offers, m.Sheets)
 	for _, p := range []*stage.Process{t.cart, t.shelf} {
 		if err := p.Start(ctx); err != nil {
 			t.close()

@@ -44,7 +44,14 @@ func openShop(files fs.FS, link string) (*shop, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &shop{publish.Book{Products: products, Offers: list, Link: link}}, nil
+	if text, err = fs.ReadFile(files, "demo/sheets.json"); err != nil {
+		return nil, err
+	}
+	sheets, err := publish.ReadSheets("demo/sheets.json", text, products)
+	if err != nil {
+		return nil, err
+	}
+	return &shop{publish.Book{Products: products, Offers: list, Sheets: sheets, Link: link}}, nil
 }
 
 // named returns the product that a step names.

@@ -125,7 +125,7 @@ func follow(ctx context.Context, st *store.Store, device role, clock *watch, log
 		if m, ok := st.Book(); ok && m.Edition() != known {
 			known = m.Edition()
 			clock.made(m)
-			log.Info("price book in force", slog.Uint64("version", m.Version), slog.Int("products", m.Products), slog.Int("offers", m.Offers))
+			log.Info("price book in force", slog.Uint64("version", m.Version), slog.Int("products", m.Products), slog.Int("offers", m.Offers), slog.Int("sheets", m.Sheets))
 			device.BookChanged()
 			debug.FreeOSMemory() // what loading a book took is more than all the rest, and comes once a day
 		}

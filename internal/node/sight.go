@@ -97,7 +97,7 @@ func (s sight) facts() []diag.Fact {
 		facts = append(facts,
 			diag.Fact{Group: "Price book", Name: "Version in force", Text: strconv.FormatUint(m.Version, 10)},
 			diag.Fact{Group: "Price book", Name: "Made", Text: m.Made.Format(time.RFC3339)},
-			diag.Fact{Group: "Price book", Name: "Products, offers", Text: fmt.Sprintf("%d, %d", m.Products, m.Offers)})
+			diag.Fact{Group: "Price book", Name: "Products, offers, sheets", Text: fmt.Sprintf("%d, %d, %d", m.Products, m.Offers, m.Sheets)})
 	}
 	for _, g := range s.gates {
 		if c, ok := g.source.(*camera.Source); ok {

@@ -16,11 +16,13 @@ import (
 	"endcap/sync/wire"
 )
 
-// Book is what a store sells and what it takes off. The products come from
-// ReadProducts or pass its checks.
+// Book is what a store sells, what it takes off and what it tells of some
+// products. The products and the sheets come from ReadProducts and ReadSheets
+// or pass their checks.
 type Book struct {
 	Products []catalog.Product
 	Offers   []offers.Offer
+	Sheets   []catalog.Sheet
 	// Link is the root of the Digital Links on labels, "https://id.example.com";
 	// empty for the one that devices have by themselves.
 	Link string
@@ -71,7 +73,7 @@ func Before(ctx context.Context, l *ledger.Ledger, tenant, store string) (Book, 
 	if err != nil {
 		return Book{}, err
 	}
-	i := slices.IndexFunc(kept, func(m wire.Manifest) bool { return m.Root != kept[0].Root })
+	i := slices.IndexFunc(kept, func(m wire.Manifest) bool { return m.Whole() != kept[0].Whole() })
 	if i < 0 {
 		return Book{}, fmt.Errorf("%w: store %s", ErrNoBook, store)
 	}

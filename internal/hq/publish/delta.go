@@ -23,8 +23,8 @@ func deltas(ctx context.Context, l *ledger.Ledger, m wire.Manifest, now text, pi
 	limit := size(pieces) / 2
 	var all []wire.Delta
 	for _, base := range kept {
-		known := slices.ContainsFunc(all, func(d wire.Delta) bool { return d.Base == base.Root })
-		if known || len(base.Index) == 0 || base.Root == m.Root || base.Currency != m.Currency {
+		known := slices.ContainsFunc(all, func(d wire.Delta) bool { return d.Whole() == base.Whole() })
+		if known || len(base.Index) == 0 || base.Whole() == m.Whole() || base.Currency != m.Currency {
 			continue // of an equal book devices know that it is equal
 		}
 		was, err := readText(ctx, l, base)
@@ -36,6 +36,7 @@ func deltas(ctx context.Context, l *ledger.Ledger, m wire.Manifest, now text, pi
 		if err != nil {
 			return nil, nil, err
 		}
+		d.All = base.All
 		if len(d.Chunks) <= wire.MaxDeltaChunks && size(more) <= limit {
 			all, pieces = append(all, d), append(pieces, more...)
 		}
@@ -61,11 +62,18 @@ func since(was, now text, list bool) iter.Seq2[wire.BookLine, error] {
 					return
 				}
 			}
-			same := false
+			line, same := wire.BookLine{Product: p.text, Sheet: p.sheet}, false
 			if len(old) > 0 && old[0].gtin == p.gtin {
-				same, old = bytes.Equal(old[0].text, p.text), old[1:]
+				kept := bytes.Equal(old[0].sheet, p.sheet)
+				switch {
+				case kept:
+					line.Sheet = nil
+				case len(p.sheet) == 0:
+					line.Sheet = json.RawMessage(wire.NoSheet)
+				}
+				same, old = kept && bytes.Equal(old[0].text, p.text), old[1:]
 			}
-			if !same && !yield(wire.BookLine{Product: p.text}, nil) {
+			if !same && !yield(line, nil) {
 				return
 			}
 		}

@@ -299,4 +299,10 @@ func TestPublish_DemoFilesArePublishable(t *testing.T) {
 	if _, err := ReadOffers("offers.json", b, products); err != nil {
 		t.Fatal(err)
 	}
+	if b, err = os.ReadFile(filepath.Join(dir, "sheets.json")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ReadSheets("sheets.json", b, products); err != nil {
+		t.Fatal(err)
+	}
 }

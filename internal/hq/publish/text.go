@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
 	"iter"
 	"slices"
 
@@ -14,15 +15,16 @@ import (
 	"endcap/sync/wire"
 )
 
-// text is a book as it travels: each product, by number, then the offers.
+// text is a book as it travels: each product, by number, with its sheet if it
+// has one, then the offers.
 type text struct {
 	products []product
 	offers   []json.RawMessage
 }
 
 type product struct {
-	gtin gs1.GTIN
-	text json.RawMessage
+	gtin        gs1.GTIN
+	text, sheet json.RawMessage
 }
 
 func (b Book) text() (text, error) {
@@ -40,6 +42,15 @@ func (b Book) text() (text, error) {
 		}
 	}
 	slices.SortStableFunc(t.products, func(a, b product) int { return cmp.Compare(a.gtin, b.gtin) })
+	for _, s := range b.Sheets {
+		i, ok := slices.BinarySearchFunc(t.products, s.GTIN, func(p product, g gs1.GTIN) int { return cmp.Compare(p.gtin, g) })
+		if !ok {
+			return text{}, fmt.Errorf("%w: the sheet of product %s, which is not in the book", ErrFile, s.GTIN)
+		}
+		if t.products[i].sheet, err = json.Marshal(s); err != nil {
+			return text{}, err
+		}
+	}
 	return t, nil
 }
 
@@ -50,6 +61,14 @@ func (t text) book() (Book, error) {
 		if err := json.Unmarshal(p.text, &b.Products[i]); err != nil {
 			return Book{}, err
 		}
+		if len(p.sheet) == 0 {
+			continue
+		}
+		var s catalog.Sheet
+		if err := json.Unmarshal(p.sheet, &s); err != nil {
+			return Book{}, err
+		}
+		b.Sheets = append(b.Sheets, s)
 	}
 	for i, o := range t.offers {
 		if err := json.Unmarshal(o, &b.Offers[i]); err != nil {
@@ -63,7 +82,7 @@ func (t text) book() (Book, error) {
 func (t text) all() iter.Seq2[wire.BookLine, error] {
 	return func(yield func(wire.BookLine, error) bool) {
 		for _, p := range t.products {
-			if !yield(wire.BookLine{Product: p.text}, nil) {
+			if !yield(wire.BookLine{Product: p.text, Sheet: p.sheet}, nil) {
 				return
 			}
 		}
@@ -123,6 +142,6 @@ func (t *text) add(line wire.BookLine) error {
 		GTIN gs1.GTIN `json:"gtin"`
 	}
 	err := json.Unmarshal(line.Product, &p)
-	t.products = append(t.products, product{p.GTIN, line.Product})
+	t.products = append(t.products, product{p.GTIN, line.Product, line.Sheet})
 	return err
 }
