@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"endcap/scanner/gs1"
+	"endcap/scanner/solomon"
 )
 
 // Aztec returns the Aztec Code symbol (ISO/IEC 24778) of text in UTF-8, compact
@@ -20,7 +21,7 @@ func GS1Aztec(elements string) (image.Image, error) { return aztec(elements, tru
 // AztecRune returns the rune of a number, eleven modules a side (annex A).
 func AztecRune(value byte) image.Image {
 	d := newDrawing(11, 5)
-	mode := aztecWords([]int{int(value >> 4), int(value & 15)}, 7, newField(0x13, 16))
+	mode := aztecWords([]int{int(value >> 4), int(value & 15)}, 7, aztecMode())
 	for i := range mode {
 		mode[i] ^= 0xa
 	}
@@ -42,7 +43,7 @@ func aztec(text string, isGS1 bool) (image.Image, error) {
 		if !compact {
 			base, area = 14+4*layers, (112+16*layers)*layers
 		}
-		field, bits := aztecField(layers)
+		code, bits := aztecCode(layers)
 		words := stuff(message, bits)
 		total := area / bits
 		if compact && len(words) > 64 || total-len(words) < total*23/100+3 {
@@ -54,29 +55,32 @@ func aztec(text string, isGS1 bool) (image.Image, error) {
 		}
 		d := newDrawing(side, ring)
 		if compact {
-			d.mode(bitsOf(aztecWords([]int{(layers-1)<<2 | (len(words)-1)>>4, (len(words) - 1) & 15}, 7, newField(0x13, 16)), 4))
+			d.mode(bitsOf(aztecWords([]int{(layers-1)<<2 | (len(words)-1)>>4, (len(words) - 1) & 15}, 7, aztecMode()), 4))
 		} else {
 			m := (layers-1)<<11 | (len(words) - 1)
-			d.mode(bitsOf(aztecWords([]int{m >> 12, m >> 8 & 15, m >> 4 & 15, m & 15}, 10, newField(0x13, 16)), 4))
+			d.mode(bitsOf(aztecWords([]int{m >> 12, m >> 8 & 15, m >> 4 & 15, m & 15}, 10, aztecMode()), 4))
 		}
 		// What is left over of the area comes first.
-		d.layers(append(make([]bool, area%bits), bitsOf(aztecWords(words, total, field), bits)...), base, layers)
+		d.layers(append(make([]bool, area%bits), bitsOf(aztecWords(words, total, code), bits)...), base, layers)
 		return d.image(), nil
 	}
 	return nil, fmt.Errorf("write Aztec: a text of %d bytes is too long for one symbol", len(text))
 }
 
-// aztecField is the field and the size of the words of a symbol (table 3).
-func aztecField(layers int) (*field, int) {
+// aztecMode is the code of the mode message, and aztecCode that of the words of
+// a symbol, with their size (table 3).
+func aztecMode() *solomon.Code { return solomon.New(0x13, 16, 1) }
+
+func aztecCode(layers int) (*solomon.Code, int) {
 	switch {
 	case layers <= 2:
-		return newField(0x43, 64), 6
+		return solomon.New(0x43, 64, 1), 6
 	case layers <= 8:
-		return newField(0x12d, 256), 8
+		return solomon.New(0x12d, 256, 1), 8
 	case layers <= 22:
-		return newField(0x409, 1024), 10
+		return solomon.New(0x409, 1024, 1), 10
 	}
-	return newField(0x1069, 4096), 12
+	return solomon.New(0x1069, 4096, 1), 12
 }
 
 // aztecBits are the bits of text: all of it in bytes, after a word that says
@@ -155,8 +159,8 @@ func stuff(message []bool, bits int) (words []int) {
 }
 
 // aztecWords returns data with check words up to total.
-func aztecWords(data []int, total int, f *field) []int {
-	return append(slices.Clip(data), check(f, data, total-len(data), 1)...)
+func aztecWords(data []int, total int, code *solomon.Code) []int {
+	return append(slices.Clip(data), solomon.Check(code, data, total-len(data))...)
 }
 
 func bitsOf(words []int, bits int) (out []bool) {

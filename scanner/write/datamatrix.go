@@ -5,6 +5,7 @@ import (
 	"image"
 
 	"endcap/scanner/gs1"
+	"endcap/scanner/solomon"
 )
 
 // matrixSize is a size of Data Matrix symbol (ISO/IEC 16022 table 7): its
@@ -91,14 +92,14 @@ func pad(words []byte, n int) []byte {
 
 // protect appends the check words; blocks take turns (ISO/IEC 16022 5.7).
 func (s matrixSize) protect(words []byte) []byte {
-	gf := newField(0x12d, 256)
+	code := solomon.New(0x12d, 256, 1)
 	out := append(make([]byte, 0, s.data+s.check), words...)[:s.data+s.check]
 	for b := range s.blocks {
 		var block []byte
 		for i := b; i < s.data; i += s.blocks {
 			block = append(block, words[i])
 		}
-		for i, c := range check(gf, block, s.check/s.blocks, 1) {
+		for i, c := range solomon.Check(code, block, s.check/s.blocks) {
 			out[s.data+i*s.blocks+b] = c
 		}
 	}

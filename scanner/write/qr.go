@@ -3,6 +3,8 @@ package write
 import (
 	"fmt"
 	"image"
+
+	"endcap/scanner/solomon"
 )
 
 // QR returns the QR code of text in UTF-8 (declared by its ECI where it is not
@@ -50,7 +52,7 @@ func qrWordsOf(bits bitText, version, level int) []byte {
 		words = append(words, pad)
 	}
 	n, extra := int(qrBlocks[level][version-1]), int(qrCheck[level][version-1])
-	gf := newField(0x11d, 256)
+	code := solomon.New(0x11d, 256, 0)
 	blocks, checks := make([][]byte, n), make([][]byte, n)
 	for i := range blocks {
 		length := size / n
@@ -58,7 +60,7 @@ func qrWordsOf(bits bitText, version, level int) []byte {
 			length++
 		}
 		blocks[i], words = words[:length], words[length:]
-		checks[i] = check(gf, blocks[i], extra, 0)
+		checks[i] = solomon.Check(code, blocks[i], extra)
 	}
 	var out []byte
 	for i := range size/n + 1 {

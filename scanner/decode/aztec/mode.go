@@ -1,5 +1,10 @@
 package aztec
 
+import "endcap/scanner/solomon"
+
+// modeCode protects the words of a mode message (ISO/IEC 24778 5.2.3).
+var modeCode = solomon.New(0x13, 16, 1)
+
 // mode is the mode message (ISO/IEC 24778 5.2): what kind of symbol it is.
 type mode struct {
 	compact bool
@@ -53,7 +58,7 @@ func parse(words []byte) (m mode, ok bool) {
 	if m.compact {
 		data = 2
 	}
-	if !correct(w[:n], n-data) {
+	if check := n - data; !solomon.Correct(modeCode, w[:n], check, check/2) {
 		if !m.compact {
 			return m, false
 		}
@@ -63,7 +68,7 @@ func parse(words []byte) (m mode, ok bool) {
 			w[i] = v ^ 0xa
 		}
 		m.isRune = true
-		ok = clean(w[:n], n-data)
+		ok = solomon.Clean(modeCode, w[:n], n-data)
 		m.value = w[0]<<4 | w[1]
 		return m, ok
 	}

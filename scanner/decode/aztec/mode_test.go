@@ -2,32 +2,15 @@ package aztec
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
+
+	"endcap/scanner/solomon"
 )
 
-// message is a mode message with its check words, by trying all of them.
+// message is a mode message with its check words.
 func message(data []byte, n int) []byte {
-	w := make([]byte, n)
-	copy(w, data)
-	// The check words are linear in the data: divide by the generator.
-	gen := []byte{1}
-	for i := 1; i <= n-len(data); i++ {
-		next := make([]byte, len(gen)+1)
-		for k, v := range gen {
-			next[k] ^= v
-			next[k+1] ^= mul(v, exp[i])
-		}
-		gen = next
-	}
-	rest := append([]byte{}, w...)
-	for i := range data {
-		k := rest[i]
-		for j, g := range gen {
-			rest[i+j] ^= mul(k, g)
-		}
-	}
-	copy(w[len(data):], rest[len(data):])
-	return w
+	return append(slices.Clone(data), solomon.Check(modeCode, data, n-len(data))...)
 }
 
 func TestParse_PutsErrorsRight(t *testing.T) {

@@ -1,5 +1,7 @@
 package aztec
 
+import "endcap/scanner/solomon"
+
 // field is what the words of a symbol are elements of: how many bits they have
 // and its polynomial (ISO/IEC 24778 table 3).
 func field(layers int) (bits, poly int) {
@@ -18,44 +20,22 @@ func field(layers int) (bits, poly int) {
 func (s *Symbol) clean() bool {
 	m := mode{compact: s.Compact, layers: s.Layers}
 	bits, poly := field(s.Layers)
-	for root := 1; root <= m.capacity()-s.Words; root++ {
-		x := 1
-		for range root {
-			x = times(x, 2, bits, poly)
+	words := make([]uint16, 0, m.capacity())
+	word, n := uint16(0), -m.area()%bits // what is left over of the area comes first
+	s.spiral(func(dark bool) {
+		word <<= 1
+		if dark {
+			word |= 1
 		}
-		sum := 0
-		word, n := 0, -m.area()%bits
-		s.spiral(func(dark bool) {
-			word <<= 1
-			if dark {
-				word |= 1
-			}
-			if n++; n == bits {
-				sum = times(sum, x, bits, poly) ^ word
-				n = 0
-			}
-			if n == 0 {
-				word = 0
-			}
-		})
-		if sum != 0 {
-			return false
+		if n++; n == bits {
+			words = append(words, word)
+			n = 0
 		}
-	}
-	return true
-}
-
-// times multiplies in a field.
-func times(a, b, bits, poly int) (product int) {
-	for ; b != 0; b >>= 1 {
-		if b&1 != 0 {
-			product ^= a
+		if n == 0 {
+			word = 0
 		}
-		if a <<= 1; a>>bits != 0 {
-			a ^= poly
-		}
-	}
-	return product
+	})
+	return solomon.Clean(solomon.New(poly, 1<<bits, 1), words, len(words)-s.Words)
 }
 
 // spiral visits the modules of the layers in the order of their bits, two by

@@ -6,6 +6,7 @@ import (
 	"endcap/scanner"
 	"endcap/scanner/decode/light"
 	"endcap/scanner/decode/plane"
+	"endcap/scanner/solomon"
 )
 
 // Format is the name of the symbology in scanner.Symbol.
@@ -13,7 +14,7 @@ const Format = "DATA_MATRIX"
 
 // Decoder reads grids of modules. It keeps its buffers: one a goroutine.
 type Decoder struct {
-	field   *field
+	code    *solomon.Code
 	layouts [len(sizes)][]int
 	words   []byte
 	block   []byte
@@ -21,7 +22,7 @@ type Decoder struct {
 }
 
 // NewDecoder returns a Decoder.
-func NewDecoder() *Decoder { return &Decoder{field: newField()} }
+func NewDecoder() *Decoder { return &Decoder{code: solomon.New(0x12d, 256, 1)} } // ISO/IEC 16022 5.7.1
 
 // Decode returns the symbol in a grid, the solid edges of which are left and
 // below, or false if the grid is of no size that there is, has more errors than
@@ -78,7 +79,7 @@ func (d *Decoder) correct(words []byte, s *size, first int) bool {
 		for i := n + (b-first+s.blocks)%s.blocks; i < len(words); i += s.blocks {
 			d.block = append(d.block, words[i])
 		}
-		if !d.field.correct(d.block, s.check/s.blocks) {
+		if check := s.check / s.blocks; !solomon.Correct(d.code, d.block, check, check/2) {
 			return false
 		}
 		for i, k := b, 0; i < n; i, k = i+s.blocks, k+1 {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"endcap/scanner/decode/plane"
+	"endcap/scanner/solomon"
 )
 
 // drawn writes text in ASCII into a grid of size s, which must have room for it.
@@ -28,24 +29,13 @@ func printed(t testing.TB, s *size, text string) *plane.Grid {
 			words[i] = byte(v)
 		}
 	}
-	f, check := newField(), s.check/s.blocks
-	gen := []byte{1} // highest power first
-	for i := 1; i <= check; i++ {
-		gen = append(gen, 0)
-		for k := len(gen) - 1; k > 0; k-- {
-			gen[k] ^= f.mul(gen[k-1], f.exp[i])
-		}
-	}
+	check := s.check / s.blocks
 	for b := range s.blocks {
-		rest := make([]byte, check)
+		var block []byte
 		for i := b; i < n; i += s.blocks {
-			k := words[i] ^ rest[0]
-			rest = append(rest[1:], 0)
-			for j := range rest {
-				rest[j] ^= f.mul(k, gen[j+1])
-			}
+			block = append(block, words[i])
 		}
-		for j, v := range rest {
+		for j, v := range solomon.Check(NewDecoder().code, block, check) {
 			words[n+(b-n%s.blocks+s.blocks)%s.blocks+j*s.blocks] = v
 		}
 	}

@@ -11,28 +11,8 @@ import (
 	"endcap/scanner/decode/light"
 	"endcap/scanner/decode/plane"
 	"endcap/scanner/scene"
+	"endcap/scanner/solomon"
 )
-
-// checks returns the check codewords of data.
-func checks(data []byte, n int) []byte {
-	generator := []byte{1} // the highest power first
-	for i := range n {
-		next := append(slices.Clone(generator), 0)
-		for j, c := range generator {
-			next[j+1] ^= gf.mul(c, gf.exp[i])
-		}
-		generator = next
-	}
-	rest := make([]byte, n)
-	for _, c := range data {
-		k := c ^ rest[0]
-		rest = append(rest[1:], 0)
-		for j := range rest {
-			rest[j] ^= gf.mul(k, generator[j+1])
-		}
-	}
-	return rest
-}
 
 // draw returns the Micro QR code with data codewords, its number and mask.
 func draw(number, mask int, data []byte) *plane.Grid {
@@ -54,7 +34,7 @@ func draw(number, mask int, data []byte) *plane.Grid {
 		}
 	}
 	var stream []bool
-	for i, c := range slices.Concat(data, checks(data, kind.check)) {
+	for i, c := range slices.Concat(data, solomon.Check(code, data, kind.check)) {
 		for bit := 7; bit >= 0; bit-- {
 			if i*8+8 > kind.bits && i*8 < kind.bits && bit < 4 {
 				continue // the lower half of the last
@@ -97,7 +77,7 @@ var messages = []struct {
 }
 
 func TestMicro_ChecksAsTheStandardSays(t *testing.T) {
-	got := checks([]byte{0x40, 0x18, 0xac, 0xc3, 0}, 5)
+	got := solomon.Check(code, []byte{0x40, 0x18, 0xac, 0xc3, 0}, 5)
 	if want := []byte{0x86, 0x0d, 0x22, 0xae, 0x30}; !bytes.Equal(got, want) {
 		t.Errorf("check codewords are %x, want %x (ISO/IEC 18004 I.3)", got, want)
 	}

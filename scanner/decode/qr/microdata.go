@@ -1,6 +1,12 @@
 package qr
 
-import "endcap/scanner/decode/plane"
+import (
+	"endcap/scanner/decode/plane"
+	"endcap/scanner/solomon"
+)
+
+// code protects the codewords (ISO/IEC 18004 7.5.2).
+var code = solomon.New(0x11d, 256, 0)
 
 // microKind is one of the eight symbols of Micro QR, by the number in its
 // format information (ISO/IEC 18004 table 9 and 13).
@@ -34,7 +40,7 @@ func Micro(g *plane.Grid) (data []byte, ok bool) {
 	}
 	kind := microKinds[format>>2]
 	words := microWords(g, kind, format&3)
-	if !correct(words, kind.check, kind.most) || kind.bits%8 != 0 && words[kind.bits/8]&15 != 0 {
+	if !solomon.Correct(code, words, kind.check, kind.most) || kind.bits%8 != 0 && words[kind.bits/8]&15 != 0 {
 		return nil, false
 	}
 	in := bitReader{data: words, left: kind.bits}
