@@ -11,7 +11,6 @@ package aztec
 
 import (
 	"image"
-	"math/bits"
 
 	"endcap/scanner/decode/light"
 	"endcap/scanner/decode/plane"
@@ -53,7 +52,7 @@ func (f *Finder) Find(fr *light.Frame, read func(*Symbol) bool) []image.Rectangl
 		step, least = 2, 12
 	}
 	for y := step / 2; y < fr.H; y += step {
-		if f.checks < maxChecks && f.cut(y) {
+		if f.checks < maxChecks {
 			f.row(y, least)
 		}
 	}
@@ -69,32 +68,9 @@ func (f *Finder) Find(fr *light.Frame, read func(*Symbol) bool) []image.Rectangl
 	return f.suspects
 }
 
-// cut finds where dark and light change along row y; the first is a change to
-// dark. It reports whether there are enough for a bullseye.
-func (f *Finder) cut(y int) bool {
-	f.edges = light.Grow(f.edges, f.fr.W+1)
-	n, prev := 0, uint64(0)
-	for i, word := range f.fr.Black.Row(y) {
-		// A bit is set where a pixel differs from the one before.
-		for change := word ^ (word<<1 | prev); change != 0; change &= change - 1 {
-			f.edges[n] = int32(i*64 + bits.TrailingZeros64(change))
-			n++
-		}
-		prev = word >> 63
-	}
-	// Where the row ends dark its last edge is the border of the picture, or was
-	// found beyond it.
-	if n&1 != 0 {
-		f.edges[n] = int32(f.fr.W)
-		n++
-	}
-	f.edges = f.edges[:n]
-	return n >= 8
-}
-
-// row looks for seven runs of one length, together not under least, in the row
-// that was cut.
+// row looks for seven runs of one length, together not under least, in row y.
 func (f *Finder) row(y int, least int32) {
+	f.edges = f.fr.Black.Edges(y, f.edges)
 	e := f.edges
 	for i := 0; i+7 < len(e); i++ {
 		p := (*[8]int32)(e[i:])

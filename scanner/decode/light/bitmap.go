@@ -1,6 +1,6 @@
 package light
 
-import "image"
+import "math/bits"
 
 // Bitmap is a picture in dark (1) and light (0), 64 pixels a word, the
 // leftmost in the lowest bit. Bits beyond the width are 0. The zero value is
@@ -25,29 +25,25 @@ func (b *Bitmap) Dark(x, y int) bool {
 	return uint(x) < uint(b.W) && uint(y) < uint(b.H) && b.Words[y*b.Span+x>>6]>>(x&63)&1 != 0
 }
 
-// Crop makes b the part box of src, which must lie in it, with dark and light
-// exchanged if invert is set.
-func (b *Bitmap) Crop(src *Bitmap, box image.Rectangle, invert bool) {
-	b.Reset(box.Dx(), box.Dy())
-	flip, last := uint64(0), ^uint64(0)
-	if invert {
-		flip = ^flip
-	}
-	if b.W&63 != 0 {
-		last = 1<<(b.W&63) - 1
-	}
-	shift := box.Min.X & 63
-	for y := range b.H {
-		from, to := src.Row(box.Min.Y + y)[box.Min.X>>6:], b.Row(y)
-		for i := range to {
-			v := from[i] >> shift
-			if shift > 0 && i+1 < len(from) {
-				v |= from[i+1] << (64 - shift)
-			}
-			to[i] = v ^ flip
+// Edges returns where dark and light change along row y, in the memory of buf:
+// the first is a change to dark, the last one to light, at the border of the
+// picture if need be.
+func (b *Bitmap) Edges(y int, buf []int32) []int32 {
+	e := Grow(buf, b.W+1)
+	n, before := 0, uint64(0)
+	for i, word := range b.Row(y) {
+		// A bit is set where a pixel differs from the one before.
+		for change := word ^ (word<<1 | before); change != 0; change &= change - 1 {
+			e[n] = int32(i*64 + bits.TrailingZeros64(change))
+			n++
 		}
-		to[len(to)-1] &= last
+		before = word >> 63
 	}
+	if n&1 != 0 {
+		e[n] = int32(b.W)
+		n++
+	}
+	return e[:n]
 }
 
 // Grow returns a slice of length n, the old one if it is large enough; what it

@@ -3,35 +3,30 @@ package light
 import (
 	"image"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
-func TestBitmap_CropsLikePixels(t *testing.T) {
+func TestBitmap_EdgesAreWherePixelsChange(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(1, 1))
-	var src, part Bitmap
+	var b Bitmap
+	var got []int32
 	for range 200 {
-		src.Reset(1+rnd.IntN(200), 1+rnd.IntN(100))
-		for y := range src.H {
-			for i := range src.Row(y) {
-				src.Row(y)[i] = rnd.Uint64()
-			}
-			if src.W%64 != 0 {
-				src.Row(y)[src.Span-1] &= 1<<(src.W%64) - 1
+		b.Reset(1+rnd.IntN(200), 1)
+		for i := range b.Words {
+			b.Words[i] = rnd.Uint64() | rnd.Uint64()
+		}
+		if b.W%64 != 0 {
+			b.Words[b.Span-1] &= 1<<(b.W%64) - 1
+		}
+		var want []int32
+		for x := range b.W + 1 {
+			if b.Dark(x, 0) != b.Dark(x-1, 0) {
+				want = append(want, int32(x))
 			}
 		}
-		x, y := rnd.IntN(src.W), rnd.IntN(src.H)
-		box := image.Rect(x, y, x+1+rnd.IntN(src.W-x), y+1+rnd.IntN(src.H-y))
-		invert := rnd.IntN(2) == 0
-		part.Crop(&src, box, invert)
-		for y := range part.H {
-			for x := range part.W {
-				if want := src.Dark(box.Min.X+x, box.Min.Y+y) != invert; part.Dark(x, y) != want {
-					t.Fatalf("pixel %d,%d of %v in %d x %d is wrong", x, y, box, src.W, src.H)
-				}
-			}
-			if part.Row(y)[part.Span-1]>>((part.W-1)%64)>>1 != 0 {
-				t.Fatal("bits beyond the width are set")
-			}
+		if got = b.Edges(0, got); !slices.Equal(got, want) {
+			t.Fatalf("%d pixels %x: edges at %v, want %v", b.W, b.Words, got, want)
 		}
 	}
 }

@@ -69,7 +69,7 @@ func step(lines int) int {
 func (f *Finder) rows() {
 	step := step(f.fr.H)
 	for y := step / 2; y < f.fr.H; y += step {
-		f.row(y)
+		f.edges = f.fr.Black.Edges(y, f.edges)
 		f.cross(f.edges, 0, y, step, false)
 	}
 	f.prune()
@@ -78,25 +78,6 @@ func (f *Finder) rows() {
 // prune drops the guards that too few lines have crossed.
 func (f *Finder) prune() {
 	f.guards = slices.DeleteFunc(f.guards, func(g guard) bool { return g.n < minHits || g.length() < 3*g.module })
-}
-
-// row finds where dark and light change along row y; the first is a change to
-// dark, the last one to light.
-func (f *Finder) row(y int) {
-	f.edges = light.Grow(f.edges, f.fr.W+1)
-	n, prev := 0, uint64(0)
-	for i, word := range f.fr.Black.Row(y) {
-		for change := word ^ (word<<1 | prev); change != 0; change &= change - 1 {
-			f.edges[n] = int32(i*64 + bits.TrailingZeros64(change))
-			n++
-		}
-		prev = word >> 63
-	}
-	if n&1 != 0 {
-		f.edges[n] = int32(f.fr.W)
-		n++
-	}
-	f.edges = f.edges[:n]
 }
 
 // columns looks for guards along columns. Those of a word are cut together,

@@ -69,7 +69,7 @@ type Finder struct {
 // but were not read; they too are valid until the next call.
 func (f *Finder) Find(fr *light.Frame, read func(g *plane.Grid) bool) []image.Rectangle {
 	f.fr, f.black, f.read = fr, &fr.Black, read
-	f.edges, f.refused = light.Grow(f.edges, fr.Black.W+2), light.Grow(f.refused, fr.Black.W+1)
+	f.refused = light.Grow(f.refused, fr.Black.W+1)
 	f.suspects, f.last, f.reads, f.left = f.suspects[:0], f.last[:0], 0, maxLooks
 	f.search()
 	f.findTriples()

@@ -2,7 +2,6 @@ package qr
 
 import (
 	"cmp"
-	"math/bits"
 	"slices"
 
 	"endcap/scanner/decode/plane"
@@ -19,7 +18,8 @@ func (f *Finder) search() {
 		least = minFinderFar
 	}
 	for y := 1; y < f.black.H; y += rowStep {
-		e := f.rowEdges(y)
+		e := f.black.Edges(y, f.edges)
+		f.edges = e
 		for k := 0; k+5 < len(e); k++ {
 			w := e[k : k+6 : k+6]
 			runs := [5]int32{w[1] - w[0], w[2] - w[1], w[3] - w[2], w[4] - w[3], w[5] - w[4]}
@@ -43,24 +43,6 @@ func (f *Finder) search() {
 		slices.SortFunc(f.patterns, func(a, b pattern) int { return cmp.Compare(b.likeness, a.likeness) })
 		f.patterns = f.patterns[:maxPatterns]
 	}
-}
-
-// rowEdges returns where row y goes from light to dark and back, in turn.
-func (f *Finder) rowEdges(y int) []int32 {
-	e, n, last := f.edges, 0, uint64(0)
-	for i, w := range f.black.Row(y) {
-		// A bit is set where a pixel differs from the one before.
-		for change := w ^ (w<<1 | last); change != 0; change &= change - 1 {
-			e[n] = int32(i<<6 + bits.TrailingZeros64(change))
-			n++
-		}
-		last = w >> 63
-	}
-	if last != 0 {
-		e[n] = int32(f.black.W)
-		n++
-	}
-	return e[:n]
 }
 
 // isFinder allows each module of the five runs to be wrong by six tenths, those
