@@ -126,7 +126,7 @@ func (a *aligner) align(t *plane.Transform, half float64) {
 		for i := range eq {
 			eq[i][i] += half // stay where nothing says otherwise
 		}
-		x, ok := eliminate(&eq)
+		x, ok := plane.Solve(&eq)
 		if !ok || slices.ContainsFunc(x[:], func(v float64) bool { return abs(v) > 2 }) {
 			return // that far off it was never aligned
 		}
@@ -134,34 +134,6 @@ func (a *aligner) align(t *plane.Transform, half float64) {
 		m := plane.Transform{1 + x[1]*k, x[2] * k, x[0], x[4] * k, 1 + x[5]*k, x[3], -x[6] * k * k, -x[7] * k * k, 1}
 		*t = t.After(&m)
 	}
-}
-
-// eliminate solves eight equations, each with its right side last.
-func eliminate(eq *[8][9]float64) (x [8]float64, ok bool) {
-	for c := range 8 {
-		p := c
-		for r := c + 1; r < 8; r++ {
-			if abs(eq[r][c]) > abs(eq[p][c]) {
-				p = r
-			}
-		}
-		eq[c], eq[p] = eq[p], eq[c]
-		if !(abs(eq[c][c]) > 1e-9) {
-			return x, false
-		}
-		for r := range 8 {
-			if r != c {
-				k := eq[r][c] / eq[c][c]
-				for i := c; i < 9; i++ {
-					eq[r][i] -= k * eq[c][i]
-				}
-			}
-		}
-	}
-	for i := range 8 {
-		x[i] = eq[i][8] / eq[i][i]
-	}
-	return x, true
 }
 
 // bend learns from the edges of each part of the symbol how far it lies from

@@ -88,7 +88,7 @@ func (e *equalizer) learn() {
 	for i := range eq {
 		eq[i][i] += 256 // noise is not to be learned
 	}
-	e.weight, _ = eliminate(&eq)
+	e.weight, _ = plane.Solve(&eq)
 }
 
 // ink reports whether a module is, up to r from the middle.

@@ -63,3 +63,32 @@ func TestGrid_SamplesTheMiddleOfModules(t *testing.T) {
 		t.Error("a grid from nowhere was sampled")
 	}
 }
+
+func TestSolve_FindsWhatWasPutIn(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(2, 2))
+	for range 100 {
+		var m [8][9]float64
+		var want [8]float64
+		for i := range want {
+			want[i] = rnd.NormFloat64()
+		}
+		for r := range m {
+			for c, v := range want {
+				m[r][c] = float64(rnd.IntN(5)) * rnd.NormFloat64() // some are 0
+				m[r][8] += m[r][c] * v
+			}
+		}
+		got, ok := Solve(&m)
+		for i := range want {
+			if !ok || math.Abs(got[i]-want[i]) > 1e-6 {
+				t.Fatalf("got %v, want %v", got, want)
+			}
+		}
+	}
+	if _, ok := Solve(&[8][9]float64{0: {0: 1}}); ok {
+		t.Error("one equation was solved for eight unknowns")
+	}
+	if _, ok := Solve(&[8][9]float64{0: {0: math.NaN()}}); ok {
+		t.Error("nonsense was solved")
+	}
+}

@@ -81,7 +81,7 @@ func fit(pins []pin, n float64) (plane.Transform, bool) {
 	// from tilting it.
 	m[6][6] += 1e-4
 	m[7][7] += 1e-4
-	s, ok := solve(&m)
+	s, ok := plane.Solve(&m)
 	if !ok {
 		return plane.Transform{}, false
 	}
@@ -90,33 +90,4 @@ func fit(pins []pin, n float64) (plane.Transform, bool) {
 	t = out.After(&t)
 	in := plane.Transform{2 / n, 0, -1, 0, 2 / n, -1, 0, 0, 1}
 	return t.After(&in), true
-}
-
-// solve returns the solution of eight linear equations, which it changes.
-func solve(m *[8][9]float64) (out [8]float64, ok bool) {
-	for c := range m {
-		best := c
-		for r := c + 1; r < len(m); r++ {
-			if abs(m[r][c]) > abs(m[best][c]) {
-				best = r
-			}
-		}
-		if !(abs(m[best][c]) > 1e-12) {
-			return out, false
-		}
-		m[c], m[best] = m[best], m[c]
-		for r := range m {
-			if r == c {
-				continue
-			}
-			k := m[r][c] / m[c][c]
-			for j := c; j < len(m[r]); j++ {
-				m[r][j] -= k * m[c][j]
-			}
-		}
-	}
-	for i := range out {
-		out[i] = m[i][8] / m[i][i]
-	}
-	return out, true
 }
