@@ -40,17 +40,7 @@ func (b *bullseye) contrast(fr *light.Frame) float64 {
 }
 
 // grey is the light at a place between pixels.
-func grey(fr *light.Frame, p plane.Point) float64 {
-	x, y := p.X-.5, p.Y-.5
-	i, j := floor(x), floor(y)
-	if i < 0 || j < 0 || i+1 >= fr.W || j+1 >= fr.H {
-		i, j = max(0, min(fr.W-1, i)), max(0, min(fr.H-1, j))
-		return float64(fr.Pix[j*fr.Stride+i])
-	}
-	dx, dy := x-float64(i), y-float64(j)
-	a, b := fr.Pix[j*fr.Stride+i:], fr.Pix[(j+1)*fr.Stride+i:]
-	return (float64(a[0])*(1-dx)+float64(a[1])*dx)*(1-dy) + (float64(b[0])*(1-dx)+float64(b[1])*dx)*dy
-}
+func grey(fr *light.Frame, p plane.Point) float64 { return fr.At(p.X, p.Y) }
 
 // edges calls visit for each edge between two modules up to half a side from
 // the middle, with the place on the border where it should be, which way it is

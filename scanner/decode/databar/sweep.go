@@ -26,30 +26,15 @@ func (s *sweep) take(p light.Picture, at, down plane.Point, module float64) (fro
 	clear(s.sums)
 	reach := int(min(3, module*.75))
 	for k := -reach; k <= reach; k++ {
-		s.add(p, from.Add(down.Mul(float64(k))), step)
+		const one = 1 << 16
+		at := from.Add(down.Mul(float64(k)))
+		p.AddLine(s.sums, int((at.X-.5)*one), int((at.Y-.5)*one), int(step.X*one), int(step.Y*one))
 	}
 	for i, v := range s.sums {
 		s.row[i] = byte(v / int32((2*reach+1)<<8))
 	}
 	s.line.Find(s.row)
 	return from.Sub(step.Mul(.5)), true
-}
-
-// add adds the light from at on, each pixel mixed from the four around it.
-func (s *sweep) add(p light.Picture, at, step plane.Point) {
-	const one = 1 << 16
-	x, y := int((at.X-.5)*one), int((at.Y-.5)*one)
-	dx, dy := int(step.X*one), int(step.Y*one)
-	for i := range s.sums {
-		x0, y0 := max(0, min(x>>16, p.W-2)), max(0, min(y>>16, p.H-2))
-		fx, fy := int32(x>>8&255), int32(y>>8&255)
-		a := p.Pix[y0*p.Stride+x0:]
-		b := a[p.Stride:]
-		up := int32(a[0])*(256-fx) + int32(a[1])*fx
-		low := int32(b[0])*(256-fx) + int32(b[1])*fx
-		s.sums[i] += (up*(256-fy) + low*fy) >> 8
-		x, y = x+dx, y+dy
-	}
 }
 
 // within returns how far a line may go on both sides of at, at most most, to

@@ -18,20 +18,12 @@ type tone struct {
 	bias              float64 // what is taken for ink although it is paler than the middle
 }
 
-// light returns the light at p, between the middles of pixels; beyond the
-// picture is paper.
+// light returns the light at p; beyond the picture is paper.
 func (f *Finder) light(p plane.Point) float64 {
-	pic := &f.fr.Picture
-	if !(p.X >= 0 && p.Y >= 0 && p.X <= float64(pic.W) && p.Y <= float64(pic.H)) {
+	if !(p.X >= 0 && p.Y >= 0 && p.X <= float64(f.fr.W) && p.Y <= float64(f.fr.H)) {
 		return 255
 	}
-	x, y := p.X-.5, p.Y-.5
-	x, y = max(0, min(float64(pic.W-1)-.001, x)), max(0, min(float64(pic.H-1)-.001, y))
-	i, j := int(x), int(y)
-	u, v := x-float64(i), y-float64(j)
-	at := pic.Pix[j*pic.Stride+i:]
-	under := at[pic.Stride:]
-	return (float64(at[0])*(1-u)+float64(at[1])*u)*(1-v) + (float64(under[0])*(1-u)+float64(under[1])*u)*v
+	return f.fr.At(p.X, p.Y)
 }
 
 // learn takes the tones of the legs. It reports false where they are alike.

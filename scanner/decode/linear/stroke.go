@@ -106,7 +106,7 @@ func (t *sampler) sum(p light.Picture, s Stroke, n int, along plane.Point, reach
 	default:
 		for k := -reach; k <= reach; k++ {
 			at := first.Add(along.Mul(float64(k)))
-			t.slant(p, int(max(0, at.X)*one), int(max(0, at.Y)*one), int(d.X*one), int(d.Y*one))
+			p.AddLine(t.sums, int(at.X*one), int(at.Y*one), int(d.X*one), int(d.Y*one))
 		}
 	}
 	count := int32(2*reach+1) << 8
@@ -114,21 +114,6 @@ func (t *sampler) sum(p light.Picture, s Stroke, n int, along plane.Point, reach
 		t.row[i] = byte(v / count)
 	}
 	t.line.Find(t.row)
-}
-
-// slant adds to the sums the light from x, y on, in 1/65536 pixel, each pixel of
-// it mixed from the four around it.
-func (t *sampler) slant(p light.Picture, x, y, dx, dy int) {
-	for i := range t.sums {
-		x0, y0 := max(0, min(x>>16, p.W-2)), max(0, min(y>>16, p.H-2))
-		fx, fy := int32(min(256, (x-x0<<16)>>8)), int32(min(256, (y-y0<<16)>>8))
-		a := p.Pix[y0*p.Stride+x0:]
-		b := a[p.Stride:]
-		up := int32(a[0])*(256-fx) + int32(a[1])*fx
-		down := int32(b[0])*(256-fx) + int32(b[1])*fx
-		t.sums[i] += (up*(256-fy) + down*fy) >> 8
-		x, y = x+dx, y+dy
-	}
 }
 
 // sharpen takes the line anew with its blur taken off: what light has lost to

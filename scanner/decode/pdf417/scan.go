@@ -162,20 +162,14 @@ func (s *scan) take(p, step plane.Point, n int, inverted bool) int {
 	if inverted {
 		flip = 255
 	}
-	p = p.Add(step.Mul(.5)).Sub(plane.Point{X: .5, Y: .5})
+	p = p.Add(step.Mul(.5))
 	for i := range s.samples {
 		x, y := p.X+step.X*float64(i), p.Y+step.Y*float64(i)
-		if !(x > -1 && y > -1 && x < float64(fr.W) && y < float64(fr.H)) {
+		if x >= 0 && y >= 0 && x <= float64(fr.W) && y <= float64(fr.H) {
+			s.samples[i] = byte(fr.At(x, y)+.5) ^ flip
+		} else {
 			s.samples[i] = 255 // paper beyond the picture
-			continue
 		}
-		u, v := int(math.Floor(x)), int(math.Floor(y))
-		du, dv := x-float64(u), y-float64(v)
-		u1, v1 := min(u+1, fr.W-1), min(v+1, fr.H-1)
-		u, v = max(u, 0), max(v, 0)
-		a, b := fr.Pix[v*fr.Stride:], fr.Pix[v1*fr.Stride:]
-		l := (float64(a[u])*(1-du)+float64(a[u1])*du)*(1-dv) + (float64(b[u])*(1-du)+float64(b[u1])*du)*dv
-		s.samples[i] = byte(l+.5) ^ flip
 	}
 	s.line.Find(s.samples)
 	return n

@@ -11,19 +11,8 @@ func (f *Finder) near(p plane.Point) bool {
 	return p.X > -far && p.Y > -far && p.X < float64(f.fr.W+far) && p.Y < float64(f.fr.H+far)
 }
 
-// at returns the light at p between the pixels; beyond the border that of the
-// border.
-func (f *Finder) at(p plane.Point) float64 {
-	x := max(0, min(float64(f.fr.W)-1.001, p.X-.5))
-	y := max(0, min(float64(f.fr.H)-1.001, p.Y-.5))
-	i, j := int(x), int(y)
-	u, v := x-float64(i), y-float64(j)
-	o := j*f.fr.Stride + i
-	a, b := f.fr.Pix[o:o+2], f.fr.Pix[o+f.fr.Stride:o+f.fr.Stride+2]
-	top := float64(a[0]) + u*(float64(a[1])-float64(a[0]))
-	low := float64(b[0]) + u*(float64(b[1])-float64(b[0]))
-	return top + v*(low-top)
-}
+// at returns the light at p.
+func (f *Finder) at(p plane.Point) float64 { return f.fr.At(p.X, p.Y) }
 
 // sharps are the ways to judge the modules, in eighths of the difference to
 // their neighbours.
