@@ -70,17 +70,17 @@ func (q *question) answer() answer {
 	var err error
 	switch q.Kind {
 	case "scan":
-		m, err = p.Scan(q.Input)
+		err = p.Scan(&m, q.Input)
 	case "element":
-		m, err = p.Elements(q.Input)
+		err = p.Elements(&m, q.Input)
 	case "bracketed":
-		m, err = p.Bracketed(q.Input)
+		err = p.Bracketed(&m, q.Input)
 	case "dl":
-		m, err = p.Link(q.Input)
+		err = p.Link(&m, q.Input)
 	case "dlc": // compressed, in whole or in part
 		var plain string
 		if plain, err = gs1.Decompress(q.Input); err == nil {
-			m, err = p.Link(plain)
+			err = p.Link(&m, plain)
 		}
 	case "lint", "":
 		var known bool
@@ -115,7 +115,8 @@ func (q *question) derive(a *answer) error {
 		a.GTIN14 = "00" + long
 		return err
 	case "decimal":
-		m, err := gs1.Parser{SkipRequired: true}.Bracketed(q.Input)
+		var m gs1.Message
+		err := gs1.Parser{SkipRequired: true}.Bracketed(&m, q.Input)
 		if m.Len() > 0 {
 			v, _ := m.At(0).Measure()
 			a.Value = v.Amount.String()

@@ -1,10 +1,11 @@
 package gs1
 
-import "iter"
-
 // AI is a GS1 Application Identifier, written as its digits after a leading
 // 1, so that the number of digits is kept: AI "01" is AI(1_01) and AI "3103"
 // is AI(1_3103). It is comparable; the zero value is no AI.
+//
+// Its methods tell what the built-in dictionary says; those of [Dictionary]
+// tell what another release says.
 type AI uint16
 
 // The AIs that a shop meets most.
@@ -24,38 +25,27 @@ const (
 	AIExpiryTime AI = 1_7003
 )
 
-// LookupAI returns the AI with exactly these digits, if the dictionary has it.
-func LookupAI(digits string) (AI, bool) {
-	ai, e := match(digits)
-	return ai, e != nil && len(digits) == ai.digits()
-}
-
-// AIs yields every AI of the dictionary in the order of its digits.
-func AIs() iter.Seq[AI] {
-	return func(yield func(AI) bool) {
-		for i, p := range prefixes {
-			for j := range p.size {
-				base := AI(100 + i)
-				if p.digits > 2 {
-					base = base*AI(p.size) + AI(j)
-				}
-				if slots[p.first+j] != 0 && !yield(base) {
-					return
-				}
-			}
-		}
-	}
-}
+// LookupAI returns the AI with exactly these digits, if the built-in
+// dictionary has it.
+func LookupAI(digits string) (AI, bool) { return BuiltIn().Lookup(digits) }
 
 // String writes the digits of the AI, or "" for no AI.
 func (ai AI) String() string {
-	var b [5]byte
-	i := len(b)
-	for n := ai; n >= 10; n /= 10 {
-		i--
-		b[i] = byte('0' + n%10)
+	var b [4]byte
+	return string(ai.append(b[:0]))
+}
+
+// append adds the digits of the AI to dst.
+func (ai AI) append(dst []byte) []byte {
+	unit := AI(1000)
+	for range 4 - ai.digits() {
+		unit /= 10
 	}
-	return string(b[i:])
+	for range ai.digits() {
+		dst = append(dst, byte('0'+ai/unit%10))
+		unit /= 10
+	}
+	return dst
 }
 
 // MarshalText writes the form of String.
@@ -63,24 +53,30 @@ func (ai AI) MarshalText() ([]byte, error) { return []byte(ai.String()), nil }
 
 // Title is the data title that the standard gives the AI, such as
 // "BATCH/LOT"; "" where it has none or the AI is not in the dictionary.
-func (ai AI) Title() string { return ai.entry().title }
+func (ai AI) Title() string { return BuiltIn().Title(ai) }
 
 // Decimals is the number of decimal places that the last digit of a measure
 // or an amount announces (GenSpecs 3.6), or -1 for other AIs.
 func (ai AI) Decimals() int {
-	if ai.entry().flags&decimals == 0 {
-		return -1
+	switch {
+	case 1_3100 <= ai && ai <= 1_3699, 1_3900 <= ai && ai <= 1_3959:
+		if i, _ := BuiltIn().find(ai); i != 0 {
+			return int(ai % 10)
+		}
 	}
-	return int(ai % 10)
+	return -1
 }
 
 // Predefined reports whether the length of the AI's value is fixed by the
 // standard for ever, so that no separator need follow it (GenSpecs 7.8.5).
-func (ai AI) Predefined() bool { return ai.entry().flags&predefined != 0 }
+func (ai AI) Predefined() bool { return BuiltIn().Predefined(ai) }
 
 // Key reports whether the AI may begin the path of a Digital Link (URI Syntax
 // 1.6, 4.3).
-func (ai AI) Key() bool { return ai.entry().flags&linkKey != 0 }
+func (ai AI) Key() bool {
+	_, e := BuiltIn().find(ai)
+	return e.flags&linkKey != 0
+}
 
 // digits is the number of digits of the AI.
 func (ai AI) digits() int {
@@ -96,43 +92,41 @@ func (ai AI) digits() int {
 	}
 }
 
-// entry finds the AI in the dictionary; the empty entry where it is not.
-func (ai AI) entry() *entry {
-	prefix, rest := ai, AI(0)
+// before orders AIs by their digits, as texts.
+func (ai AI) before(other AI) bool { return ai.rank() < other.rank() }
+
+// rank is the AI's digits as the first of four.
+func (ai AI) rank() int {
+	n := int(ai)
 	switch ai.digits() {
-	case 0:
-		return &entries[0]
+	case 2:
+		return (n - 1_00) * 100
 	case 3:
-		prefix, rest = ai/10, ai%10
-	case 4:
-		prefix, rest = ai/100, ai%100
+		return (n - 1_000) * 10
+	default:
+		return n - 1_0000
 	}
-	if p := &prefixes[prefix-100]; int(p.digits) == ai.digits() {
-		return &entries[slots[p.first+uint16(rest)]]
-	}
-	return &entries[0]
 }
 
-// match finds the AI with which s begins, and nil where there is none.
-func match(s string) (AI, *entry) {
-	if len(s) < 2 || !digit(s[0]) || !digit(s[1]) {
-		return 0, nil
+// readAI reads 2 to 4 digits, whether any dictionary has them or not; it is 0
+// for another text.
+func readAI(digits string) AI {
+	if len(digits) < 2 || len(digits) > 4 {
+		return 0
 	}
-	n := AI(s[0]-'0')*10 + AI(s[1]-'0')
-	p := &prefixes[n]
-	rest := uint16(0)
-	ai := 100 + n
-	for i := 2; i < int(p.digits); i++ {
-		if i >= len(s) || !digit(s[i]) {
-			return 0, nil
+	ai := AI(1)
+	for i := range len(digits) {
+		if !digit(digits[i]) {
+			return 0
 		}
-		rest = rest*10 + uint16(s[i]-'0')
-		ai = ai*10 + AI(s[i]-'0')
+		ai = ai*10 + AI(digits[i]-'0')
 	}
-	if p.digits == 0 || slots[p.first+rest] == 0 {
-		return 0, nil
-	}
-	return ai, &entries[slots[p.first+rest]]
+	return ai
 }
 
 func digit(c byte) bool { return c-'0' <= 9 }
+
+// span is a range of AIs, both ends included: 31nn in the dictionary.
+type span struct{ first, last AI }
+
+func (s span) holds(ai AI) bool { return s.first <= ai && ai <= s.last }

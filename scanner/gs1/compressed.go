@@ -13,27 +13,30 @@ import (
 // its AI; ParseLink proves that they go together. The error is an *Error, with
 // CodeLinkNoKey for a link that holds no key in any form.
 func Decompress(uri string) (string, error) {
-	path, _, bad := split(uri)
-	switch {
-	case len(uri) > MaxText:
-		return "", tooLong(uri)
-	case bad != nil:
+	var m Message
+	m.reset(Parser{}, FormLink, uri)
+	if len(uri) > MaxText {
+		return "", m.tooLong(MaxText)
+	}
+	at, bad := m.split(false)
+	if bad != nil {
 		return "", bad
 	}
-	if keyIn(path.text) >= 0 {
+	path := uri[at.slash:at.path]
+	if BuiltIn().keyIn(path) >= 0 {
 		return uri, nil
 	}
-	text := path.text[:1] + strings.TrimSuffix(path.text[1:], "/")
+	text := path[:1] + strings.TrimSuffix(path[1:], "/")
 	slash := strings.LastIndexByte(text, '/')
 	for _, d := range dialects {
 		u := unpacking{dialect: d, packed: packed{text: text[slash+1:]}}
-		if root, ok := u.front(text[:slash]); ok && u.all() {
-			if link, ok := u.link(uri[:path.at] + root); ok {
-				return link + u.rest(uri[path.at+len(path.text):], strings.Contains(link, "?")), nil
+		if root, ok := u.front(text[:slash]); ok && u.read() {
+			if link, ok := u.link(uri[:at.slash] + root); ok {
+				return link + u.rest(uri[at.path:], strings.Contains(link, "?")), nil
 			}
 		}
 	}
-	return "", &Error{Code: CodeLinkNoKey, Pos: path.at, Len: len(path.text), Value: uri, why: "is an ordinary web link, not a product code"}
+	return "", &Error{Code: CodeLinkNoKey, Pos: at.slash, Len: len(path), Value: uri, why: "is an ordinary web link, not a product code"}
 }
 
 // dialect is one of the ways in which compressed links are written. They
@@ -82,19 +85,22 @@ var sequences = [...]struct {
 type unpacking struct {
 	dialect
 	packed
-	m      Message
+	all    []Element
 	others []byte // parameters of others, as a query has them
 }
 
 // front takes the elements of a plain key in front of the compressed part, and
 // returns what stands before them.
 func (u *unpacking) front(path string) (root string, ok bool) {
-	start := keyIn(path)
+	start := BuiltIn().keyIn(path)
 	if start < 0 {
 		return path, csetZ.check(u.text) == (fault{})
 	}
-	l := linkReader{m: &u.m}
-	return path[:start], l.path(piece{path[start:], 0}) == nil
+	var m Message
+	m.reset(Parser{}, FormLink, "https://a"+path)
+	e := Parser{}.parts(&m)
+	u.all = slices.Collect(m.All())
+	return path[:start], e == nil
 }
 
 // rest is what follows the elements: the parameters that were compressed, and
@@ -114,15 +120,16 @@ func (u *unpacking) rest(tail string, began bool) string {
 // link writes the elements as a plain link below root: the first key that the
 // others can follow, its qualifiers, and the rest as query.
 func (u *unpacking) link(root string) (string, bool) {
-	for key := range u.m.All() {
-		if key.AI.entry().flags&linkKey == 0 {
+	for _, key := range u.all {
+		_, e := BuiltIn().find(key.AI)
+		if e.flags&linkKey == 0 {
 			continue
 		}
-		for _, order := range append(slices.Clip(paths[key.AI.entry().paths]), nil) {
-			uri := u.write(root, key, order)
+		for _, order := range append(slices.Clip(e.paths), nil) {
 			var m Message
-			if m.link(uri, true) == nil {
-				return uri, true
+			m.reset(Parser{}, FormLink, u.write(root, key, order))
+			if (Parser{ShortGTIN: true}).parts(&m) == nil {
+				return m.Text, true
 			}
 		}
 	}
@@ -133,11 +140,11 @@ func (u *unpacking) link(root string) (string, bool) {
 func (u *unpacking) write(root string, key Element, order []AI) string {
 	path, query := root+"/"+key.AI.String()+"/"+percent(key.Value), ""
 	for _, ai := range order {
-		if v, ok := u.m.Value(ai); ok {
+		if v, ok := u.value(ai); ok {
 			path += "/" + ai.String() + "/" + percent(v)
 		}
 	}
-	for el := range u.m.All() {
+	for _, el := range u.all {
 		if el.AI != key.AI && !slices.Contains(order, el.AI) {
 			query += "&" + el.AI.String() + "=" + percent(el.Value)
 		}
@@ -148,9 +155,9 @@ func (u *unpacking) write(root string, key Element, order []AI) string {
 	return path + query
 }
 
-// all reads every element, and reports whether they fill the text but for the
+// read reads every element, and reports whether they fill the text but for the
 // zeros that fill its last characters.
-func (u *unpacking) all() bool {
+func (u *unpacking) read() bool {
 	for u.left() > 8 {
 		ok := false
 		switch code := u.bits(8); {
@@ -214,14 +221,27 @@ func (u *unpacking) element(ai AI) bool {
 		}
 		v = u.chars(v, way, n)
 	}
-	if u.short || ai.entry().proves(string(v)).code != "" {
+	if _, e := BuiltIn().find(ai); u.short || e.proves(string(v)).code != "" {
 		return false
 	}
-	if have, twice := u.m.Value(ai); twice {
+	if have, twice := u.value(ai); twice {
 		return have == string(v)
 	}
-	return u.m.add(Element{ai, string(v)})
+	u.all = append(u.all, Element{ai, string(v)})
+	return len(u.all) <= MaxElements
 }
+
+// value returns the value of an AI that was read.
+func (u *unpacking) value(ai AI) (string, bool) {
+	for _, el := range u.all {
+		if el.AI == ai {
+			return el.Value, true
+		}
+	}
+	return "", false
+}
+
+func percent(s string) string { return string(appendPercent(nil, s)) }
 
 // field is a run of components that are packed as one (table F): all letters
 // together, digits of fixed and of free length apart.
@@ -237,7 +257,8 @@ func (u *unpacking) fields(ai AI) (fields []field) {
 	case u.old && ai == 1_235:
 		return []field{{numeric: true, fixed: true, most: 3}, {most: 28}}
 	}
-	for _, c := range formats[ai.entry().format] {
+	_, e := BuiltIn().find(ai)
+	for _, c := range e.parts {
 		f := field{c.cset == csetN, c.min == c.max && !c.optional, int(c.max)}
 		if n := len(fields) - 1; n >= 0 && fields[n].numeric == f.numeric && (!f.numeric || fields[n].fixed == f.fixed) {
 			fields[n] = field{f.numeric, fields[n].fixed && f.fixed, fields[n].most + f.most}

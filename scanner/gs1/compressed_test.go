@@ -43,7 +43,8 @@ func TestDecompress(t *testing.T) {
 			if want := "https://example.com" + c.plain; err != nil || got != want {
 				t.Fatalf("got %s, %v, want %s", got, err, want)
 			}
-			if _, err := (Parser{SkipRequired: true}).Link(got); err != nil {
+			var m Message
+			if err := (Parser{SkipRequired: true}).Link(&m, got); err != nil {
 				t.Errorf("the plain link does not parse: %v", err)
 			}
 		})

@@ -18,6 +18,7 @@ func TestStrict_IsEqualToTheOfficialEngine(t *testing.T) {
 	defer f.Close()
 	lines := bufio.NewScanner(f)
 	lines.Buffer(nil, 1<<20)
+	var m Message
 	for n := 1; lines.Scan(); n++ {
 		var c struct {
 			Kind, Input string
@@ -32,8 +33,8 @@ func TestStrict_IsEqualToTheOfficialEngine(t *testing.T) {
 			t.Fatal(err)
 		}
 		p := Parser{SkipRequired: c.Opts.Requisite != nil && !*c.Opts.Requisite, ShortGTIN: c.Opts.ShortGTIN}
-		entry := map[string]func(string) (Message, error){"scan": p.Scan, "element": p.Elements, "bracketed": p.Bracketed, "dl": p.Link}[c.Kind]
-		m, err := entry(c.Input)
+		entry := map[string]func(Parser, *Message, string) error{"scan": Parser.Scan, "element": Parser.Elements, "bracketed": Parser.Bracketed, "dl": Parser.Link}[c.Kind]
+		err := entry(p, &m, c.Input)
 		if bad, ok := errors.AsType[*Error](err); ok && bad.Code != c.Error || err == nil && c.Error != "" {
 			t.Errorf("line %d: %s %q: %v, want %q", n, c.Kind, c.Input, err, c.Error)
 			continue

@@ -37,7 +37,7 @@ func TestDerived_IsWhatOthersWorkOutToo(t *testing.T) {
 			got, want = d.String(), c.Date
 		case "decimal":
 			var m Message
-			m, fault = Parser{SkipRequired: true}.Bracketed(c.Input)
+			fault = Parser{SkipRequired: true}.Bracketed(&m, c.Input)
 			v, _ := m.At(0).Measure()
 			if c.Unit == "PERCENT" {
 				c.Unit = string(UnitPercent)

@@ -34,8 +34,8 @@
 //
 // # The dictionary
 //
-// All application identifiers are in table_gen.go, generated from the official
-// dictionary ([Release]). AIs that are alike but for their last digit share an
-// entry, and entries share formats and rules, so that the whole takes some
-// twenty kilobytes. To take a newer release, give its JSON to gentable.go.
+// All application identifiers are in table_gen.go, which holds the rows of the
+// official dictionary of [Release]; [BuiltIn] reads them when it is first
+// asked. A newer release needs no newer program: [ReadDictionary] reads the
+// text as GS1 publishes it, for a [Parser] to use.
 package gs1

@@ -6,133 +6,145 @@ import "strings"
 // (GenSpecs 7.8.4): FNC1 as a scanner sends it.
 const GS = "\x1d"
 
-// elements parses element strings that begin at base in what was given.
-func (m *Message) elements(text string, base int) *Error {
-	for i := 0; i < len(text); {
-		ai, e := match(text[i:])
-		if e == nil {
-			return &Error{Code: CodeUnknownAI, Pos: base + i, Len: min(4, len(text)-i), Value: text[i:], why: "does not begin with a known AI"}
+// string parses the element strings of m.Text from a place on, and proves
+// their associations.
+func (p Parser) string(m *Message, from int) *Error {
+	first := m.n
+	if e := m.read(from); e != nil {
+		return e
+	}
+	if first == 0 {
+		return m.associate(p.SkipRequired)
+	}
+	if p.Repairs&RepairComposite == 0 {
+		return m.associateApart(first, p.SkipRequired)
+	}
+	m.Repairs |= RepairComposite
+	return m.associate(p.SkipRequired)
+}
+
+// read reads the element strings of m.Text from a place on.
+func (m *Message) read(from int) *Error {
+	text := m.Text
+	if len(text) == from {
+		return m.fail(Error{Code: CodeSyntax, Pos: from, why: "holds no data"})
+	}
+	d := m.Dictionary()
+	for i := from; i < len(text); {
+		number, e := d.match(text[i:])
+		if number == 0 {
+			return m.fail(Error{Code: CodeUnknownAI, Pos: i, Len: min(4, len(text)-i), Value: text[i:], why: "does not begin with a known AI"})
 		}
-		i += ai.digits()
+		i += e.ai.digits()
 		v := text[i:]
+		if e.flags&predefined != 0 && len(v) > int(e.most) {
+			v = v[:e.most]
+		}
 		if end := strings.IndexByte(v, GS[0]); end >= 0 {
 			v = v[:end]
 		}
 		n, f := e.check(v)
 		if f.code != "" {
-			return f.in(ai, v, base+i)
+			return m.fault(f, e.ai, v, i)
 		}
-		if n < len(v) && e.flags&predefined == 0 {
-			return fault{CodeLength, n, len(v) - n, "is too long"}.in(ai, v, base+i)
+		if !m.add(place{e.ai, uint16(number), uint16(i), uint16(i + n)}) {
+			return m.tooMany(i)
 		}
-		if !m.add(Element{ai, v[:n]}) {
-			return tooMany(base + i)
+		if n < len(v) {
+			return m.fault(fault{CodeLength, n, len(v) - n, "is too long"}, e.ai, v, i)
 		}
 		i += n
-		if n == len(v) && i < len(text) {
+		if i < len(text) && text[i] == GS[0] {
 			i++ // the separator, which may also follow a predefined length
 		}
 	}
 	return nil
 }
 
-// in makes a fault of a value an error of the whole text.
-func (f fault) in(ai AI, value string, at int) *Error {
-	return &Error{Code: f.code, AI: ai, Pos: at + f.pos, Len: f.len, Value: value, why: f.why}
-}
-
-func tooMany(at int) *Error {
-	return &Error{Code: CodeLimit, Pos: at, why: "holds more than 64 elements"}
+// associateApart proves the associations of the elements from a place on
+// without those before it: the official engine does not see the number below a
+// composite symbol.
+func (m *Message) associateApart(from int, skipRequired bool) *Error {
+	below := m.els[0]
+	copy(m.els[:], m.els[from:m.n])
+	m.n -= from
+	e := m.associate(skipRequired)
+	copy(m.els[from:], m.els[:m.n])
+	m.els[0] = below
+	m.n += from
+	return e
 }
 
 // bracketed parses AIs in brackets, each followed by its value, in which a
 // bracket is written \(.
-func (m *Message) bracketed(text string) *Error {
-	var at places
+func (p Parser) bracketed(m *Message, text string) *Error {
+	m.reset(p, FormElements, text)
+	if len(text) > maxBracketed {
+		return m.tooLong(maxBracketed)
+	}
+	r := valueReader{m: m, dict: m.Dictionary()}
+	if strings.Contains(text, `\(`) {
+		r.decoded = new(strings.Builder)
+		r.decoded.Grow(len(text))
+	}
+	linear, composite, parted := strings.Cut(text, "|")
+	if e := r.brackets(linear, 0); e != nil {
+		return e
+	}
+	if parted {
+		if e := r.brackets(composite, len(linear)+1); e != nil {
+			return e
+		}
+	}
+	return m.associate(p.SkipRequired)
+}
+
+// brackets reads one component of a symbol, which begins at base.
+func (r *valueReader) brackets(text string, base int) *Error {
+	m, first := r.m, r.m.n
 	for i := 0; i < len(text); {
 		end := strings.IndexByte(text[i:], ')')
 		if text[i] != '(' || end < 0 {
-			return &Error{Code: CodeSyntax, Pos: i, Len: len(text) - i, Value: text[i:], why: "is not an AI in brackets with a value"}
+			return m.fail(Error{Code: CodeSyntax, Pos: base + i, Len: len(text) - i, Value: text[i:], why: "is not an AI in brackets with a value"})
 		}
-		ai, known := LookupAI(text[i+1 : i+end])
-		if !known {
-			return &Error{Code: CodeUnknownAI, Pos: i, Len: end + 1, Value: text[i+1 : i+end], why: "is no known AI"}
+		number, e := r.dict.match(text[i+1 : i+end])
+		if number == 0 || e.ai.digits() != end-1 {
+			return m.fail(Error{Code: CodeUnknownAI, Pos: base + i, Len: end + 1, Value: text[i+1 : i+end], why: "is no known AI"})
 		}
 		i += end + 1
 		if i == len(text) {
-			return &Error{Code: CodeSyntax, AI: ai, Pos: i, why: "has no value"}
+			return m.fail(Error{Code: CodeSyntax, AI: e.ai, Pos: base + i, why: "has no value"})
 		}
-		v, n := unescape(text[i:])
-		if f := ai.entry().fits(v); f.code != "" {
-			return f.in(ai, v, i)
+		n := bracketedLen(text[i:])
+		v := r.take(text[i:i+n], unescape)
+		if f := e.fits(v); f.code != "" {
+			return r.fault(f, e.ai, v, text[i:], base+i, unescape)
 		}
-		if !m.addAt(Element{ai, v}, i, &at) {
-			return tooMany(i)
+		if !r.add(e.ai, number, base+i, v) {
+			return m.tooMany(base + i)
 		}
 		i += n
 	}
-	if m.n == 0 {
-		return &Error{Code: CodeSyntax, why: "holds no AI"}
+	if m.n == first {
+		return m.fail(Error{Code: CodeSyntax, Pos: base, why: "holds no AI"})
 	}
-	return m.prove(&at)
+	return r.prove(first, unescape)
 }
 
-// places are where values begin in what was given, for those that are proved
-// only when all of them are known.
-type places [MaxElements]int
-
-func (m *Message) addAt(el Element, at int, all *places) bool {
-	if !m.add(el) {
-		return false
-	}
-	all[m.n-1] = at
-	return true
-}
-
-// prove holds every whole value against its format.
-func (m *Message) prove(at *places) *Error {
-	for i := range m.n {
-		el := m.At(i)
-		n, f := el.AI.entry().check(el.Value)
-		if f.code == "" && n < len(el.Value) {
-			f = fault{CodeLength, n, len(el.Value) - n, "is too long"}
-		}
-		if f.code != "" {
-			return f.in(el.AI, el.Value, at[i])
-		}
-	}
-	return nil
-}
-
-// unescape returns the value in front of the next AI, and how much of s it
-// takes.
-func unescape(s string) (string, int) {
-	escaped := false
+// bracketedLen is the length of the value in front of the next AI.
+func bracketedLen(s string) int {
 	for i := range len(s) {
-		if s[i] != '(' {
-			continue
+		if s[i] == '(' && (i == 0 || s[i-1] != '\\') {
+			return i
 		}
-		if i > 0 && s[i-1] == '\\' {
-			escaped = true
-			continue
-		}
-		s = s[:i]
-		break
 	}
-	if escaped {
-		return strings.ReplaceAll(s, `\(`, "("), len(s)
-	}
-	return s, len(s)
+	return len(s)
 }
 
-// fits compares the length of a whole value with what its format can take.
-func (e *entry) fits(v string) fault {
-	least, most := e.bounds()
-	switch {
-	case len(v) < least:
-		return fault{CodeLength, 0, len(v), "is too short"}
-	case len(v) > most:
-		return fault{CodeLength, most, len(v) - most, "is too long"}
+// unescape decodes \( at the front of s, and returns how much of s that takes.
+func unescape(s string) (byte, int) {
+	if s[0] == '\\' && len(s) > 1 && s[1] == '(' {
+		return '(', 2
 	}
-	return fault{}
+	return s[0], 1
 }

@@ -48,23 +48,28 @@ type Error struct {
 	// Value is the faulty value or text, a view of what was given.
 	Value string
 
-	why string
+	why  string
+	dict *Dictionary // nil for the built-in one
 }
 
 // Error says it in one sentence: what, why, and the remedy.
 func (e *Error) Error() string {
+	d := e.dict
+	if d == nil {
+		d = BuiltIn()
+	}
 	var b strings.Builder
 	b.WriteString("gs1: ")
 	if e.AI != 0 {
 		fmt.Fprintf(&b, "(%s) ", e.AI)
-		if t := e.AI.Title(); t != "" {
+		if t := d.Title(e.AI); t != "" {
 			b.WriteString(t + " ")
 		}
 	}
 	if e.Value != "" || e.AI == 0 {
 		fmt.Fprintf(&b, "%s ", show(e.Value))
 	}
-	b.WriteString(e.reason())
+	b.WriteString(e.reason(d))
 	if r := remedies[e.Code]; r != "" {
 		b.WriteString("; " + r)
 	}
@@ -72,12 +77,12 @@ func (e *Error) Error() string {
 }
 
 // reason is the middle of the sentence.
-func (e *Error) reason() string {
+func (e *Error) reason(d *Dictionary) string {
 	switch {
 	case e.Code == CodeExcluded:
-		return fmt.Sprintf("may not stand together with (%s) %s", e.With, e.With.Title())
+		return fmt.Sprintf("may not stand together with (%s) %s", e.With, d.Title(e.With))
 	case e.Code == CodeMissing && e.why == "":
-		return "needs " + needed(needs[e.AI.entry().needs]) + " beside it"
+		return "needs " + d.needed(e.AI) + " beside it"
 	case e.Code == CodeCheckDigit && e.why == "":
 		return fmt.Sprintf("fails its check digit (%s)", hint(e.Value))
 	default:
@@ -94,33 +99,16 @@ func hint(v string) string {
 	return fmt.Sprintf("the last digit should be %d", checkDigit(v[:len(v)-1]))
 }
 
-// needed writes the clauses of a requirement: (01) or (02), and (21).
-func needed(clauses [][][]span) string {
+// needed writes the AIs that an AI needs: (01) or (02), and (21).
+func (d *Dictionary) needed(ai AI) string {
+	_, e := d.find(ai)
 	var all []string
-	for _, clause := range clauses {
-		var some []string
-		for _, group := range clause {
-			var each []string
-			for _, s := range group {
-				each = append(each, "("+s.String()+")")
-			}
-			some = append(some, strings.Join(each, " with "))
+	for attribute := range strings.FieldsSeq(d.rows[e.row].attributes) {
+		if clause, ok := strings.CutPrefix(attribute, "req="); ok {
+			all = append(all, "("+strings.NewReplacer(",", ") or (", "+", ") with (").Replace(clause)+")")
 		}
-		all = append(all, strings.Join(some, " or "))
 	}
 	return strings.Join(all, ", and ")
-}
-
-// String writes the span as the standard does: 31nn.
-func (s span) String() string {
-	first, last := s.first.String(), s.last.String()
-	b := []byte(first)
-	for i := range b {
-		if first[i] != last[i] {
-			b[i] = 'n'
-		}
-	}
-	return string(b)
 }
 
 // show quotes a foreign text: separators visible, no longer than MaxShown.
@@ -165,4 +153,9 @@ type fault struct {
 	code     Code
 	pos, len int
 	why      string
+}
+
+// in makes a fault of a value an error of a text in which it begins at a place.
+func (f fault) in(ai AI, value string, at int) *Error {
+	return &Error{Code: f.code, AI: ai, Pos: at + f.pos, Len: f.len, Value: value, why: f.why}
 }

@@ -1,123 +1,147 @@
 package gs1
 
-import (
-	"errors"
-	"strings"
-)
+import "strings"
 
 // Parse chooses by the form of the text: a scan with its symbology identifier,
 // AIs in brackets, a Digital Link, the digits of an EAN/UPC or ITF-14 symbol,
-// or bare element strings. It takes what shops meet and the strict entries
-// refuse: add-ons, ITF-14, UPC-A as 12 digits, data without a symbology
-// identifier, short GTINs in links, a slash behind a link. Item warns of such
-// repairs where they may hide a fault. A text that is no product code is an
-// error: CodeLinkNoKey for an ordinary web link, CodeNotGS1 otherwise.
+// or bare element strings. It makes all repairs (see [Repair]): it takes what
+// shops meet and the strict entries refuse. A text that is no product code is
+// an error: CodeLinkNoKey for an ordinary web link, CodeNotGS1 otherwise. The
+// error is an *Error.
 func Parse(text string) (Message, error) {
-	m, err := parseForm(text)
-	if err == nil && m.Form == FormPlain {
-		return Message{}, &Error{Code: CodeNotGS1, Len: len(text), Value: m.Text, why: "is not a product code"}
-	}
-	return m, err
+	var m Message
+	return m.result(Parser{Repairs: AllRepairs}.parse(&m, text))
 }
 
-func parseForm(text string) (Message, error) {
+// Parse is the function Parse by the rules of p, with its repairs only.
+func (p Parser) Parse(m *Message, text string) error { return m.done(p.parse(m, text)) }
+
+func (p Parser) parse(m *Message, text string) *Error {
+	e := p.form(m, text)
+	if e == nil && m.Form == FormPlain {
+		return m.notGS1(m.Text, len(text))
+	}
+	return e
+}
+
+func (m *Message) notGS1(text string, n int) *Error {
+	return m.fail(Error{Code: CodeNotGS1, Len: n, Value: text, why: "is not a product code"})
+}
+
+// form looks at the text and parses it as what it seems to be.
+func (p Parser) form(m *Message, text string) *Error {
 	switch {
 	case text == "" || len(text) > MaxText:
-		return Message{}, &Error{Code: CodeNotGS1, Len: len(text), Value: text, why: "is not a product code"}
+		m.reset(p, FormPlain, text)
+		return m.notGS1(text, len(text))
 	case text[0] == ']':
-		return parseIdentified(text)
+		return p.identified(m, text)
 	case text[0] == '(':
-		return ParseBracketed(text)
+		return p.bracketed(m, text)
 	case isLink(text):
-		return parseShopLink(text)
-	case csetN.check(text) == (fault{}) && isGTINLen(len(text)):
-		return ParseNumber(text)
+		return p.mendedLink(m, text)
+	case isGTINLen(len(text)) && csetN.check(text) == (fault{}):
+		return p.number(m, text)
 	}
-	bare := strings.TrimPrefix(text, GS) // FNC1 in front, as some scanners send it
-	if _, e := match(bare); e == nil {
-		return Message{Text: text}, nil
-	}
-	m, err := ParseElements(bare)
-	m.bare = bare == text
-	return m, err
+	return p.bare(m, text)
 }
 
-// ParseNumber parses the digits of an EAN-8, UPC-A, EAN-13 or ITF-14 symbol.
-func ParseNumber(digits string) (m Message, err error) {
-	m.Form, m.Text = FormPrimary, digits
-	if !isGTINLen(len(digits)) {
-		return Message{}, &Error{Code: CodeLength, Len: len(digits), Value: digits, why: "is no product number: it has 8, 12, 13 or 14 digits"}
+// bare parses element strings that no symbology identifier announced.
+func (p Parser) bare(m *Message, text string) *Error {
+	rest, repair := text, RepairBare
+	if text[0] == GS[0] { // FNC1 in front, as some scanners send it
+		rest, repair = text[1:], RepairFNC1
 	}
-	err = done(&m, digits, m.number(digits, len(digits), 0))
-	return m, err
+	m.reset(p, FormPlain, text)
+	if number, _ := m.Dictionary().match(rest); number == 0 || p.Repairs&repair == 0 {
+		return nil
+	}
+	e := p.elements(m, rest)
+	m.Repairs |= repair
+	if e != nil {
+		e.Pos += len(text) - len(rest)
+	}
+	return e
 }
-
-func isGTINLen(n int) bool { return n == 8 || 12 <= n && n <= 14 }
 
 func isLink(s string) bool {
-	i := strings.Index(s, "://")
-	return (i == 4 || i == 5) && schemeLen(strings.ToLower(s[:i])+"://") > 0
+	i := strings.Index(s[:min(len(s), len("https://"))], "://")
+	return i == 4 && strings.EqualFold(s[:i], "http") || i == 5 && strings.EqualFold(s[:i], "https")
 }
 
-// parseIdentified parses a scan; beyond ParseScan it knows the identifiers of
-// add-ons, ITF-14 and plain symbols.
-func parseIdentified(text string) (Message, error) {
-	m, err := Parser{whole: true}.Scan(text)
-	if err == nil || len(text) < 3 {
-		return m, err
+// identified parses a scan; beyond Scan it knows the identifiers of add-ons,
+// ITF-14 and plain symbols.
+func (p Parser) identified(m *Message, text string) *Error {
+	e := p.scan(m, text)
+	if len(text) < idLen || e == nil && m.Form != FormPlain {
+		return e
 	}
-	data := text[3:]
-	switch id := text[:3]; {
-	case id == "]E0" && len(data) == 12, id == "]I0", id == "]I1":
-		m, err = ParseNumber(data)
-	case id == "]E3":
-		m, err = parseWithAddOn(data)
-	case strings.Contains("]C0 ]d0 ]Q0 ]A0 ]X0 ]z0", id):
-		m, err = parseForm(data)
+	id, data := text[:idLen], text[idLen:]
+	var again *Error
+	var repair Repair
+	switch {
+	case id == "]E0" && len(data) == 12 && p.Repairs&RepairUPCA != 0:
+		repair, again = RepairUPCA, p.number(m, data)
+	case (id == "]I0" || id == "]I1") && p.Repairs&RepairITF14 != 0:
+		repair, again = RepairITF14, p.number(m, data)
+	case id == "]E3" && p.Repairs&RepairAddOn != 0:
+		repair, again = RepairAddOn, p.withAddOn(m, data)
+	case strings.Contains("]C0 ]d0 ]Q0 ]A0 ]X0 ]z0", id) && p.Repairs&RepairPlainID != 0:
+		once := p
+		once.Repairs &^= RepairPlainID
+		repair, again = RepairPlainID, once.form(m, data)
 	case (id == "]Q1" || id == "]d1" || id == "]J0") && isLink(data):
-		m, err = parseShopLink(data)
+		again = p.mendedLink(m, data)
 	default:
-		return m, err
+		return e
 	}
-	if bad, ok := errors.AsType[*Error](err); ok {
-		bad.Pos += 3
+	m.ID = id
+	m.Repairs |= repair
+	if again != nil {
+		again.Pos += idLen
 	}
-	return m, err
+	return again
 }
 
-// parseWithAddOn parses an EAN-13 and the two or five digits beside it.
-func parseWithAddOn(data string) (Message, error) {
-	if len(data) != 15 && len(data) != 18 {
-		return Message{}, &Error{Code: CodeLength, Len: len(data), Value: data, why: "is no EAN-13 with an add-on of two or five digits"}
+// withAddOn parses an EAN-13 and the two or five digits beside it.
+func (p Parser) withAddOn(m *Message, data string) *Error {
+	const ean = 13
+	if len(data) != ean+2 && len(data) != ean+5 {
+		m.reset(p, FormPrimary, data)
+		return m.fail(Error{Code: CodeLength, Len: len(data), Value: data, why: "is no EAN-13 with an add-on of two or five digits"})
 	}
-	m, err := ParseNumber(data[:13])
-	if err == nil && csetN.check(data[13:]) != (fault{}) {
-		return Message{}, &Error{Code: CodeCharset, Pos: 13, Len: len(data) - 13, Value: data, why: "has an add-on that is no number"}
+	e := p.number(m, data[:ean])
+	if e == nil && csetN.check(data[ean:]) != (fault{}) {
+		return m.fail(Error{Code: CodeCharset, Pos: ean, Len: len(data) - ean, Value: data, why: "has an add-on that is no number"})
 	}
-	if err == nil {
-		m.AddOn = data[13:]
+	if e == nil {
+		m.AddOn = data[ean:]
 	}
-	return m, err
+	return e
 }
 
-// parseShopLink parses a link as printers write it: any case of the scheme, a
-// slash at the end, a short GTIN.
-func parseShopLink(uri string) (Message, error) {
-	m, err := ParseLink(uri)
-	if err == nil {
-		return m, nil
+// mendedLink parses a link as printers write it: any case of the scheme, a
+// slash at the end, a short GTIN. The error is that of the link as it stands.
+func (p Parser) mendedLink(m *Message, uri string) *Error {
+	if e := p.link(m, uri); e == nil || p.Repairs&(RepairScheme|RepairSlash|RepairShortGTIN) == 0 {
+		return e
 	}
-	mended := uri
-	if at := strings.Index(uri, "://"); schemeLen(uri) == 0 {
-		mended = strings.ToLower(uri[:at]) + uri[at:]
+	first, mended := m.bad, uri
+	lenient := p
+	var repairs Repair
+	if schemeLen(uri) == 0 && p.Repairs&RepairScheme != 0 {
+		lenient.anyCase, repairs = true, RepairScheme
 	}
-	if !strings.ContainsAny(mended, "?#") {
-		mended = strings.TrimSuffix(mended, "/")
+	if cut, slash := strings.CutSuffix(uri, "/"); slash && p.Repairs&RepairSlash != 0 && !strings.ContainsAny(uri, "?#") {
+		mended, repairs = cut, repairs|RepairSlash
 	}
-	again, err2 := Parser{ShortGTIN: true}.Link(mended)
-	if err2 != nil {
-		return m, err
+	lenient.ShortGTIN = p.ShortGTIN || p.Repairs&RepairShortGTIN != 0
+	if e := lenient.link(m, mended); e != nil {
+		return m.fail(first)
 	}
-	again.Text = uri
-	return again, nil
+	if i := m.index(AIGTIN); i >= 0 && m.els[i].end == filled && !p.ShortGTIN {
+		repairs |= RepairShortGTIN
+	}
+	m.Text, m.Repairs = uri, repairs
+	return nil
 }

@@ -97,7 +97,7 @@ func TestWriters_WriteWhatParses(t *testing.T) {
 		Grams: 1250, Price: 99, Count: 2,
 	}
 	link := Link("https://id.example.org/", it)
-	if want := "https://id.example.org/01/09521234543213/22/2A/10/A%281%29%2Fb%25/21/S%2B1?11=260831&13=260901&15=261201&16=261130&17=261231&30=2&3103=001250&3922=0099"; link != want {
+	if want := "https://id.example.org/01/09521234543213/22/2A/10/A%281%29%2Fb%25/21/S%2B1?11=260831&13=260901&15=261201&16=261130&17=261231&3103=001250&30=2&3922=0099"; link != want {
 		t.Errorf("Link = %s, want %s", link, want)
 	}
 	elements := Elements(it)

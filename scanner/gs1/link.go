@@ -8,48 +8,76 @@ import (
 // link parses a Digital Link URI: any domain and any path in front, then a
 // key with its qualifiers as path, then attributes as query (GS1 Digital Link
 // URI Syntax 1.6).
-func (m *Message) link(uri string, shortGTIN bool) *Error {
-	path, query, err := split(uri)
-	if err != nil {
-		return err
+func (p Parser) link(m *Message, uri string) *Error {
+	m.reset(p, FormLink, uri)
+	if len(uri) > MaxText {
+		return m.tooLong(MaxText)
 	}
-	start := keyIn(path.text)
+	return p.uri(m)
+}
+
+// uri parses the link in m.Text.
+func (p Parser) uri(m *Message) *Error {
+	if e := p.parts(m); e != nil {
+		return e
+	}
+	return m.associate(p.SkipRequired)
+}
+
+// parts parses the link in m.Text, but for what its elements say of each other.
+func (p Parser) parts(m *Message) *Error {
+	uri := m.Text
+	s, e := m.split(p.anyCase)
+	if e != nil {
+		return e
+	}
+	start := m.Dictionary().keyIn(uri[s.slash:s.path])
 	if start < 0 {
-		return &Error{Code: CodeLinkNoKey, Pos: path.at, Len: len(path.text), Value: uri, why: "is an ordinary web link, not a product code"}
+		return m.fail(Error{Code: CodeLinkNoKey, Pos: s.slash, Len: s.path - s.slash, Value: uri, why: "is an ordinary web link, not a product code"})
 	}
-	l := linkReader{m: m, shortGTIN: shortGTIN}
-	if err := l.path(piece{path.text[start:], path.at + start}); err != nil {
-		return err
+	start += s.slash
+	l := linkReader{valueReader: valueReader{m: m, dict: m.Dictionary()}, shortGTIN: p.ShortGTIN}
+	if strings.IndexByte(uri[start:s.query], '%') >= 0 || strings.IndexByte(uri[s.path:s.query], '+') >= 0 {
+		l.decoded = new(strings.Builder)
+		l.decoded.Grow(s.query - start)
 	}
-	inPath := m.n
-	if err := l.query(query); err != nil {
-		return err
+	if e := l.path(start, s.path); e != nil {
+		return e
 	}
-	if err := l.placed(inPath); err != nil {
-		return err
+	m.inPath = m.n
+	if s.path < s.query {
+		if e := l.query(s.path+1, s.query); e != nil {
+			return e
+		}
 	}
-	return m.prove(&l.at)
+	if e := l.placed(); e != nil {
+		return e
+	}
+	return l.prove(0, unpercent)
 }
 
 // linkReader fills a message from the parts of a link.
 type linkReader struct {
-	m         *Message
-	at        places
+	valueReader
 	shortGTIN bool
 }
 
-// piece is a part of a URI and where it begins.
-type piece struct {
-	text string
-	at   int
-}
+// sections tells where the parts of a link are: the slash that the path begins
+// with, the end of the path, and that of the query, which are the same where
+// there is none.
+type sections struct{ slash, path, query int }
 
-// split cuts a URI into path and query; the fragment is dropped.
-func split(uri string) (path, query piece, err *Error) {
-	bad := func(at, n int, why string) (piece, piece, *Error) {
-		return piece{}, piece{}, &Error{Code: CodeLinkURI, Pos: at, Len: n, Value: uri, why: why}
+// split cuts a link, and proves what stands in front of the path and that the
+// characters of the whole are those of a URI.
+func (m *Message) split(anyCase bool) (sections, *Error) {
+	uri := m.Text
+	bad := func(at, n int, why string) (sections, *Error) {
+		return sections{}, m.fail(Error{Code: CodeLinkURI, Pos: at, Len: n, Value: uri, why: why})
 	}
 	at := schemeLen(uri)
+	if at == 0 && anyCase && isLink(uri) {
+		at = strings.IndexByte(uri, '/') + 2
+	}
 	if at == 0 {
 		return bad(0, min(8, len(uri)), "does not begin with http:// or https://")
 	}
@@ -58,28 +86,34 @@ func split(uri string) (path, query piece, err *Error) {
 			return bad(i, 1, "has a character that no web address has")
 		}
 	}
-	slash := strings.IndexByte(uri[at:], '/')
-	if slash <= 0 {
+	slash := at
+	for slash < len(uri) && uri[slash] != '/' {
+		if csets[uri[slash]]&inDomain == 0 {
+			return bad(slash, 1, "has a domain that is none")
+		}
+		slash++
+	}
+	if slash == at || slash == len(uri) {
 		return bad(at, len(uri)-at, "has no domain or no path")
 	}
-	for i := at; i < at+slash; i++ {
-		if csets[uri[i]]&inDomain == 0 {
-			return bad(i, 1, "has a domain that is none")
-		}
+	s := sections{slash, len(uri), len(uri)}
+	if i := strings.IndexByte(uri[slash:], '#'); i >= 0 {
+		s.path, s.query = slash+i, slash+i
 	}
-	at += slash
-	rest, _, _ := strings.Cut(uri[at:], "#")
-	text, params, _ := strings.Cut(rest, "?")
-	return piece{text, at}, piece{params, at + len(text) + 1}, nil
+	if i := strings.IndexByte(uri[slash:s.query], '?'); i >= 0 {
+		s.path = slash + i
+	}
+	return s, nil
 }
 
 // schemeLen is the length of the scheme and its slashes: lower or upper case,
 // but not mixed.
 func schemeLen(s string) int {
-	for _, scheme := range [...]string{"https://", "http://", "HTTPS://", "HTTP://"} {
-		if strings.HasPrefix(s, scheme) {
-			return len(scheme)
-		}
+	switch {
+	case strings.HasPrefix(s, "https://"), strings.HasPrefix(s, "HTTPS://"):
+		return 8
+	case strings.HasPrefix(s, "http://"), strings.HasPrefix(s, "HTTP://"):
+		return 7
 	}
 	return 0
 }
@@ -87,156 +121,196 @@ func schemeLen(s string) int {
 // keyIn finds the last /AI/value in the path whose AI is a key, going back
 // from the end by twos as long as there are AIs, and returns where its slash
 // is, or -1.
-func keyIn(path string) int {
+func (d *Dictionary) keyIn(path string) int {
 	for end := len(path); ; {
-		value := strings.LastIndexByte(path[:end], '/')
+		value := lastSlash(path[:end])
 		if value < 0 {
 			return -1
 		}
-		start := strings.LastIndexByte(path[:value], '/')
+		start := lastSlash(path[:value])
 		if start < 0 {
 			return -1
 		}
-		ai, ok := LookupAI(path[start+1 : value])
-		if !ok {
+		number, e := d.match(path[start+1 : value])
+		if number == 0 || e.ai.digits() != value-start-1 {
 			return -1
 		}
-		if ai.entry().flags&linkKey != 0 {
+		if e.flags&linkKey != 0 {
 			return start
 		}
 		end = start
 	}
 }
 
-// path parses /key/value/qualifier/value...
-func (l *linkReader) path(p piece) *Error {
-	for rest := p.text; rest != ""; {
-		digits, value, _ := strings.Cut(rest[1:], "/")
-		if end := strings.IndexByte(value, '/'); end >= 0 {
-			value = value[:end]
+func lastSlash(s string) int {
+	i := len(s) - 1
+	for i >= 0 && s[i] != '/' {
+		i--
+	}
+	return i
+}
+
+// path parses /key/value/qualifier/value..., which begins at i.
+func (l *linkReader) path(i, end int) *Error {
+	uri := l.m.Text
+	for i < end {
+		number, e := l.dict.match(uri[i+1 : end]) // known: keyIn has come by
+		i += 1 + e.ai.digits() + 1
+		n := strings.IndexByte(uri[i:end], '/')
+		if n < 0 {
+			n = end - i
 		}
-		at := p.at + len(p.text) - len(rest) + 1
-		ai, _ := LookupAI(digits) // known: keyIn has come by
-		if err := l.put(ai, value, false, at+len(digits)+1); err != nil {
+		if err := l.put(e, number, i, n, unpercent); err != nil {
 			return err
 		}
-		rest = rest[1+len(digits)+1+len(value):]
+		i += n
 	}
 	return nil
 }
 
 // query parses AI=value&... and passes over names that are not digits, which
-// belong to others.
-func (l *linkReader) query(q piece) *Error {
-	at, passed := q.at, 0
-	for param := range strings.SplitSeq(q.text, "&") {
-		name, value, ok := strings.Cut(param, "=")
-		pos := at
-		at += len(param) + 1
-		if !ok || csetN.check(name) != (fault{}) {
-			if passed++; param != "" && l.m.n+passed > MaxElements {
-				return tooMany(pos)
+// belong to others. They count to the limit all the same.
+func (l *linkReader) query(i, end int) *Error {
+	uri, passed := l.m.Text, 0
+	for i < end {
+		for i < end && uri[i] == '&' {
+			i++
+		}
+		next := end
+		if n := strings.IndexByte(uri[i:end], '&'); n >= 0 {
+			next = i + n
+		}
+		digits := 0
+		for i+digits < next && digit(uri[i+digits]) {
+			digits++
+		}
+		value := i + digits + 1
+		if value > next || uri[value-1] != '=' {
+			passed++
+			if l.m.n+passed > MaxElements {
+				return l.m.tooMany(i)
 			}
+			i = next
 			continue
 		}
-		ai, known := LookupAI(name)
-		if !known {
-			return &Error{Code: CodeUnknownAI, Pos: pos, Len: len(name), Value: name, why: "in the query is no known AI"}
+		number, e := l.dict.match(uri[i : i+digits])
+		if number == 0 || e.ai.digits() != digits {
+			return l.m.fail(Error{Code: CodeUnknownAI, Pos: i, Len: digits, Value: uri[i:next], why: "in the query is no known AI"})
 		}
-		if err := l.put(ai, value, true, pos+len(name)+1); err != nil {
+		if err := l.put(e, number, value, next-value, unplus); err != nil {
 			return err
 		}
+		if l.m.n+passed > MaxElements {
+			return l.m.tooMany(i)
+		}
+		i = next
+	}
+	return nil
+}
+
+// put decodes the value of n bytes at i and adds it.
+func (l *linkReader) put(e *entry, number, i, n int, next decode) *Error {
+	at := i
+	raw := l.m.Text[i : i+n]
+	if n == 0 {
+		return l.m.fault(fault{CodeLinkEmpty, 0, 0, "has no value"}, e.ai, raw, i)
+	}
+	v := l.take(raw, next)
+	if l.decoded != nil && strings.IndexByte(v, 0) >= 0 {
+		return l.m.fault(fault{CodeCharset, 0, n, "has a character that may not stand there"}, e.ai, raw, i)
+	}
+	if l.shortGTIN && e.ai == AIGTIN && isGTINLen(len(v)) && len(v) < 14 {
+		l.short = len(v)
+		if !l.m.addFilled(v, uint16(number)) {
+			return l.m.tooMany(at)
+		}
+		l.at[l.m.n-1] = uint16(i)
+		return nil
+	}
+	if f := e.fits(v); f.code != "" {
+		return l.fault(f, e.ai, v, raw, i, next)
+	}
+	if !l.add(e.ai, number, i, v) {
+		return l.m.tooMany(at)
 	}
 	return nil
 }
 
 // placed proves that everything stands in its place: the qualifiers in their
-// order behind the key, and in the query what may stand there, once.
-func (l *linkReader) placed(inPath int) *Error {
-	bad := func(i int, code Code, why string) *Error {
-		el := l.m.At(i)
-		return &Error{Code: code, AI: el.AI, Pos: l.at[i], Len: len(el.Value), Value: el.Value, why: why}
+// order behind the key, and in the query what may stand there, once. Of
+// several faults in the query it reports that of the first AI by its digits,
+// as the official engine does, and first what stands there twice.
+func (l *linkReader) placed() *Error {
+	m := l.m
+	if m.inPath > 1 && !m.ordered(0) {
+		return l.misplaced(1, CodeLinkOrder, "stands in the path of a Digital Link where it may not")
 	}
-	if inPath > 1 && !l.m.ordered(inPath, 0) {
-		return bad(1, CodeLinkOrder, "stands in the path of a Digital Link where it may not")
-	}
-	for i := inPath; i < l.m.n; i++ {
-		if el := l.m.At(i); l.m.index(el.AI) < i {
-			return bad(i, CodeLinkDuplicate, "stands there twice")
+	var twice, bad int
+	for i := m.inPath; i < m.n; i++ {
+		ai := m.els[i].ai
+		if m.index(ai) < i && (twice == 0 || ai.before(m.els[twice].ai)) {
+			twice = i
+		}
+		if (l.dict.of(m.els[i]).flags&linkAttribute == 0 || m.ordered(ai)) && (bad == 0 || ai.before(m.els[bad].ai)) {
+			bad = i
 		}
 	}
-	for i := inPath; i < l.m.n; i++ {
-		if ai := l.m.At(i).AI; ai.entry().flags&linkAttribute != 0 && l.m.ordered(inPath, ai) {
-			return bad(i, CodeLinkPath, "stands in the query but belongs into the path")
-		}
+	switch {
+	case twice > 0:
+		return l.misplaced(twice, CodeLinkDuplicate, "stands there twice")
+	case bad == 0:
+		return nil
+	case l.dict.of(m.els[bad]).flags&linkAttribute == 0:
+		return l.misplaced(bad, CodeLinkAttribute, "may not stand in the query of a Digital Link")
+	default:
+		return l.misplaced(bad, CodeLinkPath, "stands in the query but belongs into the path")
 	}
-	for i := inPath; i < l.m.n; i++ {
-		if l.m.At(i).AI.entry().flags&linkAttribute == 0 {
-			return bad(i, CodeLinkAttribute, "may not stand in the query of a Digital Link")
-		}
-	}
-	return nil
 }
 
-// ordered reports whether the qualifiers among the first n elements, and extra
-// where it is not zero, may follow the key in one path.
-func (m *Message) ordered(n int, extra AI) bool {
-	for _, order := range paths[m.At(0).AI.entry().paths] {
+func (l *linkReader) misplaced(i int, code Code, why string) *Error {
+	v, at := l.m.value(i), int(l.at[i])
+	n := len(v)
+	if l.m.els[i].end == filled {
+		n = l.short
+	}
+	return l.fault(fault{code, 0, n, why}, l.m.els[i].ai, v, l.m.Text[at:], at, unplus)
+}
+
+// ordered reports whether the qualifiers in the path, and extra where it is
+// not zero, may follow the key in one path.
+func (m *Message) ordered(extra AI) bool {
+	for _, order := range m.Dictionary().of(m.els[0]).paths {
 		if extra != 0 && !slices.Contains(order, extra) {
 			continue
 		}
 		i := 1
 		for _, ai := range order {
-			if i < n && m.At(i).AI == ai {
+			if i < m.inPath && m.els[i].ai == ai {
 				i++
 			}
 		}
-		if i == n {
+		if i == m.inPath {
 			return true
 		}
 	}
 	return false
 }
 
-// put decodes a value and adds it.
-func (l *linkReader) put(ai AI, value string, query bool, at int) *Error {
-	v, null := unpercent(value, query)
-	f := ai.entry().fits(v)
-	switch {
-	case v == "":
-		f = fault{CodeLinkEmpty, 0, 0, "has no value"}
-	case null:
-		f = fault{CodeCharset, 0, len(v), "has a character that may not stand there"}
-	case f.code != "" && l.shortGTIN && ai == AIGTIN && isGTINLen(len(v)):
-		v, f = "00000000000000"[len(v):]+v, fault{}
+// unpercent decodes %xx at the front of s. What is no such sequence stays as
+// it is.
+func unpercent(s string) (byte, int) {
+	if s[0] == '%' && len(s) > 2 {
+		if hi, lo := hex(s[1]), hex(s[2]); hi >= 0 && lo >= 0 {
+			return byte(hi<<4 | lo), 3
+		}
 	}
-	if f.code != "" {
-		return f.in(ai, v, at)
-	}
-	if !l.m.addAt(Element{ai, v}, at, &l.at) {
-		return tooMany(at)
-	}
-	return nil
+	return s[0], 1
 }
 
-// unpercent decodes %xx, and + as a space in a query. What is no such sequence
-// stays as it is. null reports a %00.
-func unpercent(s string, query bool) (decoded string, null bool) {
-	if strings.IndexByte(s, '%') < 0 && (!query || strings.IndexByte(s, '+') < 0) {
-		return s, false
+// unplus decodes %xx, and + as a space, as in a query.
+func unplus(s string) (byte, int) {
+	if s[0] == '+' {
+		return ' ', 1
 	}
-	b := make([]byte, 0, len(s))
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch {
-		case c == '%' && i+2 < len(s) && hex(s[i+1]) >= 0 && hex(s[i+2]) >= 0:
-			c = byte(hex(s[i+1])<<4 | hex(s[i+2]))
-			null = null || c == 0
-			i += 2
-		case c == '+' && query:
-			c = ' '
-		}
-		b = append(b, c)
-	}
-	return string(b), null
+	return unpercent(s)
 }

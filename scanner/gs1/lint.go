@@ -1,5 +1,7 @@
 package gs1
 
+import "strings"
+
 // lint is a check of one component beyond its characters and length, by the
 // name the dictionary gives it.
 type lint uint8
@@ -97,16 +99,24 @@ var lints = [...]struct {
 // (csum, yymmd0, iso4217, ...). known is false for a name it does not have;
 // err is an *Error.
 func Lint(name, component string) (known bool, err error) {
-	for _, l := range lints {
-		if l.name != name || name == "" {
-			continue
-		}
-		if f := l.check(component); f.code != "" {
-			return true, &Error{Code: f.code, Pos: f.pos, Len: f.len, Value: component, why: f.why}
-		}
-		return true, nil
+	l := lintOf(name)
+	if l == 0 {
+		return false, nil
 	}
-	return false, nil
+	if f := lints[l].check(component); f.code != "" {
+		return true, f.in(0, component, 0)
+	}
+	return true, nil
+}
+
+// lintOf is the check of a name, or 0.
+func lintOf(name string) lint {
+	for i := range lints {
+		if lints[i].name == name && name != "" {
+			return lint(i)
+		}
+	}
+	return 0
 }
 
 // check holds the front of v against the components of the entry and returns
@@ -116,8 +126,8 @@ func (e *entry) check(v string) (int, fault) {
 		return 0, fault{CodeLength, 0, 0, "has no value"}
 	}
 	at := 0
-	for i := range formats[e.format] {
-		p := &formats[e.format][i]
+	for i := range e.parts {
+		p := &e.parts[i]
 		n := min(int(p.max), len(v)-at)
 		if n == 0 && p.optional {
 			continue
@@ -126,18 +136,13 @@ func (e *entry) check(v string) (int, fault) {
 		if n < int(p.min) {
 			return at, fault{CodeLength, at, n, "is too short"}
 		}
-		if f := p.cset.check(c); f.code != "" {
+		f := p.cset.check(c)
+		for j := 0; f.code == "" && j < len(p.lints); j++ {
+			f = lints[p.lints[j]].check(c)
+		}
+		if f.code != "" {
 			f.pos += at
 			return at, f
-		}
-		for _, l := range p.lints {
-			if l == 0 {
-				break
-			}
-			if f := lints[l].check(c); f.code != "" {
-				f.pos += at
-				return at, f
-			}
 		}
 		at += n
 	}
@@ -153,13 +158,16 @@ func (e *entry) proves(v string) fault {
 	return f
 }
 
-// bounds returns the least and greatest length of a value.
-func (e *entry) bounds() (least, most int) {
-	for _, p := range formats[e.format] {
-		if !p.optional {
-			least += int(p.min)
-		}
-		most += int(p.max)
+// fits compares the length of a whole value with what its format can take.
+func (e *entry) fits(v string) fault {
+	switch least, most := int(e.least), int(e.most); {
+	case len(v) < least:
+		return fault{CodeLength, 0, len(v), "is too short"}
+	case len(v) > most:
+		return fault{CodeLength, most, len(v) - most, "is too long"}
 	}
-	return least, most
+	if i := strings.IndexByte(v, '^'); i >= 0 {
+		return fault{CodeCharset, i, 1, "has a character that may not stand there"}
+	}
+	return fault{}
 }

@@ -19,22 +19,49 @@ const (
 	FormLink                 // a Digital Link
 )
 
-// Message is what was parsed: elements in the order of the data. Values are
-// views of the parsed text where it holds them as they are, and copies where
-// they were escaped. A Message is a value and may be copied.
+// Message is what was parsed: elements in the order of the data. It is a value
+// and may be copied; a Parser fills one again without allocating. Values are
+// views of the parsed text, which they keep alive. Only a GTIN that was filled
+// up to 14 digits is written out when it is asked for.
 type Message struct {
 	// Form is how the data was written.
 	Form Form
+	// Repairs are those that were made.
+	Repairs Repair
 	// Text is the data without its symbology identifier.
 	Text string
+	// ID is the symbology identifier that a scanner sent, such as "]d2", or "".
+	ID string
 	// AddOn is the two or five digits of an EAN/UPC add-on (the issue of a
 	// magazine, the price of a book). It is no part of the number.
 	AddOn string
 
-	n     int
-	first [inlineElements]Element
-	more  []Element
-	bare  bool // element strings that nothing in front announced
+	dict   *Dictionary // nil for the built-in one
+	values string      // what places count in: Text, or its values decoded
+	n      int
+	inPath int // how many elements stood in the path of a Digital Link
+	gtin   [14]byte
+	els    [MaxElements]place
+	bad    Error
+}
+
+// place is an element: its AI, the AI's entry in the dictionary, and where the
+// value stands.
+type place struct {
+	ai       AI
+	entry    uint16
+	off, end uint16
+}
+
+// filled stands in place of an end for the value that is in gtin.
+const filled = 1<<16 - 1
+
+// Dictionary is the one that the message was parsed with.
+func (m *Message) Dictionary() *Dictionary {
+	if m.dict == nil {
+		return BuiltIn()
+	}
+	return m.dict
 }
 
 // Len is the number of elements.
@@ -42,10 +69,16 @@ func (m *Message) Len() int { return m.n }
 
 // At returns element i, 0 <= i < Len.
 func (m *Message) At(i int) Element {
-	if i < inlineElements {
-		return m.first[i]
+	return Element{m.els[:m.n][i].ai, m.value(i)}
+}
+
+// value returns the value of element i.
+func (m *Message) value(i int) string {
+	at := m.els[i]
+	if at.end == filled {
+		return string(m.gtin[:])
 	}
-	return m.more[i-inlineElements]
+	return m.values[at.off:at.end]
 }
 
 // All yields the elements in the order of the data.
@@ -62,7 +95,7 @@ func (m *Message) All() iter.Seq[Element] {
 // Value returns the first value of an AI, and whether there is one.
 func (m *Message) Value(ai AI) (string, bool) {
 	if i := m.index(ai); i >= 0 {
-		return m.At(i).Value, true
+		return m.value(i), true
 	}
 	return "", false
 }
@@ -70,33 +103,50 @@ func (m *Message) Value(ai AI) (string, bool) {
 // index is the place of the first element with the AI, or -1.
 func (m *Message) index(ai AI) int {
 	for i := range m.n {
-		if m.At(i).AI == ai {
+		if m.els[i].ai == ai {
 			return i
 		}
 	}
 	return -1
 }
 
-// has reports whether an AI of s is there.
-func (m *Message) has(s span) bool {
-	for i := range m.n {
-		if s.holds(m.At(i).AI) {
-			return true
-		}
-	}
-	return false
+// reset empties the message for a new text.
+func (m *Message) reset(p Parser, form Form, text string) {
+	m.Form, m.Repairs, m.Text, m.ID, m.AddOn = form, 0, text, "", ""
+	m.dict, m.values, m.n, m.inPath = p.Dictionary, text, 0, 0
 }
 
 // add appends an element and reports whether there was room.
-func (m *Message) add(e Element) bool {
-	switch {
-	case m.n < inlineElements:
-		m.first[m.n] = e
-	case m.n < MaxElements:
-		m.more = append(m.more, e)
-	default:
+func (m *Message) add(at place) bool {
+	if m.n == MaxElements {
 		return false
 	}
+	m.els[m.n] = at
 	m.n++
 	return true
+}
+
+// addFilled appends the GTIN v, of at most 14 digits, as 14 digits.
+func (m *Message) addFilled(v string, entry uint16) bool {
+	for i := range m.gtin {
+		m.gtin[i] = '0'
+	}
+	copy(m.gtin[len(m.gtin)-len(v):], v)
+	return m.add(place{AIGTIN, entry, 0, filled})
+}
+
+// fail keeps an error in the message.
+func (m *Message) fail(e Error) *Error {
+	m.bad = e
+	m.bad.dict = m.dict
+	return &m.bad
+}
+
+// done empties a message that has an error.
+func (m *Message) done(e *Error) error {
+	if e == nil {
+		return nil
+	}
+	m.n, m.Form = 0, FormPlain
+	return e
 }

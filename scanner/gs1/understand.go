@@ -36,7 +36,7 @@ func (m *Message) Item(now time.Time, layouts []Layout) (Item, []Warning) {
 	default:
 		warn(WarnNoGTIN, 0, "this is GS1 data, but not the number of a product")
 	}
-	if m.bare {
+	if m.Repairs&RepairBare != 0 {
 		warn(WarnBareData, 0, "the symbol does not say that it holds GS1 data: let the scanner send AIM symbology identifiers")
 	}
 	m.warnSwallowed(now.Year(), warn)
@@ -115,7 +115,8 @@ func (m *Message) swallowed(el Element, year int) string {
 			continue
 		}
 		var rest Message
-		if rest.elements(tail, 0) == nil {
+		rest.reset(Parser{Dictionary: m.dict}, FormElements, tail)
+		if rest.read(0) == nil {
 			return tail[:2]
 		}
 	}

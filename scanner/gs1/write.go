@@ -1,127 +1,99 @@
 package gs1
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 )
 
-// ElementString writes the elements in their order as one element string: GS
-// behind every value whose length is not predefined, but not at the end.
-func (m *Message) ElementString() string {
-	var b strings.Builder
+// AppendElementString adds the elements in their order to dst as one element
+// string: GS behind every value whose length is not predefined, but not at the
+// end.
+func (m *Message) AppendElementString(dst []byte) []byte {
+	d := m.Dictionary()
 	for i := range m.n {
-		el := m.At(i)
-		b.WriteString(el.AI.String())
-		b.WriteString(el.Value)
-		if i < m.n-1 && !el.AI.Predefined() {
-			b.WriteString(GS)
+		e := d.of(m.els[i])
+		dst = m.appendValue(e.ai.append(dst), i)
+		if i < m.n-1 && e.flags&predefined == 0 {
+			dst = append(dst, GS[0])
 		}
 	}
-	return b.String()
+	return dst
 }
 
-// Bracketed writes the elements in their order in the form for people:
-// "(01)09521234543213(10)ABC".
-func (m *Message) Bracketed() string {
-	var b strings.Builder
-	for el := range m.All() {
-		fmt.Fprintf(&b, "(%s)%s", el.AI, strings.ReplaceAll(el.Value, "(", `\(`))
-	}
-	return b.String()
-}
+// ElementString writes the form of AppendElementString.
+func (m *Message) ElementString() string { return string(m.AppendElementString(nil)) }
 
-// Elements writes an item as an element string to be printed in a GS1 symbol:
-// AIs of predefined length first, which need no separator. A price is written
-// only beside a weight or a count, as the standard has it. It is "" for an
-// item without a GTIN.
-func Elements(it Item) string {
-	var m Message
-	for _, el := range append(it.attributes(), it.qualifiers()...) {
-		if el.AI.Predefined() {
-			m.add(el)
+// AppendBracketed adds the elements in their order to dst in the form for
+// people: "(01)09521234543213(10)ABC", with \( for a bracket in a value.
+func (m *Message) AppendBracketed(dst []byte) []byte {
+	for i := range m.n {
+		dst = append(m.els[i].ai.append(append(dst, '(')), ')')
+		from := len(dst)
+		dst = m.appendValue(dst, i)
+		for at := from; at < len(dst); at++ {
+			if dst[at] == '(' {
+				dst = slices.Insert(dst, at, '\\')
+				at++
+			}
 		}
 	}
-	for _, el := range append(it.qualifiers(), it.attributes()...) {
-		if !el.AI.Predefined() {
-			m.add(el)
+	return dst
+}
+
+// Bracketed writes the form of AppendBracketed.
+func (m *Message) Bracketed() string { return string(m.AppendBracketed(nil)) }
+
+// appendValue adds the value of element i.
+func (m *Message) appendValue(dst []byte, i int) []byte {
+	if m.els[i].end == filled {
+		return append(dst, m.gtin[:]...)
+	}
+	return append(dst, m.value(i)...)
+}
+
+// AppendScan adds to dst what a scanner sends for the message: the symbology
+// identifier id and the data in the form that it announces. ]E0 and ]E4 take a
+// GTIN that the symbol can hold, and put other elements into a composite
+// symbol; ]d1, ]Q1 and ]J0 take a link below root. The error is an *Error.
+func (m *Message) AppendScan(dst []byte, id, root string) ([]byte, error) {
+	switch id {
+	case "]C1", "]e0", "]d2", "]Q3", "]J1":
+		return m.AppendElementString(append(dst, id...)), nil
+	case "]d1", "]Q1", "]J0":
+		return m.AppendLink(append(dst, id...), root)
+	case "]E0":
+		return m.appendPrimary(append(dst, id...), 13)
+	case "]E4":
+		return m.appendPrimary(append(dst, id...), 8)
+	}
+	return dst, &Error{Code: CodeSymbology, Len: len(id), Value: id, why: "is a symbology identifier that does not carry GS1 data"}
+}
+
+// Scan writes the form of AppendScan, with links below CanonicalRoot.
+func (m *Message) Scan(id string) (string, error) {
+	b, err := m.AppendScan(nil, id, CanonicalRoot)
+	if err != nil {
+		return "", err
+	}
+	return string(b), nil
+}
+
+// appendPrimary adds the GTIN as so many digits, and the rest as a composite.
+func (m *Message) appendPrimary(dst []byte, digits int) ([]byte, error) {
+	v, ok := m.Value(AIGTIN)
+	if !ok || len(v) != 14 || strings.Trim(v[:14-digits], "0") != "" {
+		return dst, &Error{Code: CodeSymbology, AI: AIGTIN, Len: len(v), Value: v, why: "does not fit into an EAN/UPC symbol", dict: m.dict}
+	}
+	dst = append(dst, v[14-digits:]...)
+	rest := *m
+	rest.n = 0
+	for i := range m.n {
+		if m.els[i].ai != AIGTIN {
+			rest.add(m.els[i])
 		}
 	}
-	if it.GTIN == 0 {
-		return ""
+	if rest.n == 0 {
+		return dst, nil
 	}
-	return AIGTIN.String() + it.GTIN.String() + m.ElementString()
-}
-
-// Link writes an item as a canonical Digital Link below root, such as
-// https://id.example.org: key and qualifiers as path, the rest as query in
-// rising order of AIs. It is "" for an item without a GTIN.
-func Link(root string, it Item) string {
-	if it.GTIN == 0 {
-		return ""
-	}
-	var b strings.Builder
-	b.WriteString(strings.TrimRight(root, "/") + "/01/" + it.GTIN.String())
-	for _, el := range it.qualifiers() {
-		fmt.Fprintf(&b, "/%s/%s", el.AI, percent(el.Value))
-	}
-	for i, el := range it.attributes() {
-		b.WriteByte("?&"[min(i, 1)])
-		fmt.Fprintf(&b, "%s=%s", el.AI, percent(el.Value))
-	}
-	return b.String()
-}
-
-// qualifiers are the elements of the path, in its order.
-func (it Item) qualifiers() []Element {
-	return present([]Element{{AIVariant, it.Variant}, {AILot, it.Lot}, {AISerial, it.Serial}})
-}
-
-// attributes are the other elements, in rising order.
-func (it Item) attributes() []Element {
-	const maxGrams, maxCount = 999_999, 99_999_999 // six digits of AI 3103, eight of AI 30
-	var count, weight, price string
-	if 0 < it.Count && it.Count <= maxCount {
-		count = fmt.Sprintf("%d", it.Count)
-	}
-	if 0 < it.Grams && it.Grams <= maxGrams {
-		weight = fmt.Sprintf("%06d", it.Grams)
-	}
-	if it.Price > 0 && count+weight != "" {
-		price = fmt.Sprintf("%04d", it.Price)
-	}
-	return present([]Element{
-		{AIProduced, it.Produced.short()},
-		{AIPacked, it.Packed.short()},
-		{AIBestBefore, it.BestBefore.short()},
-		{AISellBy, it.SellBy.short()},
-		{AIExpiry, it.Expiry.short()},
-		{AICount, count},
-		{1_3103, weight},
-		{1_3922, price},
-	})
-}
-
-// present leaves out elements without a value.
-func present(all []Element) []Element {
-	some := all[:0]
-	for _, el := range all {
-		if el.Value != "" {
-			some = append(some, el)
-		}
-	}
-	return some
-}
-
-// percent encodes what may not stand unencoded in any part of a URI (RFC 3986
-// section 2.3).
-func percent(s string) string {
-	var b strings.Builder
-	for _, c := range []byte(s) {
-		if csets[c]&csetZ != 0 || c == '.' || c == '~' {
-			b.WriteByte(c)
-		} else {
-			fmt.Fprintf(&b, "%%%02X", c)
-		}
-	}
-	return b.String()
+	return rest.AppendElementString(append(dst, "|]e0"...)), nil
 }

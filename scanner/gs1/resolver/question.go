@@ -83,7 +83,8 @@ var errPath = errors.New("behind the key its qualifiers may stand, each with its
 
 // read parses a plain link whose whole path is one key and its qualifiers.
 func (q *question) read(link string) error {
-	m, err := gs1.Parser{ShortGTIN: true}.Link(link)
+	var m gs1.Message
+	err := gs1.Parser{ShortGTIN: true}.Link(&m, link)
 	var fault *gs1.Error
 	switch {
 	case errors.As(err, &fault) && fault.Code == gs1.CodeLinkNoKey:
