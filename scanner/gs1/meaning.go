@@ -1,13 +1,15 @@
 package gs1
 
 import (
+	"fmt"
 	"slices"
 	"time"
 )
 
 // Meaning writes for people what a value stands for, where that is more than
-// the value itself: a day for a date, a decimal with its unit for a measure,
-// what a number of restricted circulation or of a coupon is.
+// the value itself: a day for a date, a decimal with its unit for a measure, a
+// country by its name, what a number of restricted circulation or of a coupon
+// is. It is "" for a value that speaks for itself.
 func (el Element) Meaning(now time.Time) string {
 	if m, ok := el.Measure(); ok {
 		return m.String()
@@ -20,13 +22,37 @@ func (el Element) Meaning(now time.Time) string {
 		return c.Save.String()
 	}
 	at, clock, ok := dateIn(el, now.Year())
-	if !ok {
-		return ""
-	}
-	if clock != "" {
+	switch {
+	case !ok:
+		return meaningOfCode(el)
+	case clock != "":
 		return at.String() + " " + clock
+	case el.AI == 1_7007 && len(el.Value) == 12:
+		return at.String() + " to " + readDate(el.Value[6:], now.Year()).String()
 	}
 	return at.String()
+}
+
+// meaningOfCode says what a code stands for that is no number, no date and no
+// measure. The lengths are those of the built-in dictionary; a newer one may
+// have changed them.
+func meaningOfCode(el Element) string {
+	switch v := el.Value; {
+	case el.AI == 1_4309 && len(v) == 20:
+		const unit, turn = 1e7, 360
+		north, east := float64(number(v[:10]))/unit-90, float64(number(v[10:]))/unit
+		if east > turn/2 {
+			east -= turn
+		}
+		return fmt.Sprintf("latitude %.7f, longitude %.7f", north, east)
+	case (span{1_4321, 1_4323}).holds(el.AI):
+		return map[string]string{"0": "no", "1": "yes"}[v]
+	case el.AI == 1_7252:
+		return map[string]string{"0": "not known", "1": "male", "2": "female", "9": "not applicable"}[v]
+	case (el.AI == 1_8006 || el.AI == 1_8026) && len(v) == 18:
+		return fmt.Sprintf("piece %d of %d of %s", number(v[14:16]), number(v[16:]), v[:14])
+	}
+	return nationsIn(el)
 }
 
 // meaningOfGTIN says what a number is that is no company's product.
