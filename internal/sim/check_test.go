@@ -10,6 +10,7 @@ import (
 	"endcap/internal/boltfile"
 	"endcap/internal/hq/ledger"
 	"endcap/offers/catalog"
+	"endcap/offers/money"
 	"endcap/offers/stock"
 	"endcap/sync/wire"
 )
@@ -64,7 +65,7 @@ func (d *device) checkBook(l *life) {
 	}
 	h := d.w.hq
 	d.w.mu.Lock()
-	want, known := h.books[m.Root]
+	want, known := h.books[m.Whole()]
 	d.w.mu.Unlock()
 	if !known {
 		d.w.fail("I7: %s sells by a book %s that nobody published", d.at.Device, e)
@@ -77,6 +78,9 @@ func (d *device) checkBook(l *life) {
 		}
 		return nil
 	})
+	if err == nil {
+		err = d.checkSheets(l, e, want)
+	}
 	if again, _ := l.store.Book(); again.Edition() != e {
 		return // it was switched meanwhile
 	}
@@ -91,6 +95,21 @@ func (d *device) checkBook(l *life) {
 	}
 	l.book = e
 	d.w.count("price books in force", 1)
+}
+
+// checkSheets proves that of each product is told what was published of it.
+func (d *device) checkSheets(l *life, e wire.Edition, prices map[uint64]money.Amount) error {
+	for i := range len(prices) {
+		g := gtin(i)
+		got, ok, err := l.store.Sheet(g)
+		if now, _ := l.store.Book(); err != nil || now.Edition() != e {
+			return err
+		}
+		if want, tells := sheetOf(g, prices[uint64(g)]); ok != tells || ok && got.Texts[0] != want.Texts[0] {
+			d.w.fail("I7: %s: of %s is told %v %+v in book %s, which sells it for %s", d.at.Device, g, ok, got, e, prices[uint64(g)])
+		}
+	}
+	return nil
 }
 
 // checkPresence waits until headquarters knows who is there, and then that

@@ -13,6 +13,7 @@ import (
 	"endcap/internal/hq/publish"
 	"endcap/offers/catalog"
 	"endcap/offers/money"
+	"endcap/scanner/gs1"
 	"endcap/sync/wire"
 )
 
@@ -37,6 +38,9 @@ func (h *hq) publish(r *rand.Rand) {
 		prices[uint64(g)] = price
 		name := rand.New(rand.NewPCG(uint64(i), 3)) // the same in each book, and long enough to need several chunks
 		book.Products = append(book.Products, catalog.Product{GTIN: g, Name: fmt.Sprintf("%x%x%x", name.Uint64(), name.Uint64(), name.Uint64()), Price: price})
+		if s, ok := sheetOf(g, price); ok {
+			book.Sheets = append(book.Sheets, s)
+		}
 	}
 	seen := false
 	m, err := h.publishBook(o, book, func(root wire.Root) {
@@ -56,12 +60,22 @@ func (h *hq) publish(r *rand.Rand) {
 	}
 }
 
+// sheetOf is what is told of a product at some prices: a book that is not of
+// one piece shows it.
+func sheetOf(g gs1.GTIN, price money.Amount) (catalog.Sheet, bool) {
+	return catalog.Sheet{GTIN: g, Texts: []catalog.Text{{Lang: "en", About: "For " + price.String()}}}, price.Minor%3 == 0
+}
+
 // publishBook tells of the chunks before the book can be seen by anybody.
 func (h *hq) publishBook(o *office, b publish.Book, tell func(wire.Root)) (wire.Manifest, error) {
 	lines := func(yield func(wire.BookLine, error) bool) {
 		for _, p := range b.Products {
 			text, err := json.Marshal(p)
-			if !yield(wire.BookLine{Product: text}, err) {
+			line := wire.BookLine{Product: text}
+			if s, ok := sheetOf(p.GTIN, p.Price); ok && err == nil {
+				line.Sheet, err = json.Marshal(s)
+			}
+			if !yield(line, err) {
 				return
 			}
 		}
@@ -70,7 +84,7 @@ func (h *hq) publishBook(o *office, b publish.Book, tell func(wire.Root)) (wire.
 	if err != nil {
 		return wire.Manifest{}, err
 	}
-	tell(whole.Root)
+	tell(wire.Manifest{}.Of(whole).Whole())
 	return publish.Publish(context.Background(), o.ledgers[0], h.w.key, tenant, shop, b, time.Now())
 }
 

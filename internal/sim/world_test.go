@@ -209,7 +209,7 @@ func (w *world) waiting() string {
 			}
 			out = append(out, fmt.Sprint(l.store.Positions()))
 		}
-		if m, _ := l.store.Book(); newest.Edition() != m.Edition() || newest.Root != m.Root {
+		if m, _ := l.store.Book(); newest.Edition() != m.Edition() || newest.Whole() != m.Whole() {
 			out = append(out, fmt.Sprintf("%s (%s) sells by book %s, not %s (%s)", d.at.Device, filepath.Base(d.dir), m.Edition(), newest.Edition(), st.Down))
 		}
 	}

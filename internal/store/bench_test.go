@@ -144,6 +144,35 @@ func BenchmarkProduct(b *testing.B) {
 	}
 }
 
+// BenchmarkProduct_BesideSheets is BenchmarkProduct in a book of which every
+// tenth product has a sheet of a thousand bytes, and then the sheets.
+func BenchmarkProduct_BesideSheets(b *testing.B) {
+	var tenth []int
+	for i := 0; i < 40_000; i += 10 {
+		tenth = append(tenth, i)
+	}
+	s := open(b, b.TempDir(), Options{})
+	m, pieces := edition(b, 1, goodsAt(40_000, 1).retold(1, tenth))
+	if _, err := fetch(b.Context(), s, m, pieces); err != nil {
+		b.Fatal(err)
+	}
+	for name, look := range map[string]func(n int) (bool, error){
+		"product": func(n int) (ok bool, err error) { _, ok, err = s.Product(product(uint64(n))); return ok, err },
+		"sheet":   func(n int) (ok bool, err error) { _, ok, err = s.Sheet(product(uint64(n / 10 * 10))); return ok, err },
+	} {
+		b.Run(name, func(b *testing.B) {
+			n := 0
+			b.ReportAllocs()
+			for b.Loop() {
+				n = (n + 7919) % 40_000
+				if ok, err := look(n); !ok || err != nil {
+					b.Fatal(ok, err)
+				}
+			}
+		})
+	}
+}
+
 func BenchmarkProducts(b *testing.B) {
 	s := open(b, b.TempDir(), Options{})
 	putInForce(b, s, 40_000, 1)

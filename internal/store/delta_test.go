@@ -588,6 +588,8 @@ func TestBook_ALineThatRottedIsNoticedAndTheBookFetchedAnew(t *testing.T) {
 func FuzzDelta(f *testing.F) {
 	good, _ := json.Marshal(goods(0, 2))
 	f.Add([]byte(`{"p":`+string(good)+"}\n"), 3, 1, false)
+	f.Add([]byte(`{"p":`+string(good)+`,"s":{"gtin":"`+goods(0, 2).GTIN.String()+"\"}}\n"), 3, 1, false)
+	f.Add([]byte(`{"p":`+string(good)+`,"s":{}}`+"\n"), 3, 1, false)
 	f.Add([]byte(`{"o":`+offer+"}\n"), 3, 1, true)
 	f.Add([]byte(fmt.Sprintf("{\"g\":%q}\n", goods(1, 1).GTIN)), 2, 1, false)
 	s := open(f, f.TempDir(), Options{})

@@ -16,6 +16,7 @@ import (
 
 	"go.etcd.io/bbolt"
 
+	"endcap/offers/catalog"
 	"endcap/offers/money"
 	"endcap/sync/wire"
 )
@@ -111,16 +112,21 @@ func weigh(t *testing.T, dir string) {
 	if _, err := fmt.Sscan(after, &kib); err != nil {
 		t.Fatal(err)
 	}
-	book := int64(0)
-	err = s.look(func(tx *bbolt.Tx) error {
+	fmt.Println("WEIGHT", kib<<10, fileBytes(s.dir, CatalogFile), bookBytes(t, s))
+}
+
+// bookBytes is what the book in force takes of the file.
+func bookBytes(t testing.TB, s *Store) (n int64) {
+	t.Helper()
+	err := s.look(func(tx *bbolt.Tx) error {
 		st := slot(tx, activeSlot(tx)).Stats()
-		book = int64(st.BranchAlloc + st.LeafAlloc)
+		n = int64(st.BranchAlloc + st.LeafAlloc)
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	fmt.Println("WEIGHT", kib<<10, fileBytes(s.dir, CatalogFile), book)
+	return n
 }
 
 // BenchmarkSwitch puts books in force: one of 100 products, 100 products that
@@ -172,6 +178,70 @@ func switchDelta(b *testing.B, n, changes int) {
 	})
 }
 
+// BenchmarkSheets puts a book of 40,000 products in force, without sheets and
+// with 4,000 of a thousand bytes each; then 100 new prices in it, of which ten
+// have a sheet, and 100 new sheets.
+func BenchmarkSheets(b *testing.B) {
+	const n = 40_000
+	every := func(of int) (some []int) {
+		for i := 0; i < n; i += of {
+			some = append(some, i)
+		}
+		return some
+	}
+	for _, c := range []struct {
+		name   string
+		sheets []int
+	}{{"a book without sheets", nil}, {"with 4,000 sheets", every(10)}} {
+		b.Run(c.name, func(b *testing.B) {
+			s, version := open(b, b.TempDir(), Options{}), 0
+			measure(b, s, func() (wire.Manifest, []wire.Piece) {
+				version++
+				return edition(b, uint64(version), goodsAt(n, uint64(version)).retold(version, c.sheets))
+			})
+		})
+	}
+	for _, c := range []struct {
+		name   string
+		sheets []int // that are other ones each time
+	}{{"100 new prices", nil}, {"100 new sheets", every(400)}} {
+		b.Run(c.name, func(b *testing.B) {
+			s, version := open(b, b.TempDir(), Options{}), 1
+			was := goodsAt(n, 1).retold(1, every(10))
+			m, pieces := edition(b, 1, was)
+			if _, err := fetch(b.Context(), s, m, pieces); err != nil {
+				b.Fatal(err)
+			}
+			measure(b, s, func() (wire.Manifest, []wire.Piece) {
+				version++
+				now := was.retold(version, c.sheets)
+				if c.sheets == nil {
+					now.products = slices.Clone(was.products)
+					for _, i := range every(400) {
+						now.products[i] = goods(i, uint64(version))
+					}
+				}
+				m, pieces := edition(b, uint64(version), now, was)
+				was = now
+				return m, pieces
+			})
+		})
+	}
+}
+
+// retold gives products sheets of a thousand bytes.
+func (b book) retold(version int, of []int) book {
+	b = b.sheeted(version, of...)
+	for _, n := range of {
+		g, words := product(uint64(n)), make([]string, 140)
+		for i := range words {
+			words[i] = strconv.FormatUint((uint64(n)<<20+uint64(i)+uint64(version)<<40)*0x9e3779b97f4a7c15>>36, 36)
+		}
+		b.sheets[g] = catalog.Sheet{GTIN: g, Texts: []catalog.Text{{Lang: "en", About: strings.Join(words, " ")}}}
+	}
+	return b
+}
+
 // measure puts what next makes in force again and again.
 func measure(b *testing.B, s *Store, next func() (wire.Manifest, []wire.Piece)) {
 	fetched, written := 0, int64(0)
@@ -193,6 +263,7 @@ func measure(b *testing.B, s *Store, next func() (wire.Manifest, []wire.Piece)) 
 	b.ReportMetric(float64(fetched)/float64(b.N), "wire-B/op")
 	b.ReportMetric(float64(written)/float64(b.N), "disk-B/op")
 	b.ReportMetric(mib(fileBytes(s.dir, CatalogFile)), "MiB")
+	b.ReportMetric(mib(bookBytes(b, s)), "book-MiB")
 }
 
 // bytesWritten is what this process gave to write and pwrite so far.

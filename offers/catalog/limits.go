@@ -22,9 +22,9 @@ const (
 	MaxLangs        = 16 // languages of texts, or of a recall
 	MaxCertificates = 16
 	MaxLots         = 64
-	MaxSteps        = 16 // of one lot
-	MaxSerial       = 20 // bytes of a lot or a serial number in a link (AI 10, AI 21)
-	MaxLang         = 35 // bytes of a language (RFC 5646, 4.4.1)
+	MaxSteps        = 16       // of one lot
+	MaxSerial       = 20       // bytes of a lot or a serial number in a link (AI 10, AI 21)
+	MaxLang         = 35       // bytes of a language (RFC 5646, 4.4.1)
 	MaxMedia        = 127      // bytes of a media type (RFC 6838, 4.2)
 	MaxSheetsFile   = 64 << 20 // bytes of a file of sheets
 )

@@ -3,6 +3,7 @@ package publish
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,9 +44,7 @@ func TestReadSheets_GoWithTheProducts(t *testing.T) {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	}
-	for range catalog.MaxRecalled {
-		products[0].Recalled = append(products[0].Recalled[:len(products[0].Recalled):len(products[0].Recalled)], strings.Repeat("L", catalog.MaxWord))
-	}
+	products[0].Recalled = slices.Repeat([]string{strings.Repeat("L", catalog.MaxWord)}, catalog.MaxRecalled)
 	long := fmt.Sprintf(`{"gtin": "9520001100376", "texts": [{"lang": "en", "about": %q}]}`, strings.Repeat("x", 4_000))
 	if _, err = ReadSheets("s.json", file(long), products); err == nil || !strings.Contains(err.Error(), "at most 16384 fit the line of a price book") {
 		t.Errorf("got %v", err)
