@@ -84,7 +84,7 @@ func (m *Message) associate(skipRequired bool) *Error {
 
 // of is the entry of an element; those of bare numbers do not know theirs.
 func (d *Dictionary) of(el place) *entry {
-	if el.entry == 0 {
+	if el.entry == short {
 		_, e := d.find(el.ai)
 		return e
 	}

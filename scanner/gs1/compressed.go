@@ -18,7 +18,7 @@ func Decompress(uri string) (string, error) {
 	if len(uri) > MaxText {
 		return "", m.tooLong(MaxText)
 	}
-	at, bad := m.split(false)
+	at, bad := m.split()
 	if bad != nil {
 		return "", bad
 	}
@@ -98,7 +98,7 @@ func (u *unpacking) front(path string) (root string, ok bool) {
 	}
 	var m Message
 	m.reset(Parser{}, FormLink, "https://a"+path)
-	e := Parser{}.parts(&m)
+	e := m.parts()
 	u.all = slices.Collect(m.All())
 	return path[:start], e == nil
 }
@@ -127,8 +127,8 @@ func (u *unpacking) link(root string) (string, bool) {
 		}
 		for _, order := range append(slices.Clip(e.paths), nil) {
 			var m Message
-			m.reset(Parser{}, FormLink, u.write(root, key, order))
-			if (Parser{ShortGTIN: true}).parts(&m) == nil {
+			m.reset(Parser{ShortGTIN: true}, FormLink, u.write(root, key, order))
+			if m.parts() == nil {
 				return m.Text, true
 			}
 		}

@@ -6,21 +6,29 @@ import "strings"
 // (GenSpecs 7.8.4): FNC1 as a scanner sends it.
 const GS = "\x1d"
 
-// string parses the element strings of m.Text from a place on, and proves
+// elements parses element strings that stand alone.
+func (m *Message) elements(p Parser, text string) *Error {
+	m.reset(p, FormElements, text)
+	if len(text) >= MaxText {
+		return m.tooLong(MaxText - 1)
+	}
+	return m.strings(0)
+}
+
+// strings parses the element strings of m.Text from a place on, and proves
 // their associations.
-func (p Parser) string(m *Message, from int) *Error {
+func (m *Message) strings(from int) *Error {
 	first := m.n
 	if e := m.read(from); e != nil {
 		return e
 	}
-	if first == 0 {
-		return m.associate(p.SkipRequired)
+	if first > 0 && m.rules.Repairs&RepairComposite == 0 {
+		return m.associateApart(first)
 	}
-	if p.Repairs&RepairComposite == 0 {
-		return m.associateApart(first, p.SkipRequired)
+	if first > 0 {
+		m.Repairs |= RepairComposite
 	}
-	m.Repairs |= RepairComposite
-	return m.associate(p.SkipRequired)
+	return m.associate(m.rules.SkipRequired)
 }
 
 // read reads the element strings of m.Text from a place on.
@@ -64,11 +72,11 @@ func (m *Message) read(from int) *Error {
 // associateApart proves the associations of the elements from a place on
 // without those before it: the official engine does not see the number below a
 // composite symbol.
-func (m *Message) associateApart(from int, skipRequired bool) *Error {
+func (m *Message) associateApart(from int) *Error {
 	below := m.els[0]
 	copy(m.els[:], m.els[from:m.n])
 	m.n -= from
-	e := m.associate(skipRequired)
+	e := m.associate(m.rules.SkipRequired)
 	copy(m.els[from:], m.els[:m.n])
 	m.els[0] = below
 	m.n += from
@@ -77,7 +85,7 @@ func (m *Message) associateApart(from int, skipRequired bool) *Error {
 
 // bracketed parses AIs in brackets, each followed by its value, in which a
 // bracket is written \(.
-func (p Parser) bracketed(m *Message, text string) *Error {
+func (m *Message) bracketed(p Parser, text string) *Error {
 	m.reset(p, FormElements, text)
 	if len(text) > maxBracketed {
 		return m.tooLong(maxBracketed)

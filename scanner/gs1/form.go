@@ -10,14 +10,14 @@ import "strings"
 // error is an *Error.
 func Parse(text string) (Message, error) {
 	var m Message
-	return m.result(Parser{Repairs: AllRepairs}.parse(&m, text))
+	return m.result(m.parse(Parser{Repairs: AllRepairs}, text))
 }
 
 // Parse is the function Parse by the rules of p, with its repairs only.
-func (p Parser) Parse(m *Message, text string) error { return m.done(p.parse(m, text)) }
+func (p Parser) Parse(m *Message, text string) error { return m.done(m.parse(p, text)) }
 
-func (p Parser) parse(m *Message, text string) *Error {
-	e := p.form(m, text)
+func (m *Message) parse(p Parser, text string) *Error {
+	e := m.form(p, text)
 	if e == nil && m.Form == FormPlain {
 		return m.notGS1(m.Text, len(text))
 	}
@@ -29,25 +29,56 @@ func (m *Message) notGS1(text string, n int) *Error {
 }
 
 // form looks at the text and parses it as what it seems to be.
-func (p Parser) form(m *Message, text string) *Error {
+func (m *Message) form(p Parser, text string) *Error {
+	if len(text) < idLen || text[0] != ']' {
+		return m.unannounced(p, text)
+	}
+	id, data := text[:idLen], text[idLen:]
+	if !plainID(id) || p.Repairs&RepairPlainID == 0 {
+		return m.identified(p, text)
+	}
+	var e *Error
+	if data != "" && data[0] == ']' {
+		e = m.identified(p, data)
+	} else {
+		e = m.unannounced(p, data)
+	}
+	m.ID = id
+	m.Repairs |= RepairPlainID
+	if e != nil {
+		e.Pos += idLen
+	}
+	return e
+}
+
+// plainID reports whether a symbology identifier says that its data is none of
+// GS1.
+func plainID(id string) bool {
+	switch id {
+	case "]C0", "]d0", "]Q0", "]A0", "]X0", "]z0":
+		return true
+	}
+	return false
+}
+
+// unannounced parses data without a symbology identifier.
+func (m *Message) unannounced(p Parser, text string) *Error {
 	switch {
 	case text == "" || len(text) > MaxText:
 		m.reset(p, FormPlain, text)
 		return m.notGS1(text, len(text))
-	case text[0] == ']':
-		return p.identified(m, text)
 	case text[0] == '(':
-		return p.bracketed(m, text)
+		return m.bracketed(p, text)
 	case isLink(text):
-		return p.mendedLink(m, text)
+		return m.mendedLink(p, text)
 	case isGTINLen(len(text)) && csetN.check(text) == (fault{}):
-		return p.number(m, text)
+		return m.number(p, text)
 	}
-	return p.bare(m, text)
+	return m.bare(p, text)
 }
 
 // bare parses element strings that no symbology identifier announced.
-func (p Parser) bare(m *Message, text string) *Error {
+func (m *Message) bare(p Parser, text string) *Error {
 	rest, repair := text, RepairBare
 	if text[0] == GS[0] { // FNC1 in front, as some scanners send it
 		rest, repair = text[1:], RepairFNC1
@@ -56,7 +87,7 @@ func (p Parser) bare(m *Message, text string) *Error {
 	if number, _ := m.Dictionary().match(rest); number == 0 || p.Repairs&repair == 0 {
 		return nil
 	}
-	e := p.elements(m, rest)
+	e := m.elements(p, rest)
 	m.Repairs |= repair
 	if e != nil {
 		e.Pos += len(text) - len(rest)
@@ -71,8 +102,8 @@ func isLink(s string) bool {
 
 // identified parses a scan; beyond Scan it knows the identifiers of add-ons,
 // ITF-14 and plain symbols.
-func (p Parser) identified(m *Message, text string) *Error {
-	e := p.scan(m, text)
+func (m *Message) identified(p Parser, text string) *Error {
+	e := m.scan(p, text)
 	if len(text) < idLen || e == nil && m.Form != FormPlain {
 		return e
 	}
@@ -81,17 +112,13 @@ func (p Parser) identified(m *Message, text string) *Error {
 	var repair Repair
 	switch {
 	case id == "]E0" && len(data) == 12 && p.Repairs&RepairUPCA != 0:
-		repair, again = RepairUPCA, p.number(m, data)
+		repair, again = RepairUPCA, m.number(p, data)
 	case (id == "]I0" || id == "]I1") && p.Repairs&RepairITF14 != 0:
-		repair, again = RepairITF14, p.number(m, data)
+		repair, again = RepairITF14, m.number(p, data)
 	case id == "]E3" && p.Repairs&RepairAddOn != 0:
-		repair, again = RepairAddOn, p.withAddOn(m, data)
-	case strings.Contains("]C0 ]d0 ]Q0 ]A0 ]X0 ]z0", id) && p.Repairs&RepairPlainID != 0:
-		once := p
-		once.Repairs &^= RepairPlainID
-		repair, again = RepairPlainID, once.form(m, data)
+		repair, again = RepairAddOn, m.withAddOn(p, data)
 	case (id == "]Q1" || id == "]d1" || id == "]J0") && isLink(data):
-		again = p.mendedLink(m, data)
+		again = m.mendedLink(p, data)
 	default:
 		return e
 	}
@@ -104,13 +131,13 @@ func (p Parser) identified(m *Message, text string) *Error {
 }
 
 // withAddOn parses an EAN-13 and the two or five digits beside it.
-func (p Parser) withAddOn(m *Message, data string) *Error {
+func (m *Message) withAddOn(p Parser, data string) *Error {
 	const ean = 13
 	if len(data) != ean+2 && len(data) != ean+5 {
 		m.reset(p, FormPrimary, data)
 		return m.fail(Error{Code: CodeLength, Len: len(data), Value: data, why: "is no EAN-13 with an add-on of two or five digits"})
 	}
-	e := p.number(m, data[:ean])
+	e := m.number(p, data[:ean])
 	if e == nil && csetN.check(data[ean:]) != (fault{}) {
 		return m.fail(Error{Code: CodeCharset, Pos: ean, Len: len(data) - ean, Value: data, why: "has an add-on that is no number"})
 	}
@@ -122,8 +149,8 @@ func (p Parser) withAddOn(m *Message, data string) *Error {
 
 // mendedLink parses a link as printers write it: any case of the scheme, a
 // slash at the end, a short GTIN. The error is that of the link as it stands.
-func (p Parser) mendedLink(m *Message, uri string) *Error {
-	if e := p.link(m, uri); e == nil || p.Repairs&(RepairScheme|RepairSlash|RepairShortGTIN) == 0 {
+func (m *Message) mendedLink(p Parser, uri string) *Error {
+	if e := m.link(p, uri); e == nil || p.Repairs&(RepairScheme|RepairSlash|RepairShortGTIN) == 0 {
 		return e
 	}
 	first, mended := m.bad, uri
@@ -136,10 +163,10 @@ func (p Parser) mendedLink(m *Message, uri string) *Error {
 		mended, repairs = cut, repairs|RepairSlash
 	}
 	lenient.ShortGTIN = p.ShortGTIN || p.Repairs&RepairShortGTIN != 0
-	if e := lenient.link(m, mended); e != nil {
+	if e := m.link(lenient, mended); e != nil {
 		return m.fail(first)
 	}
-	if i := m.index(AIGTIN); i >= 0 && m.els[i].end == filled && !p.ShortGTIN {
+	if i := m.index(AIGTIN); i >= 0 && m.els[i].entry == short && !p.ShortGTIN {
 		repairs |= RepairShortGTIN
 	}
 	m.Text, m.Repairs = uri, repairs

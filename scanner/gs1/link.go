@@ -8,26 +8,26 @@ import (
 // link parses a Digital Link URI: any domain and any path in front, then a
 // key with its qualifiers as path, then attributes as query (GS1 Digital Link
 // URI Syntax 1.6).
-func (p Parser) link(m *Message, uri string) *Error {
+func (m *Message) link(p Parser, uri string) *Error {
 	m.reset(p, FormLink, uri)
 	if len(uri) > MaxText {
 		return m.tooLong(MaxText)
 	}
-	return p.uri(m)
+	return m.uri()
 }
 
 // uri parses the link in m.Text.
-func (p Parser) uri(m *Message) *Error {
-	if e := p.parts(m); e != nil {
+func (m *Message) uri() *Error {
+	if e := m.parts(); e != nil {
 		return e
 	}
-	return m.associate(p.SkipRequired)
+	return m.associate(m.rules.SkipRequired)
 }
 
 // parts parses the link in m.Text, but for what its elements say of each other.
-func (p Parser) parts(m *Message) *Error {
+func (m *Message) parts() *Error {
 	uri := m.Text
-	s, e := m.split(p.anyCase)
+	s, e := m.split()
 	if e != nil {
 		return e
 	}
@@ -36,7 +36,7 @@ func (p Parser) parts(m *Message) *Error {
 		return m.fail(Error{Code: CodeLinkNoKey, Pos: s.slash, Len: s.path - s.slash, Value: uri, why: "is an ordinary web link, not a product code"})
 	}
 	start += s.slash
-	l := linkReader{valueReader: valueReader{m: m, dict: m.Dictionary()}, shortGTIN: p.ShortGTIN}
+	l := linkReader{valueReader{m: m, dict: m.Dictionary()}}
 	if strings.IndexByte(uri[start:s.query], '%') >= 0 || strings.IndexByte(uri[s.path:s.query], '+') >= 0 {
 		l.decoded = new(strings.Builder)
 		l.decoded.Grow(s.query - start)
@@ -57,10 +57,7 @@ func (p Parser) parts(m *Message) *Error {
 }
 
 // linkReader fills a message from the parts of a link.
-type linkReader struct {
-	valueReader
-	shortGTIN bool
-}
+type linkReader struct{ valueReader }
 
 // sections tells where the parts of a link are: the slash that the path begins
 // with, the end of the path, and that of the query, which are the same where
@@ -69,13 +66,13 @@ type sections struct{ slash, path, query int }
 
 // split cuts a link, and proves what stands in front of the path and that the
 // characters of the whole are those of a URI.
-func (m *Message) split(anyCase bool) (sections, *Error) {
+func (m *Message) split() (sections, *Error) {
 	uri := m.Text
 	bad := func(at, n int, why string) (sections, *Error) {
 		return sections{}, m.fail(Error{Code: CodeLinkURI, Pos: at, Len: n, Value: uri, why: why})
 	}
 	at := schemeLen(uri)
-	if at == 0 && anyCase && isLink(uri) {
+	if at == 0 && m.rules.anyCase && isLink(uri) {
 		at = strings.IndexByte(uri, '/') + 2
 	}
 	if at == 0 {
@@ -219,15 +216,9 @@ func (l *linkReader) put(e *entry, number, i, n int, next decode) *Error {
 	if l.decoded != nil && strings.IndexByte(v, 0) >= 0 {
 		return l.m.fault(fault{CodeCharset, 0, n, "has a character that may not stand there"}, e.ai, raw, i)
 	}
-	if l.shortGTIN && e.ai == AIGTIN && isGTINLen(len(v)) && len(v) < 14 {
-		l.short = len(v)
-		if !l.m.addFilled(v, uint16(number)) {
-			return l.m.tooMany(at)
-		}
-		l.at[l.m.n-1] = uint16(i)
-		return nil
-	}
-	if f := e.fits(v); f.code != "" {
+	if l.m.rules.ShortGTIN && e.ai == AIGTIN && isGTINLen(len(v)) && len(v) < 14 {
+		number = short
+	} else if f := e.fits(v); f.code != "" {
 		return l.fault(f, e.ai, v, raw, i, next)
 	}
 	if !l.add(e.ai, number, i, v) {
@@ -268,12 +259,8 @@ func (l *linkReader) placed() *Error {
 }
 
 func (l *linkReader) misplaced(i int, code Code, why string) *Error {
-	v, at := l.m.value(i), int(l.at[i])
-	n := len(v)
-	if l.m.els[i].end == filled {
-		n = l.short
-	}
-	return l.fault(fault{code, 0, n, why}, l.m.els[i].ai, v, l.m.Text[at:], at, unplus)
+	el, at := l.m.els[i], int(l.at[i])
+	return l.fault(fault{code, 0, int(el.end - el.off), why}, el.ai, l.m.value(i), l.m.Text[at:], at, unplus)
 }
 
 // ordered reports whether the qualifiers in the path, and extra where it is

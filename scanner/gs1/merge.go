@@ -33,7 +33,7 @@ func Merge(parts ...*Message) (Message, error) {
 		}
 	}
 	if carriers > 1 {
-		whole := compose(m.dict, all)
+		whole := compose(m.rules.Dictionary, all)
 		if m.Form == FormPrimary {
 			whole.Form = FormPrimary
 		}
@@ -49,7 +49,7 @@ func Merge(parts ...*Message) (Message, error) {
 // compose makes a message of elements that are known to be valid, as many as
 // it can hold.
 func compose(dict *Dictionary, all []Element) Message {
-	m := Message{Form: FormElements, dict: dict}
+	m := Message{Form: FormElements, rules: Parser{Dictionary: dict}}
 	d := m.Dictionary()
 	var text strings.Builder
 	for i, el := range all {

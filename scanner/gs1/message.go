@@ -36,11 +36,10 @@ type Message struct {
 	// magazine, the price of a book). It is no part of the number.
 	AddOn string
 
-	dict   *Dictionary // nil for the built-in one
-	values string      // what places count in: Text, or its values decoded
+	rules  Parser // by which it was parsed
+	values string // what places count in: Text, or its values decoded
 	n      int
 	inPath int // how many elements stood in the path of a Digital Link
-	gtin   [14]byte
 	els    [MaxElements]place
 	bad    Error
 }
@@ -49,19 +48,18 @@ type Message struct {
 // value stands.
 type place struct {
 	ai       AI
-	entry    uint16
+	entry    uint16 // or short, for a GTIN that is to be filled up to 14 digits
 	off, end uint16
 }
 
-// filled stands in place of an end for the value that is in gtin.
-const filled = 1<<16 - 1
+const short = 1<<16 - 1
 
 // Dictionary is the one that the message was parsed with.
 func (m *Message) Dictionary() *Dictionary {
-	if m.dict == nil {
+	if m.rules.Dictionary == nil {
 		return BuiltIn()
 	}
-	return m.dict
+	return m.rules.Dictionary
 }
 
 // Len is the number of elements.
@@ -75,10 +73,11 @@ func (m *Message) At(i int) Element {
 // value returns the value of element i.
 func (m *Message) value(i int) string {
 	at := m.els[i]
-	if at.end == filled {
-		return string(m.gtin[:])
+	v := m.values[at.off:at.end]
+	if at.entry == short {
+		return zeros14[len(v):] + v
 	}
-	return m.values[at.off:at.end]
+	return v
 }
 
 // All yields the elements in the order of the data.
@@ -110,10 +109,12 @@ func (m *Message) index(ai AI) int {
 	return -1
 }
 
+const zeros14 = "00000000000000"
+
 // reset empties the message for a new text.
 func (m *Message) reset(p Parser, form Form, text string) {
 	m.Form, m.Repairs, m.Text, m.ID, m.AddOn = form, 0, text, "", ""
-	m.dict, m.values, m.n, m.inPath = p.Dictionary, text, 0, 0
+	m.rules, m.values, m.n, m.inPath = p, text, 0, 0
 }
 
 // add appends an element and reports whether there was room.
@@ -126,19 +127,10 @@ func (m *Message) add(at place) bool {
 	return true
 }
 
-// addFilled appends the GTIN v, of at most 14 digits, as 14 digits.
-func (m *Message) addFilled(v string, entry uint16) bool {
-	for i := range m.gtin {
-		m.gtin[i] = '0'
-	}
-	copy(m.gtin[len(m.gtin)-len(v):], v)
-	return m.add(place{AIGTIN, entry, 0, filled})
-}
-
 // fail keeps an error in the message.
 func (m *Message) fail(e Error) *Error {
 	m.bad = e
-	m.bad.dict = m.dict
+	m.bad.dict = m.rules.Dictionary
 	return &m.bad
 }
 
@@ -149,4 +141,14 @@ func (m *Message) done(e *Error) error {
 	}
 	m.n, m.Form = 0, FormPlain
 	return e
+}
+
+// result copies an error out of the message, which thereby need not lie on the
+// heap.
+func (m *Message) result(e *Error) (Message, error) {
+	if e != nil {
+		alone := *e
+		return Message{}, &alone
+	}
+	return *m, nil
 }

@@ -115,7 +115,7 @@ func (m *Message) swallowed(el Element, year int) string {
 			continue
 		}
 		var rest Message
-		rest.reset(Parser{Dictionary: m.dict}, FormElements, tail)
+		rest.reset(m.rules, FormElements, tail)
 		if rest.read(0) == nil {
 			return tail[:2]
 		}

@@ -12,8 +12,6 @@ type valueReader struct {
 	decoded *strings.Builder
 	// at is where values begin in the text.
 	at [MaxElements]uint16
-	// short is the length of the GTIN that was filled up to 14 digits.
-	short int
 }
 
 // decode reads one character at the front of a text that is not empty, and how
@@ -56,9 +54,7 @@ func (r *valueReader) prove(from int, next decode) *Error {
 		e := r.dict.of(r.m.els[i])
 		if f := e.proves(v); f.code != "" {
 			at := int(r.at[i])
-			if r.m.els[i].end == filled {
-				f.pos -= len(v) - r.short
-			}
+			f.pos -= len(v) - int(r.m.els[i].end-r.m.els[i].off) // the zeros of a short GTIN
 			return r.fault(f, e.ai, v, r.m.Text[at:], at, next)
 		}
 	}

@@ -45,10 +45,12 @@ func (m *Message) Bracketed() string { return string(m.AppendBracketed(nil)) }
 
 // appendValue adds the value of element i.
 func (m *Message) appendValue(dst []byte, i int) []byte {
-	if m.els[i].end == filled {
-		return append(dst, m.gtin[:]...)
+	at := m.els[i]
+	v := m.values[at.off:at.end]
+	if at.entry == short {
+		dst = append(dst, zeros14[len(v):]...)
 	}
-	return append(dst, m.value(i)...)
+	return append(dst, v...)
 }
 
 // AppendScan adds to dst what a scanner sends for the message: the symbology
@@ -82,7 +84,7 @@ func (m *Message) Scan(id string) (string, error) {
 func (m *Message) appendPrimary(dst []byte, digits int) ([]byte, error) {
 	v, ok := m.Value(AIGTIN)
 	if !ok || len(v) != 14 || strings.Trim(v[:14-digits], "0") != "" {
-		return dst, &Error{Code: CodeSymbology, AI: AIGTIN, Len: len(v), Value: v, why: "does not fit into an EAN/UPC symbol", dict: m.dict}
+		return dst, &Error{Code: CodeSymbology, AI: AIGTIN, Len: len(v), Value: v, why: "does not fit into an EAN/UPC symbol", dict: m.rules.Dictionary}
 	}
 	dst = append(dst, v[14-digits:]...)
 	rest := *m

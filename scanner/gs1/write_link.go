@@ -17,7 +17,7 @@ func (m *Message) AppendLink(dst []byte, root string) ([]byte, error) {
 	var path [1 + maxQualifiers]int // places of elements
 	n := m.path(path[:0])
 	if n == 0 {
-		return dst, &Error{Code: CodeLinkNoKey, Value: m.Text, why: "holds no key that a Digital Link can begin with", dict: m.dict}
+		return dst, &Error{Code: CodeLinkNoKey, Value: m.Text, why: "holds no key that a Digital Link can begin with", dict: m.rules.Dictionary}
 	}
 	from := len(dst)
 	dst = append(dst, strings.TrimSuffix(root, "/")...)
@@ -34,7 +34,7 @@ func (m *Message) AppendLink(dst []byte, root string) ([]byte, error) {
 				continue
 			}
 			if e.flags&linkAttribute == 0 {
-				return dst[:from], &Error{Code: CodeLinkAttribute, AI: e.ai, Value: m.value(i), why: "may not stand in the query of a Digital Link", dict: m.dict}
+				return dst[:from], &Error{Code: CodeLinkAttribute, AI: e.ai, Value: m.value(i), why: "may not stand in the query of a Digital Link", dict: m.rules.Dictionary}
 			}
 			dst = append(e.ai.append(append(dst, sign)), '=')
 			dst = m.appendPercent(dst, i)
@@ -112,8 +112,8 @@ func (m *Message) onPath(path []int, ai AI) bool {
 
 // appendPercent adds the value of element i for a part of a URI.
 func (m *Message) appendPercent(dst []byte, i int) []byte {
-	if m.els[i].end == filled {
-		return append(dst, m.gtin[:]...)
+	if m.els[i].entry == short {
+		return m.appendValue(dst, i)
 	}
 	return appendPercent(dst, m.value(i))
 }
