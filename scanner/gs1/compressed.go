@@ -15,28 +15,50 @@ import (
 func Decompress(uri string) (string, error) {
 	var m Message
 	m.reset(Parser{}, FormLink, uri)
+	plain, e := m.decompress()
+	if e != nil {
+		alone := *e
+		return "", &alone
+	}
+	return plain, nil
+}
+
+// decompress writes m.Text as a plain link.
+func (m *Message) decompress() (plain string, e *Error) {
+	uri, d := m.Text, m.Dictionary()
 	if len(uri) > MaxText {
 		return "", m.tooLong(MaxText)
 	}
-	at, bad := m.split()
-	if bad != nil {
-		return "", bad
+	at, e := m.split()
+	if e != nil {
+		return "", e
 	}
 	path := uri[at.slash:at.path]
-	if BuiltIn().keyIn(path) >= 0 {
+	if d.keyIn(path) >= 0 {
 		return uri, nil
 	}
 	text := path[:1] + strings.TrimSuffix(path[1:], "/")
 	slash := strings.LastIndexByte(text, '/')
-	for _, d := range dialects {
-		u := unpacking{dialect: d, packed: packed{text: text[slash+1:]}}
-		if root, ok := u.front(text[:slash]); ok && u.read() {
-			if link, ok := u.link(uri[:at.slash] + root); ok {
-				return link + u.rest(uri[at.path:], strings.Contains(link, "?")), nil
-			}
+	for _, how := range dialects {
+		u := unpacking{dialect: how, dict: d, packed: packed{text: text[slash+1:]}}
+		root, ok := u.front(text[:slash])
+		if !ok || !u.read() {
+			continue
+		}
+		whole := compose(d, u.all)
+		if link, err := whole.Link(uri[:at.slash] + root); err == nil {
+			return link + u.rest(uri[at.path:], strings.Contains(link, "?")), nil
 		}
 	}
-	return "", &Error{Code: CodeLinkNoKey, Pos: at.slash, Len: len(path), Value: uri, why: "is an ordinary web link, not a product code"}
+	return "", m.fail(Error{Code: CodeLinkNoKey, Pos: at.slash, Len: len(path), Value: uri, why: "is an ordinary web link, not a product code"})
+}
+
+// compressedLink parses a link that carries no plain key but decompresses, and
+// reports whether it is one.
+func (m *Message) compressedLink(p Parser, uri string) bool {
+	m.reset(p, FormLink, uri)
+	plain, e := m.decompress()
+	return e == nil && m.link(p, plain) == nil
 }
 
 // dialect is one of the ways in which compressed links are written. They
@@ -52,39 +74,11 @@ type dialect struct {
 
 var dialects = [...]dialect{{}, {old: true}, {old: true, sorted: true}}
 
-// sequences are the pairs of hexadecimal digits that stand for several AIs
-// (table Opt). Where one stands for a range, the last AI rises with it.
-var sequences = [...]struct {
-	first, last int
-	ais         []AI
-}{
-	{0x0A, 0x0A, []AI{1_01, 1_22}},
-	{0x0B, 0x0B, []AI{1_01, 1_10}},
-	{0x0C, 0x0C, []AI{1_01, 1_21}},
-	{0x0D, 0x0D, []AI{1_01, 1_17}},
-	{0x0E, 0x0E, []AI{1_01, 1_7003}},
-	{0x0F, 0x0F, []AI{1_01, 1_30}},
-	{0x1A, 0x1A, []AI{1_01, 1_10, 1_21, 1_17}},
-	{0x1B, 0x1B, []AI{1_01, 1_15}},
-	{0x1C, 0x1C, []AI{1_01, 1_11}},
-	{0x1D, 0x1D, []AI{1_01, 1_16}},
-	{0x1E, 0x1E, []AI{1_01, 1_91}},
-	{0x1F, 0x1F, []AI{1_01, 1_10, 1_15}},
-	{0x2A, 0x2F, []AI{1_01, 1_3100}},
-	{0x3A, 0x3F, []AI{1_01, 1_3200}},
-	{0x9A, 0x9A, []AI{1_8010, 1_8011}},
-	{0x9B, 0x9B, []AI{1_8017, 1_8019}},
-	{0x9C, 0x9C, []AI{1_8018, 1_8019}},
-	{0x9D, 0x9D, []AI{1_414, 1_254}},
-	{0xA0, 0xA9, []AI{1_01, 1_3920}},
-	{0xC0, 0xC9, []AI{1_255, 1_3900}},
-	{0xCA, 0xCD, []AI{1_255, 1_3940}},
-}
-
 // unpacking is the state of reading one compressed link.
 type unpacking struct {
 	dialect
 	packed
+	dict   *Dictionary
 	all    []Element
 	others []byte // parameters of others, as a query has them
 }
@@ -92,12 +86,15 @@ type unpacking struct {
 // front takes the elements of a plain key in front of the compressed part, and
 // returns what stands before them.
 func (u *unpacking) front(path string) (root string, ok bool) {
-	start := BuiltIn().keyIn(path)
+	if len(u.text) < minPacked || csetZ.check(u.text) != (fault{}) {
+		return "", false
+	}
+	start := u.dict.keyIn(path)
 	if start < 0 {
-		return path, csetZ.check(u.text) == (fault{})
+		return path, true
 	}
 	var m Message
-	m.reset(Parser{}, FormLink, "https://a"+path)
+	m.reset(Parser{Dictionary: u.dict, ShortGTIN: true}, FormLink, "https://a"+path)
 	e := m.parts()
 	u.all = slices.Collect(m.All())
 	return path[:start], e == nil
@@ -115,44 +112,6 @@ func (u *unpacking) rest(tail string, began bool) string {
 		all[0] = '?'
 	}
 	return string(all)
-}
-
-// link writes the elements as a plain link below root: the first key that the
-// others can follow, its qualifiers, and the rest as query.
-func (u *unpacking) link(root string) (string, bool) {
-	for _, key := range u.all {
-		_, e := BuiltIn().find(key.AI)
-		if e.flags&linkKey == 0 {
-			continue
-		}
-		for _, order := range append(slices.Clip(e.paths), nil) {
-			var m Message
-			m.reset(Parser{ShortGTIN: true}, FormLink, u.write(root, key, order))
-			if m.parts() == nil {
-				return m.Text, true
-			}
-		}
-	}
-	return "", false
-}
-
-// write puts the qualifiers of one order behind the key.
-func (u *unpacking) write(root string, key Element, order []AI) string {
-	path, query := root+"/"+key.AI.String()+"/"+percent(key.Value), ""
-	for _, ai := range order {
-		if v, ok := u.value(ai); ok {
-			path += "/" + ai.String() + "/" + percent(v)
-		}
-	}
-	for _, el := range u.all {
-		if el.AI != key.AI && !slices.Contains(order, el.AI) {
-			query += "&" + el.AI.String() + "=" + percent(el.Value)
-		}
-	}
-	if query != "" {
-		query = "?" + query[1:]
-	}
-	return path + query
 }
 
 // read reads every element, and reports whether they fill the text but for the
@@ -176,31 +135,11 @@ func (u *unpacking) read() bool {
 	return u.bits(u.left()) == 0
 }
 
-func (u *unpacking) sequence(code int) bool {
-	for _, s := range sequences {
-		if code < s.first || s.last < code {
-			continue
-		}
-		ais := slices.Clone(s.ais)
-		ais[len(ais)-1] += AI(code - s.first)
-		if u.sorted {
-			slices.Sort(ais)
-		}
-		for _, ai := range ais {
-			if !u.element(ai) {
-				return false
-			}
-		}
-		return true
-	}
-	return false
-}
-
 // ai reads what follows of an AI's digits after the first two.
 func (u *unpacking) ai(code int) AI {
 	digits := []byte{byte('0' + code>>4), byte('0' + code&0xF)}
 	for len(digits) <= 4 && !u.short {
-		if ai, ok := LookupAI(string(digits)); ok {
+		if ai, ok := u.dict.Lookup(string(digits)); ok {
 			return ai
 		}
 		digits = append(digits, byte('0'+u.bits(4)))
@@ -221,7 +160,7 @@ func (u *unpacking) element(ai AI) bool {
 		}
 		v = u.chars(v, way, n)
 	}
-	if _, e := BuiltIn().find(ai); u.short || e.proves(string(v)).code != "" {
+	if _, e := u.dict.find(ai); u.short || e.proves(string(v)).code != "" {
 		return false
 	}
 	if have, twice := u.value(ai); twice {
@@ -241,8 +180,6 @@ func (u *unpacking) value(ai AI) (string, bool) {
 	return "", false
 }
 
-func percent(s string) string { return string(appendPercent(nil, s)) }
-
 // field is a run of components that are packed as one (table F): all letters
 // together, digits of fixed and of free length apart.
 type field struct {
@@ -257,7 +194,7 @@ func (u *unpacking) fields(ai AI) (fields []field) {
 	case u.old && ai == 1_235:
 		return []field{{numeric: true, fixed: true, most: 3}, {most: 28}}
 	}
-	_, e := BuiltIn().find(ai)
+	_, e := u.dict.find(ai)
 	for _, c := range e.parts {
 		f := field{c.cset == csetN, c.min == c.max && !c.optional, int(c.max)}
 		if n := len(fields) - 1; n >= 0 && fields[n].numeric == f.numeric && (!f.numeric || fields[n].fixed == f.fixed) {
@@ -275,7 +212,7 @@ func (u *unpacking) other() bool {
 	name := u.chars(nil, packed64, u.bits(7))
 	way := u.bits(3)
 	value := u.chars(nil, way, u.bits(7))
-	u.others = append(append(u.others, '&'), percent(string(name))...)
-	u.others = append(append(u.others, '='), percent(string(value))...)
+	u.others = appendPercent(append(u.others, '&'), string(name))
+	u.others = appendPercent(append(u.others, '='), string(value))
 	return len(name) > 0
 }

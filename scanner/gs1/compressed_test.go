@@ -51,6 +51,25 @@ func TestDecompress(t *testing.T) {
 	}
 }
 
+func TestParse_ReadsACompressedLinkAndSaysSo(t *testing.T) {
+	for text, repairs := range map[string]Repair{
+		"https://example.com/CxFRq5sE2olWJA":                      RepairCompressed,
+		"]Q1HTTPS://example.com/shop/01/9521234543213/EESrEiJCKg": RepairCompressed,
+		"Https://example.com/CxFRq5sE2olWJA/":                     RepairCompressed | RepairScheme | RepairSlash,
+	} {
+		m, err := Parse(text)
+		if err != nil || m.Repairs != repairs {
+			t.Errorf("%s: got %s, %v, want %s", text, m.Repairs, err, repairs)
+		}
+		if lot, _ := m.Value(AILot); lot != "AB12" {
+			t.Errorf("%s: got lot %q", text, lot)
+		}
+	}
+	if _, err := ParseLink("https://example.com/CxFRq5sE2olWJA"); err == nil {
+		t.Error("the strict parser reads a compressed link")
+	}
+}
+
 func TestDecompress_RefusesWhatIsNoCompressedLink(t *testing.T) {
 	for name, c := range map[string]struct {
 		uri  string

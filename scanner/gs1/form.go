@@ -150,7 +150,7 @@ func (m *Message) withAddOn(p Parser, data string) *Error {
 // mendedLink parses a link as printers write it: any case of the scheme, a
 // slash at the end, a short GTIN. The error is that of the link as it stands.
 func (m *Message) mendedLink(p Parser, uri string) *Error {
-	if e := m.link(p, uri); e == nil || p.Repairs&(RepairScheme|RepairSlash|RepairShortGTIN) == 0 {
+	if e := m.link(p, uri); e == nil || p.Repairs&(RepairScheme|RepairSlash|RepairShortGTIN|RepairCompressed) == 0 {
 		return e
 	}
 	first, mended := m.bad, uri
@@ -163,7 +163,11 @@ func (m *Message) mendedLink(p Parser, uri string) *Error {
 		mended, repairs = cut, repairs|RepairSlash
 	}
 	lenient.ShortGTIN = p.ShortGTIN || p.Repairs&RepairShortGTIN != 0
-	if e := m.link(lenient, mended); e != nil {
+	switch e := m.link(lenient, mended); {
+	case e == nil:
+	case e.Code == CodeLinkNoKey && p.Repairs&RepairCompressed != 0 && m.compressedLink(lenient, mended):
+		repairs |= RepairCompressed
+	default:
 		return m.fail(first)
 	}
 	if i := m.index(AIGTIN); i >= 0 && m.els[i].entry == short && !p.ShortGTIN {

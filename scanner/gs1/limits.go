@@ -29,3 +29,7 @@ const (
 // maxBracketed is the longest text with AIs in brackets: every character of
 // the longest data may be escaped.
 const maxBracketed = 2 * MaxText
+
+// minPacked is the length of the shortest compressed part of a link: an AI of
+// four digits with one digit as its value.
+const minPacked = 4

@@ -31,6 +31,8 @@ const (
 	// the official engine does not, so that an expiry date above an EAN-13
 	// misses its GTIN.
 	RepairComposite
+	// RepairCompressed takes a compressed link; see Decompress.
+	RepairCompressed
 
 	repairsEnd
 
@@ -42,6 +44,7 @@ const (
 var repairNames = [...]string{
 	"bare_data", "plain_identifier", "leading_separator", "itf_14", "upc_a", "add_on",
 	"short_gtin", "trailing_slash", "mixed_case_scheme", "composite",
+	"compressed_link",
 }
 
 // String writes the names of the repairs, with commas between them.
