@@ -1,7 +1,6 @@
 package camera
 
 import (
-	"context"
 	"image"
 	"log/slog"
 	"sync"
@@ -16,9 +15,6 @@ import (
 )
 
 const wide, high = 320, 240
-
-// patience is for emulated processors that others need too.
-const patience = time.Minute
 
 var shelfcam = plug.ID{Vendor: 0x1bcf, Product: 0x2b8a}
 
@@ -47,42 +43,6 @@ func newBench(t testing.TB, o Options) *bench {
 	s := New("front", o, h, slog.New(slog.DiscardHandler))
 	s.kernel = shop
 	return &bench{s, shop, cam, h}
-}
-
-// start reads until the test ends.
-func (b *bench) start(t testing.TB) <-chan scanner.Symbol {
-	t.Helper()
-	out, done := make(chan scanner.Symbol, 16), make(chan error, 1)
-	ctx, stop := context.WithCancel(context.Background())
-	go func() { done <- b.Read(ctx, func(s scanner.Symbol) { out <- s }) }()
-	t.Cleanup(func() {
-		stop()
-		if err := <-done; err != nil {
-			t.Error(err)
-		}
-	})
-	return out
-}
-
-func next(t testing.TB, out <-chan scanner.Symbol) scanner.Symbol {
-	t.Helper()
-	select {
-	case s := <-out:
-		return s
-	case <-time.After(patience):
-		t.Fatal("nothing was read")
-		return scanner.Symbol{}
-	}
-}
-
-// until waits for what becomes true soon.
-func until(t testing.TB, what string, true func() bool) {
-	t.Helper()
-	for end := time.Now().Add(patience); !true(); time.Sleep(tick) {
-		if time.Now().After(end) {
-			t.Fatalf("%s: not in %v", what, patience)
-		}
-	}
 }
 
 // hand holds labels before a camera, each until it was read.

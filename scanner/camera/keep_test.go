@@ -10,11 +10,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"endcap/scanner"
+	"endcap/scanner/scannertest"
 )
 
 func TestSource_KeepsOneFrameBlurredButForTheSymbol(t *testing.T) {
 	b := newBench(t, Options{})
-	b.start(t)
+	scannertest.Start(t, b, 16)
 	pic := label(t, "kept")
 	time.AfterFunc(50*tick, func() { b.hand.show(pic) }) // when the wish is known
 	img, err := b.Keep(t.Context())

@@ -119,8 +119,8 @@ func TestKernel_Pace(t *testing.T) {
 			var n atomic.Uint64
 			project(t, d.Node, func() *image.Gray { return all[n.Add(1)%uint64(len(all))] })
 			s := New("loop", Options{Device: d.Node}, video.NewWatcher(decode.NewReader(), nil), slog.New(slog.DiscardHandler))
-			next(t, (&bench{Source: s}).start(t))
-			until(t, "the pace is known", func() bool { return s.Pace().Rate > 0 })
+			scannertest.Next(t, scannertest.Start(t, s, 16))
+			scannertest.Until(t, "the pace is known", func() bool { return s.Pace().Rate > 0 })
 			t.Logf("a label that moves: %v", s.Pace())
 		})
 	}
@@ -140,8 +140,8 @@ func TestKernel_ReadsEveryFormatAndComesBack(t *testing.T) {
 				frames.Add(1)
 				return nil
 			}), slog.New(slog.DiscardHandler))
-			(&bench{Source: s}).start(t)
-			until(t, "frames come", func() bool { return frames.Load() >= 5 })
+			scannertest.Start(t, s, 16)
+			scannertest.Until(t, "frames come", func() bool { return frames.Load() >= 5 })
 			if n := odd.Load(); n > 0 {
 				t.Errorf("%d of %d frames are no colour bars of 640x360", n, frames.Load())
 			}
@@ -152,10 +152,10 @@ func TestKernel_ReadsEveryFormatAndComesBack(t *testing.T) {
 				return
 			}
 			drive(t, "unbind")
-			until(t, "it says that the camera is gone", func() bool { return !s.Report().Present })
+			scannertest.Until(t, "it says that the camera is gone", func() bool { return !s.Report().Present })
 			before := frames.Load()
 			drive(t, "bind")
-			until(t, "frames come again", func() bool { return frames.Load() >= before+5 })
+			scannertest.Until(t, "frames come again", func() bool { return frames.Load() >= before+5 })
 		})
 	}
 }

@@ -33,8 +33,8 @@ func TestSource_ReadsEveryFormat(t *testing.T) {
 			b := newBench(t, Options{})
 			b.cam.modes, b.cam.pad = []Mode{{fourCC("H264"), wide, high, 30}, {w.format, wide, high, 30}}, 32
 			b.hand.show(label(t, "padded"))
-			out := b.start(t)
-			if got := next(t, out); got.Text != "padded" || got.Source != "front" || got.At.IsZero() {
+			out := scannertest.Start(t, b, 16)
+			if got := scannertest.Next(t, out); got.Text != "padded" || got.Source != "front" || got.At.IsZero() {
 				t.Errorf("read %+v", got)
 			}
 			if got := b.Pace().Mode.String(); got != "320x240 "+w.format.String() {
@@ -59,20 +59,20 @@ func TestSource_GoesOnWithACameraThatComesBack(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			b := newBench(t, test.Options)
 			b.hand.show(label(t, "before"))
-			out := b.start(t)
-			next(t, out)
+			out := scannertest.Start(t, b, 16)
+			scannertest.Next(t, out)
 			if r := b.Report(); !r.Present || r.Device != "/dev/video0" || r.Model != "shelfcam" || r.Driver != "fake" || r.Read != 1 {
 				t.Errorf("it reports %+v", r)
 			}
 			b.shop.pull("/dev/video0")
-			until(t, "it says that the camera is gone", func() bool { return !b.Report().Present })
+			scannertest.Until(t, "it says that the camera is gone", func() bool { return !b.Report().Present })
 			b.hand.show(label(t, "after"))
 			// Another camera takes its number, unless it has the same again.
 			b.shop.attach(map[string]*fake{
 				"/dev/video0": {name: "other", port: "1-3", scene: b.hand.scene, modes: b.cam.modes},
 				test.path:     {name: "shelfcam", port: test.port, usb: shelfcam, scene: b.hand.scene, modes: b.cam.modes},
 			})
-			if got := next(t, out); got.Text != "after" {
+			if got := scannertest.Next(t, out); got.Text != "after" {
 				t.Errorf("read %q", got.Text)
 			}
 			if r := b.Report(); !r.Present || r.Device != test.path || r.Faults == 0 || r.Fault == "" {
@@ -104,12 +104,12 @@ func TestSource_ReadsTheNewestFrameAndCountsTheOthers(t *testing.T) {
 		}
 		return nil
 	})
-	b.start(t)
+	scannertest.Start(t, b, 16)
 	a, c := <-seen, <-seen
 	if c-a < 3 {
 		t.Errorf("after frame %d came %d, want one that is newer by what passed", a, c)
 	}
-	until(t, "the others are counted", func() bool { return b.Pace().Dropped >= 3 })
+	scannertest.Until(t, "the others are counted", func() bool { return b.Pace().Dropped >= 3 })
 }
 
 type eyeFunc func(*image.Gray) []scanner.Symbol
@@ -120,16 +120,16 @@ func TestSource_PassesOverBrokenFrames(t *testing.T) {
 	b := newBench(t, Options{})
 	b.cam.broken = func(n uint32) bool { return n%2 == 0 }
 	b.hand.show(label(t, "whole"))
-	next(t, b.start(t))
-	until(t, "broken frames are counted", func() bool { return b.Pace().Broken > 0 })
+	scannertest.Next(t, scannertest.Start(t, b, 16))
+	scannertest.Until(t, "broken frames are counted", func() bool { return b.Pace().Broken > 0 })
 }
 
 func TestSource_StartsASilentCameraAnew(t *testing.T) {
 	t.Parallel() // it waits as long as a camera may be silent
 	b := newBench(t, Options{})
 	b.cam.still = true
-	b.start(t)
-	until(t, "it says so", func() bool { return strings.Contains(b.Report().Fault, "no frame for 3s") })
+	scannertest.Start(t, b, 16)
+	scannertest.Until(t, "it says so", func() bool { return strings.Contains(b.Report().Fault, "no frame for 3s") })
 }
 
 func TestSource_SaysWhatIsWrong(t *testing.T) {
@@ -148,8 +148,8 @@ func TestSource_SaysWhatIsWrong(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			b := newBench(t, Options{})
 			test.make(b)
-			b.start(t)
-			until(t, "it says "+test.want, func() bool { return strings.Contains(b.Report().Fault, test.want) })
+			scannertest.Start(t, b, 16)
+			scannertest.Until(t, "it says "+test.want, func() bool { return strings.Contains(b.Report().Fault, test.want) })
 		})
 	}
 }
@@ -165,7 +165,7 @@ func TestSource_TellsTheCameraItsSettings(t *testing.T) {
 	b := newBench(t, Options{Exposure: Fixed(20), Focus: Auto(), Gain: Fixed(300)})
 	b.cam.controls, b.cam.told = whole(), map[uint32]int32{}
 	b.hand.show(label(t, "set"))
-	next(t, b.start(t))
+	scannertest.Next(t, scannertest.Start(t, b, 16))
 	for id, want := range map[uint32]int32{exposureAuto: manual, exposureAbsolute: 20, focusAuto: 1} {
 		if got := b.cam.told[id]; got != want {
 			t.Errorf("control %#x was told %d, want %d", id, got, want)
@@ -178,7 +178,7 @@ func TestSource_TellsTheCameraItsSettings(t *testing.T) {
 	auto := newBench(t, Options{Exposure: Auto()})
 	auto.cam.controls, auto.cam.told = whole(), map[uint32]int32{}
 	auto.hand.show(label(t, "auto"))
-	next(t, auto.start(t))
+	scannertest.Next(t, scannertest.Start(t, auto, 16))
 	if got, ok := auto.cam.told[exposureAuto]; !ok || got != fullAuto {
 		t.Errorf("exposure was told %d, want %d, because this camera has no aperture", got, fullAuto)
 	}

@@ -96,33 +96,7 @@ func start(t *testing.T, dir string, seen func(string) bool) (<-chan scanner.Sym
 	t.Helper()
 	log := &logged{}
 	src := imagefile.New("camera 1", dir, fast, nil, seen, slog.New(slog.NewTextHandler(log, nil)))
-	out, done := make(chan scanner.Symbol), make(chan error, 1)
-	ctx := t.Context()
-	go func() {
-		done <- src.Read(ctx, func(s scanner.Symbol) {
-			select {
-			case out <- s:
-			case <-ctx.Done():
-			}
-		})
-	}()
-	t.Cleanup(func() { // the context has ended
-		if err := <-done; err != nil {
-			t.Error(err)
-		}
-	})
-	return out, log
-}
-
-func next(t *testing.T, out <-chan scanner.Symbol) scanner.Symbol {
-	t.Helper()
-	select {
-	case s := <-out:
-		return s
-	case <-time.After(10 * time.Second):
-		t.Fatal("nothing was emitted")
-		return scanner.Symbol{}
-	}
+	return scannertest.Start(t, src, 0), log
 }
 
 func TestSource_IsASource(t *testing.T) {
@@ -149,7 +123,7 @@ func TestSource_IgnoresUnfinishedFiles(t *testing.T) {
 	}
 	drop(t, dir, "c.png", picture(t, qr(t, "complete")))
 	out, log := start(t, dir, never)
-	if got := next(t, out); got.Text != "complete" {
+	if got := scannertest.Next(t, out); got.Text != "complete" {
 		t.Errorf("read %q, want %q", got.Text, "complete")
 	}
 	if n := log.count("level=WARN"); n != 0 {
@@ -164,11 +138,11 @@ func TestSource_WarnsOnceOfAPictureThatCannotBeRead(t *testing.T) {
 	drop(t, dir, "2.txt", []byte("not a picture"))
 	drop(t, dir, "3.png", picture(t, qr(t, "good")))
 	out, log := start(t, dir, never)
-	if got := next(t, out); got.Text != "good" {
+	if got := scannertest.Next(t, out); got.Text != "good" {
 		t.Errorf("read %q, want %q", got.Text, "good")
 	}
 	drop(t, dir, "4.png", picture(t, qr(t, "later")))
-	next(t, out)
+	scannertest.Next(t, out)
 	if n := log.count("imagefile: read picture"); n != 2 {
 		t.Errorf("%d warnings of two pictures, want 2", n)
 	}
@@ -178,13 +152,13 @@ func TestSource_EmitsNothingTwiceAfterARestart(t *testing.T) {
 	dir := t.TempDir()
 	drop(t, dir, "1.png", picture(t, qr(t, "first")))
 	out, _ := start(t, dir, never)
-	first := next(t, out)
+	first := scannertest.Next(t, out)
 	if !strings.HasPrefix(first.ID, "1.png-") || len(first.ID) != len("1.png-")+16 {
 		t.Errorf("ID is %q, want the name and 16 hex digits", first.ID)
 	}
 	drop(t, dir, "2.png", picture(t, qr(t, "second")))
 	again, _ := start(t, dir, func(id string) bool { return id == first.ID })
-	if got := next(t, again); got.Text != "second" {
+	if got := scannertest.Next(t, again); got.Text != "second" {
 		t.Errorf("read %q after the restart, want %q", got.Text, "second")
 	}
 }
@@ -193,9 +167,9 @@ func TestSource_ReadsAnotherPictureOfTheSameName(t *testing.T) {
 	dir := t.TempDir()
 	drop(t, dir, "now.png", picture(t, qr(t, "first")))
 	out, _ := start(t, dir, never)
-	first := next(t, out)
+	first := scannertest.Next(t, out)
 	drop(t, dir, "now.png", picture(t, qr(t, "second")))
-	if second := next(t, out); second.Text != "second" || second.ID == first.ID {
+	if second := scannertest.Next(t, out); second.Text != "second" || second.ID == first.ID {
 		t.Errorf("read %q with ID %q, want %q with another ID than %q", second.Text, second.ID, "second", first.ID)
 	}
 }
@@ -204,7 +178,7 @@ func TestSource_TwoArticlesInAPictureAreTwoPieces(t *testing.T) {
 	dir := t.TempDir()
 	drop(t, dir, "two.png", picture(t, ean(t, "4012345123456"), qr(t, "https://id.example.org/01/04006381333931")))
 	out, _ := start(t, dir, never)
-	first, second := next(t, out), next(t, out)
+	first, second := scannertest.Next(t, out), scannertest.Next(t, out)
 	if first.Format != "EAN_13" || second.Format != "QR_CODE" || second.ID != first.ID+"#2" {
 		t.Errorf("read %+v and %+v, want an EAN_13 and a QR_CODE with the ID of the first and #2", first, second)
 	}
@@ -215,10 +189,10 @@ func TestSource_TwoCodesOfAnArticleAreOnePiece(t *testing.T) {
 	drop(t, dir, "1.png", picture(t, ean(t, "4012345123456"), qr(t, "https://id.example.org/01/04012345123456/10/L1")))
 	drop(t, dir, "2.png", picture(t, qr(t, "next")))
 	out, _ := start(t, dir, never)
-	if got := next(t, out); got.Format != "QR_CODE" {
+	if got := scannertest.Next(t, out); got.Format != "QR_CODE" {
 		t.Errorf("read %+v, want the code that says more", got)
 	}
-	if got := next(t, out); got.Text != "next" {
+	if got := scannertest.Next(t, out); got.Text != "next" {
 		t.Errorf("read %+v, want the next picture", got)
 	}
 }
@@ -235,7 +209,7 @@ func TestSource_MakesAMissingFolder(t *testing.T) {
 		}
 	}
 	drop(t, dir, "1.png", picture(t, qr(t, "there")))
-	next(t, out)
+	scannertest.Next(t, out)
 	if n := log.count("level=WARN"); n != 0 {
 		t.Errorf("%d warnings, want none", n)
 	}
@@ -260,5 +234,5 @@ func TestSource_ToldOnceThatTheFolderIsNone(t *testing.T) {
 		}
 	}
 	drop(t, path, "1.png", picture(t, qr(t, "recovered")))
-	next(t, out)
+	scannertest.Next(t, out)
 }

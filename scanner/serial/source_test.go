@@ -118,64 +118,31 @@ func TestSource_IsASource(t *testing.T) {
 	}
 }
 
-// reading is a source that is read until the test ends.
-func reading(t *testing.T, src *serial.Source) <-chan scanner.Symbol {
-	t.Helper()
-	out, done, ctx := make(chan scanner.Symbol, 100), make(chan error, 1), t.Context()
-	go func() { done <- src.Read(ctx, func(sym scanner.Symbol) { out <- sym }) }()
-	t.Cleanup(func() {
-		if err := <-done; err != nil {
-			t.Error(err)
-		}
-	})
-	return out
-}
-
-func next(t *testing.T, out <-chan scanner.Symbol) string {
-	t.Helper()
-	select {
-	case sym := <-out:
-		return sym.Text
-	case <-time.After(20 * time.Second):
-		t.Fatal("nothing was read")
-		return ""
-	}
-}
-
-func until(t *testing.T, what string, is func() bool) {
-	t.Helper()
-	for end := time.Now().Add(20 * time.Second); !is(); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatal("not in time: ", what)
-		}
-	}
-}
-
 func TestSource_UnpluggedAndPluggedAgain(t *testing.T) {
 	s := plugged(t)
 	src := s.source(nil)
-	out := reading(t, src)
+	out := scannertest.Start(t, src, 100)
 	for i := range 3 {
 		text := fmt.Sprint("952123454321", i)
 		s.send(t, text+"\r")
-		if got := next(t, out); got != text {
+		if got := scannertest.Next(t, out).Text; got != text {
 			t.Fatalf("read %q, want %q", got, text)
 		}
 		s.send(t, "9521") // torn off
-		until(t, "what was sent is read", func() bool {
+		scannertest.Until(t, "what was sent is read", func() bool {
 			n, err := unix.IoctlGetInt(int(s.hold.Fd()), unix.TIOCINQ)
 			return err == nil && n == 0
 		})
 		s.unplug(t)
-		until(t, "the report says gone", func() bool { return !src.Report().Present })
+		scannertest.Until(t, "the report says gone", func() bool { return !src.Report().Present })
 		if r := src.Report(); !strings.Contains(r.Fault, "plug") {
 			t.Errorf("the remedy is missing in %q", r.Fault)
 		}
 		s.plugIn(t)
-		until(t, "the report says there", func() bool { return src.Report().Present })
+		scannertest.Until(t, "the report says there", func() bool { return src.Report().Present })
 	}
 	s.send(t, "4006381333931\r")
-	if got := next(t, out); got != "4006381333931" {
+	if got := scannertest.Next(t, out).Text; got != "4006381333931" {
 		t.Errorf("read %q after it came back", got)
 	}
 }
@@ -183,16 +150,16 @@ func TestSource_UnpluggedAndPluggedAgain(t *testing.T) {
 func TestSource_BabbledAt(t *testing.T) {
 	s := plugged(t)
 	src := s.source(nil)
-	out := reading(t, src)
+	out := scannertest.Start(t, src, 100)
 	s.send(t, strings.Repeat("9521234543213", 80_000)+"\r4006381333931\r")
-	if got := next(t, out); got != "4006381333931" {
+	if got := scannertest.Next(t, out).Text; got != "4006381333931" {
 		t.Errorf("read %q, want what came after the babble", got)
 	}
 	if r := src.Report(); r.Faults != 1 || !strings.Contains(r.Fault, "terminator") {
 		t.Errorf("reported %+v, want one fault with its remedy", r)
 	}
 	s.send(t, "95\x001234543213\r4006381333931\r")
-	if got := next(t, out); got != "4006381333931" {
+	if got := scannertest.Next(t, out).Text; got != "4006381333931" {
 		t.Errorf("read %q, want what came after a broken character", got)
 	}
 	if r := src.Report(); r.Faults != 2 || r.Read != 2 {
@@ -202,11 +169,11 @@ func TestSource_BabbledAt(t *testing.T) {
 
 func TestSource_SilenceEndsAScan(t *testing.T) {
 	s := plugged(t)
-	out := reading(t, s.source(func(o *serial.Options) { o.Ends, o.Idle = nil, 200*time.Millisecond }))
+	out := scannertest.Start(t, s.source(func(o *serial.Options) { o.Ends, o.Idle = nil, 200*time.Millisecond }), 100)
 	for _, text := range []string{"9521234543213", "4006381333931"} {
 		s.send(t, text[:7])
 		s.send(t, text[7:])
-		if got := next(t, out); got != text {
+		if got := scannertest.Next(t, out).Text; got != text {
 			t.Errorf("read %q, want %q", got, text)
 		}
 	}
@@ -219,7 +186,7 @@ func TestSource_SaysWhatCannotBeOpened(t *testing.T) {
 	}
 	for path, want := range map[string]string{file: "it is no serial port", file + "none": "plug the scanner in"} {
 		src := serial.New("hand", serial.Options{Path: path, Baud: 9600, Mode: "8n1"}, slog.New(slog.DiscardHandler))
-		reading(t, src)
-		until(t, path, func() bool { return strings.Contains(src.Report().Fault, want) })
+		scannertest.Start(t, src, 100)
+		scannertest.Until(t, path, func() bool { return strings.Contains(src.Report().Fault, want) })
 	}
 }

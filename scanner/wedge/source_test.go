@@ -131,53 +131,20 @@ func conforms(t *testing.T, make func(t *testing.T) typist) {
 
 func TestSource_IsASource(t *testing.T) { conforms(t, newPiped) }
 
-// reading is a source that is read until the test ends.
-func reading(t *testing.T, src *Source) <-chan scanner.Symbol {
-	t.Helper()
-	out, done, ctx := make(chan scanner.Symbol, 100), make(chan error, 1), t.Context()
-	go func() { done <- src.Read(ctx, func(sym scanner.Symbol) { out <- sym }) }()
-	t.Cleanup(func() {
-		if err := <-done; err != nil {
-			t.Error(err)
-		}
-	})
-	return out
-}
-
-func next(t *testing.T, out <-chan scanner.Symbol) string {
-	t.Helper()
-	select {
-	case sym := <-out:
-		return sym.Text
-	case <-time.After(20 * time.Second):
-		t.Fatal("nothing was read")
-		return ""
-	}
-}
-
-func until(t *testing.T, what string, is func() bool) {
-	t.Helper()
-	for end := time.Now().Add(20 * time.Second); !is(); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatal("not in time: ", what)
-		}
-	}
-}
-
 func unplugged(t *testing.T, who typist) {
 	src := who.source(t, nil)
-	out := reading(t, src)
+	out := scannertest.Start(t, src, 100)
 	for i := range 3 {
-		until(t, "the report says there", func() bool { return src.Report().Present })
+		scannertest.Until(t, "the report says there", func() bool { return src.Report().Present })
 		text := fmt.Sprint("952123454321", i)
 		h := &hand{}
 		h.text("us", text+"\r9521")
 		who.send(t, h.events)
-		if got := next(t, out); got != text {
+		if got := scannertest.Next(t, out).Text; got != text {
 			t.Fatalf("read %q, want %q", got, text)
 		}
 		who.unplug(t)
-		until(t, "the report says gone", func() bool { return !src.Report().Present })
+		scannertest.Until(t, "the report says gone", func() bool { return !src.Report().Present })
 		if r := src.Report(); !strings.Contains(r.Fault, "plug") {
 			t.Errorf("the remedy is missing in %q", r.Fault)
 		}
@@ -193,12 +160,12 @@ func TestSource_UnpluggedAndPluggedAgain(t *testing.T) { unplugged(t, newPiped(t
 func TestSource_TellsOfKeysThatNoScannerHas(t *testing.T) {
 	who := newPiped(t)
 	src := who.source(t, nil)
-	out, h := reading(t, src), &hand{}
+	out, h := scannertest.Start(t, src, 100), &hand{}
 	h.text("us", "9521")
 	h.keys(keyLeftCtrl, keyLeftAlt, keyF1)
 	h.text("us", "234543213\r4006381333931\r")
 	who.send(t, h.events)
-	if got := next(t, out); got != "4006381333931" {
+	if got := scannertest.Next(t, out).Text; got != "4006381333931" {
 		t.Errorf("read %q", got)
 	}
 	if r := src.Report(); !strings.Contains(r.Alarm, "Ctrl+Alt+F1") || r.AlarmAt.IsZero() || r.Faults != 1 {
@@ -208,10 +175,10 @@ func TestSource_TellsOfKeysThatNoScannerHas(t *testing.T) {
 
 func TestSource_APauseEndsAScan(t *testing.T) {
 	who := newPiped(t)
-	out, h := reading(t, who.source(t, func(o *Options) { o.Ends, o.Idle = "", 50*time.Millisecond })), &hand{}
+	out, h := scannertest.Start(t, who.source(t, func(o *Options) { o.Ends, o.Idle = "", 50*time.Millisecond }), 100), &hand{}
 	h.text("us", "9521234543213")
 	who.send(t, h.events)
-	if got := next(t, out); got != "9521234543213" {
+	if got := scannertest.Next(t, out).Text; got != "9521234543213" {
 		t.Errorf("read %q", got)
 	}
 }

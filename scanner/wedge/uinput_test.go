@@ -9,6 +9,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"endcap/scanner/scannertest"
 )
 
 // Requests to /dev/uinput (linux/uinput.h).
@@ -59,7 +61,7 @@ func (u *uinput) plugIn(t *testing.T) {
 	}
 	ask("create", unix.IoctlSetInt(fd, create, 0))
 	u.f = f
-	until(t, "the keyboard is there", func() bool {
+	scannertest.Until(t, "the keyboard is there", func() bool {
 		found, err := (Options{Model: u.name}).Find()
 		if err != nil {
 			return false
@@ -96,8 +98,8 @@ func TestSource_ReadsTheKernelsKeyboards(t *testing.T) {
 func TestSource_TakesTheKeyboardFromAllOthers(t *testing.T) {
 	u := newUinput(t)
 	src := u.source(t, nil)
-	reading(t, src)
-	until(t, "the report says there", func() bool { return src.Report().Present })
+	scannertest.Start(t, src, 100)
+	scannertest.Until(t, "the report says there", func() bool { return src.Report().Present })
 	found, err := src.o.Find()
 	if err != nil {
 		t.Fatal(err)
