@@ -18,12 +18,8 @@ func (f *Frame) Claim(corners [4]image.Point) {
 	box = box.Intersect(f.Bounds())
 	for by := box.Min.Y / Block; by*Block < box.Max.Y; by++ {
 		for bx := box.Min.X / Block; bx*Block < box.Max.X; bx++ {
-			if !Within(image.Pt(bx*Block+Block/2, by*Block+Block/2), corners) {
-				continue
-			}
-			f.Contrast[by*f.BW+bx] = 0
-			for y := by * Block; y < min(f.H, by*Block+Block); y++ {
-				f.Black.Row(y)[bx/8] &^= 0xff << (bx % 8 * Block)
+			if Within(image.Pt(bx*Block+Block/2, by*Block+Block/2), corners) {
+				f.quiet(bx, by)
 			}
 		}
 	}

@@ -26,9 +26,10 @@ type Frame struct {
 	// are, as far as every second row shows.
 	Contrast []uint8
 
-	// Of each block: its darkest pixel, its own threshold, the smoothed one.
-	darkest, own, limits []uint8
-	sums                 []uint16
+	// Of each block: its darkest pixel, its own threshold, the smoothed one,
+	// and how often its pixels change, both ways.
+	darkest, own, limits, busy []uint8
+	sums                       []uint16
 }
 
 // Look takes a picture, which must not change while the frame is searched. It
@@ -42,7 +43,7 @@ func (f *Frame) Look(p Picture) bool {
 	f.BW, f.BH = (p.W+Block-1)/Block, (p.H+Block-1)/Block
 	n := f.BW * f.BH
 	f.Contrast, f.darkest = Grow(f.Contrast, n), Grow(f.darkest, n)
-	f.own, f.limits = Grow(f.own, n), Grow(f.limits, n)
+	f.own, f.limits, f.busy = Grow(f.own, n), Grow(f.limits, n), Grow(f.busy, n)
 	if !f.measure() {
 		return false
 	}
@@ -51,6 +52,7 @@ func (f *Frame) Look(p Picture) bool {
 	for by := range f.BH {
 		f.blacken(by)
 	}
+	f.quieten()
 	return true
 }
 
@@ -197,6 +199,10 @@ func (f *Frame) blacken(by int) {
 		if over := f.W - i*64; over < 64 {
 			flat &= 1<<over - 1
 		}
+		above, across, down := flat, uint64(0), uint64(0)
+		if by > 0 {
+			above = f.Black.Words[(by*Block-1)*f.Black.Span+i]
+		}
 		for y := by * Block; y < min(f.H, by*Block+Block); y++ {
 			word := flat
 			for m := mixed; m != 0; m &= m - 1 {
@@ -204,6 +210,14 @@ func (f *Frame) blacken(by int) {
 				word |= blackBits(f.Pix[y*f.Stride+(first+k)*Block:], f.W-(first+k)*Block, limits[first+k]) << (k * Block)
 			}
 			f.Black.Words[y*f.Black.Span+i] = word
+			if mixed != 0 {
+				across += count((word ^ word>>1) &^ (1 << 63))
+				down += count(word ^ above)
+				above = word
+			}
+		}
+		for k := range blocks {
+			f.busy[by*f.BW+first+k] = min(uint8(across>>(k*Block)), uint8(down>>(k*Block)))
 		}
 	}
 }

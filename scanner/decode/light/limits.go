@@ -16,3 +16,14 @@ const (
 
 // minSwing is the least difference in grey that makes an edge.
 const minSwing = 8
+
+const (
+	// SmallPicture is how many pixels a picture has at most whose modules may be
+	// as small as a pixel: one that was drawn. No camera makes a larger one as
+	// sharp.
+	SmallPicture = 512 * 512
+	// maxChanges is how many of the 64 pixels of a block may differ from the one
+	// beside them, and from the one above, before it is noise: of noise half do,
+	// of modules of two pixels a quarter.
+	maxChanges = 18
+)

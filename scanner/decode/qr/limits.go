@@ -27,10 +27,8 @@ const (
 	// 1 and 40 (ISO/IEC 18004 5.3.1). A grid of fewer is of a Micro QR code.
 	MinSide, MaxSide = 21, 177
 	// minFinder is the least width, in pixels, of a finder pattern, and
-	// minFinderFar that in a picture of more than smallPicture pixels, which no
-	// camera makes as sharp.
+	// minFinderFar that in a picture that is not small.
 	minFinder, minFinderFar = 7, 9
-	smallPicture            = 512 * 512
 	// rowStep is how many rows lie between two that are searched: one hits
 	// the middle of every finder pattern with modules of a pixel.
 	rowStep = 3

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"endcap/scanner/decode/light"
 	"endcap/scanner/decode/plane"
 )
 
@@ -14,7 +15,7 @@ func (f *Finder) search() {
 	f.patterns = f.patterns[:0]
 	clear(f.refused)
 	least := int32(minFinder)
-	if f.black.W*f.black.H > smallPicture {
+	if f.black.W*f.black.H > light.SmallPicture {
 		least = minFinderFar
 	}
 	for y := 1; y < f.black.H; y += rowStep {
