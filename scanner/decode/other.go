@@ -51,10 +51,13 @@ next:
 // again lets the families of r look at their suspects in other light until
 // something is read there. What is read has its corners in the picture.
 func (o *otherLight) again(r *Reader) {
-	o.left = max(minAgain, r.full.W*r.full.H*3/2)
+	o.left = max(minAgain, min(r.full.W*r.full.H*3/2, light.SmallPicture))
 	// Those who ask for little come first.
 	slices.SortStableFunc(o.suspects, func(a, b suspect) int {
-		return cmp.Compare(len(r.families[a.family].views), len(r.families[b.family].views))
+		return cmp.Or(
+			cmp.Compare(len(r.families[a.family].views), len(r.families[b.family].views)),
+			cmp.Compare(a.place.Dx()*a.place.Dy(), b.place.Dx()*b.place.Dy()),
+		)
 	})
 	for _, s := range o.suspects {
 		place := s.place.Intersect(r.full.Bounds())
@@ -63,11 +66,13 @@ func (o *otherLight) again(r *Reader) {
 		}
 		part, before := r.full.Part(place), len(r.found)
 		for _, view := range r.families[s.family].views {
-			p, scale := view(part, &o.buf)
-			if o.left -= p.W * p.H; o.left < 0 {
-				return
+			scale := view.scale
+			cost := int(float64(part.W*part.H) * scale * scale)
+			if cost > o.left {
+				continue // there may be enough for a smaller one
 			}
-			if !o.frame.Look(p) {
+			o.left -= cost
+			if !o.frame.Look(view.of(part, &o.buf)) {
 				continue
 			}
 			r.families[s.family].again.read(&o.frame, func(s scanner.Symbol) {
@@ -83,11 +88,16 @@ func (o *otherLight) again(r *Reader) {
 	}
 }
 
-// view returns a picture as it is to be looked at, made in *buf, and how many
-// of its pixels are one of the picture.
-type view func(p light.Picture, buf *[]byte) (light.Picture, float64)
+// view is how a picture is looked at again: what makes it, in *buf, and how many
+// of its pixels, along a side, are one of the picture.
+type view struct {
+	of    func(p light.Picture, buf *[]byte) light.Picture
+	scale float64
+}
 
-func half(p light.Picture, buf *[]byte) (light.Picture, float64)     { return p.Halve(buf), .5 }
-func double(p light.Picture, buf *[]byte) (light.Picture, float64)   { return p.Double(buf), 2 }
-func sharper(p light.Picture, buf *[]byte) (light.Picture, float64)  { return p.Sharpen(buf), 1 }
-func inverted(p light.Picture, buf *[]byte) (light.Picture, float64) { return p.Invert(buf), 1 }
+var (
+	half     = view{light.Picture.Halve, .5}
+	double   = view{light.Picture.Double, 2}
+	sharper  = view{light.Picture.Sharpen, 1}
+	inverted = view{light.Picture.Invert, 1}
+)
