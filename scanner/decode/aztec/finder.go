@@ -24,6 +24,7 @@ type Finder struct {
 	edges    []int32
 	checks   int
 	places   []place
+	misses   []miss
 	suspects []image.Rectangle
 	symbol   Symbol
 	rays     rays
@@ -39,6 +40,14 @@ type place struct {
 	done   bool
 }
 
+// miss is where lines are crossed as by a bullseye, and how often there were
+// no rings.
+type miss struct {
+	middle plane.Point
+	reach  float64
+	tries  int
+}
+
 // Find offers each symbol in the picture to read, dark on light or light on
 // dark, turned and mirrored as it may be, with its modules set upright. Where
 // read says false it is offered once more, sampled along a bent surface. It
@@ -46,7 +55,7 @@ type place struct {
 // Find. A Symbol is only lent.
 func (f *Finder) Find(fr *light.Frame, read func(*Symbol) bool) []image.Rectangle {
 	f.fr, f.read, f.checks = fr, read, 0
-	f.places, f.suspects = f.places[:0], f.suspects[:0]
+	f.places, f.misses, f.suspects = f.places[:0], f.misses[:0], f.suspects[:0]
 	step, least := 1, int32(7)
 	if fr.H > everyRow {
 		step, least = 2, 12
@@ -129,7 +138,13 @@ func (f *Finder) look(at plane.Point, module float64, dark, blurred bool) {
 		}
 	}
 	b := bullseye{bits: &f.fr.Black, dark: dark}
-	if blurred && !b.confirmBlurred(f.fr, at, module) || !blurred && !b.confirm(at, module) || !f.rays.fit(&b) {
+	if blurred && !b.confirmBlurred(f.fr, at, module) || !blurred && !b.confirm(at, module) {
+		return
+	}
+	if missed := f.miss(&b); missed == nil || missed.tries >= maxTries {
+		return
+	} else if !f.rays.fit(&b) {
+		missed.tries++
 		return
 	}
 	if here == nil {
@@ -144,6 +159,22 @@ func (f *Finder) look(at plane.Point, module float64, dark, blurred bool) {
 		here.done = true
 		here.reach = max(here.reach, f.reach(b.middle))
 	}
+}
+
+// miss returns what is known of the place of what may be a bullseye, or nil
+// where it is one too many.
+func (f *Finder) miss(b *bullseye) *miss {
+	for i := range f.misses {
+		m := &f.misses[i]
+		if d := b.middle.Sub(m.middle); max(d.X, -d.X, d.Y, -d.Y) < m.reach {
+			return m
+		}
+	}
+	if len(f.misses) >= maxMisses {
+		return nil
+	}
+	f.misses = append(f.misses, miss{b.middle, b.module, 0})
+	return &f.misses[len(f.misses)-1]
 }
 
 // reach is how far the symbol that was read goes from its middle.

@@ -7,6 +7,8 @@ const (
 	// maxPlaces bounds the bullseyes that are looked into, and maxTries how
 	// often one is, each time from another row.
 	maxPlaces, maxTries = 24, 2
+	// maxMisses bounds the places where rings are looked for.
+	maxMisses = 64
 	// everyRow is the height up to which a picture is swept in every row; in a
 	// higher one every second row will do, as modules of one pixel are not to be
 	// read in it.

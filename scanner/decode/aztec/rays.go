@@ -9,6 +9,15 @@ import (
 // numRays are sent out from the middle of a bullseye.
 const numRays = 96
 
+// directions are those of the rays.
+var directions = func() (d [numRays]plane.Point) {
+	for i := range d {
+		sin, cos := math.Sincos(2 * math.Pi * float64(i) / numRays)
+		d[i] = plane.Point{X: cos, Y: sin}
+	}
+	return d
+}()
+
 // outline is the edge that rays are followed to, in modules from the middle:
 // where the third ring ends, in every bullseye a light one before a dark one.
 const outline = 3.5
@@ -22,8 +31,7 @@ type rays struct {
 // fit finds the perspective of a bullseye from four straight sides through the
 // ends of the rays.
 func (r *rays) fit(b *bullseye) bool {
-	r.send(b)
-	if r.n < numRays*2/3 {
+	if !r.send(b) {
 		return false
 	}
 	quad, ok := r.corners(b.middle)
@@ -46,29 +54,38 @@ func box(half float64) plane.Quad {
 }
 
 // send follows the rays from the middle through four edges. A ray on which
-// they are not evenly spread met dirt and is left out.
-func (r *rays) send(b *bullseye) {
+// they are not evenly spread met dirt and is left out. It reports false when
+// those are more than a third.
+func (r *rays) send(b *bullseye) bool {
+	const one = 1 << 16 // pixels are counted in parts, which is faster
 	r.n = 0
 	step := min(.5, max(.125, b.module/16))
+	most := int(outline * maxStretch * b.module / step)
 	for i := range numRays {
-		sin, cos := math.Sincos(2 * math.Pi * float64(i) / numRays)
+		// First here and there: what is no bullseye ends soon.
+		if bad := i - r.n; 3*bad > numRays || bad > 4+i/2 {
+			return false
+		}
+		way := directions[i*37%numRays]
+		x, y, dx, dy := int(b.middle.X*one), int(b.middle.Y*one), int(way.X*step*one), int(way.Y*step*one)
 		var edge [4]float64
 		n, ink := 0, true
 		if b.blurred {
 			n, ink = 1, false
 		}
-		for d := 0.0; n < 4 && d < 6*maxStretch*b.module; d += step {
-			now := b.at(floor(b.middle.X+d*cos), floor(b.middle.Y+d*sin))
-			if now != ink {
-				edge[n], ink = d-step/2, now
+		for k := 0; n < 4 && k < most; k++ {
+			if now := b.at(x>>16, y>>16); now != ink {
+				edge[n], ink = (float64(k)-.5)*step, now
 				n++
 			}
+			x, y = x+dx, y+dy
 		}
 		if n == 4 && abs(edge[3]/outline-(edge[3]-edge[1])/2) < edge[3]/outline/2+.25 {
-			r.at[r.n] = plane.Point{X: b.middle.X + edge[3]*cos, Y: b.middle.Y + edge[3]*sin}
+			r.at[r.n] = b.middle.Add(way.Mul(edge[3]))
 			r.n++
 		}
 	}
+	return 3*(numRays-r.n) <= numRays
 }
 
 // corners guesses the corners of the outline, clockwise: the two farthest
