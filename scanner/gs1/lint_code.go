@@ -27,10 +27,11 @@ func countryOr999(v string) fault {
 }
 
 func packageType(v string) fault {
-	if len(v) == 3 {
-		return code(v, packages3, 3, "is no type of package")
+	lists := [...]string{1: packages1, 2: packages2, 3: packages3}
+	if v == "" || len(v) >= len(lists) {
+		return fault{CodeCodeList, 0, len(v), "is no type of package"}
 	}
-	return code(v, packages2, 2, "is no type of package")
+	return code(v, lists[len(v)], len(v), "is no type of package")
 }
 
 // mediaType: 01 to 10 are assigned, 80 to 99 are for national use.
@@ -116,13 +117,10 @@ func nonZero(v string) fault {
 }
 
 func noZeroPrefix(v string) fault {
-	if f := csetN.check(v); f.code != "" {
-		return f
-	}
 	if v != "" && v[0] == '0' {
 		return fault{CodeValue, 0, 1, "begins with 0"}
 	}
-	return fault{}
+	return csetN.check(v)
 }
 
 func latitude(v string) fault  { return degrees(v, "1800000000", "is no latitude") }

@@ -3,14 +3,19 @@ package gs1
 // Dates and times of day (GenSpecs 3.4): fixed columns of digits.
 
 // columns proves that v is n digits.
-func columns(v string, n int, short, long string) fault {
-	switch {
-	case len(v) < n:
-		return fault{CodeDate, 0, len(v), short}
-	case len(v) > n:
-		return fault{CodeDate, 0, len(v), long}
+func columns(v string, n int, why string) fault {
+	if f := width(v, n, why); f.code != "" {
+		return f
 	}
 	return csetN.check(v)
+}
+
+// width proves that v is n bytes long.
+func width(v string, n int, why string) fault {
+	if len(v) != n {
+		return fault{CodeDate, 0, len(v), why}
+	}
+	return fault{}
 }
 
 func shortDate(v string) fault     { return calendar(v, 2, false) }
@@ -21,7 +26,7 @@ func longDateDay0(v string) fault  { return calendar(v, 4, true) }
 // calendar proves a date whose year has so many digits. Day 00, where it is
 // allowed, means the last day of the month.
 func calendar(v string, year int, day0 bool) fault {
-	if f := columns(v, year+4, "is too short for a date", "is too long for a date"); f.code != "" {
+	if f := columns(v, year+4, "is not as long as a date"); f.code != "" {
 		return f
 	}
 	y, m, d := number(v[:year]), number(v[year:year+2]), number(v[year+2:])
@@ -55,7 +60,7 @@ func clockMinute(v string) fault { return clock(v, 60, "has a minute past 59") }
 func clockSecond(v string) fault { return clock(v, 60, "has a second past 59") }
 
 func clockHourMinute(v string) fault {
-	if f := columns(v, 4, "is too short for a time", "is too long for a time"); f.code != "" {
+	if f := width(v, 4, "is not as long as a time of day"); f.code != "" {
 		return f
 	}
 	if f := clockHour(v[:2]); f.code != "" {
@@ -69,7 +74,7 @@ func clockHourMinute(v string) fault {
 }
 
 func clock(v string, end int, past string) fault {
-	if f := columns(v, 2, "is too short for a time", "is too long for a time"); f.code != "" {
+	if f := columns(v, 2, "is not as long as a part of a time of day"); f.code != "" {
 		return f
 	}
 	if number(v) >= end {
