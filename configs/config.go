@@ -18,10 +18,11 @@ type Config struct {
 	Data   Folder `yaml:"data" need:"yes" doc:"Folder of the local store, made if it is not there."`
 	Board  Board  `yaml:"board" default:"sim" doc:"sim: simulated parts that write pictures into the data folder; host: the real board, through its pins."`
 
-	Scanners []Scanner    `yaml:"scanners" need:"yes" doc:"Where symbols come from."`
-	Layouts  []gs1.Layout `yaml:"layouts" doc:"How this shop's own numbers (prefix 02 and 20 to 29) carry a weight or a price: a pattern such as 21IIIIIWWWWWC of I item, W grams (WW.WWW kilograms), L pounds, P price, N pieces, V check digit of these and C check digit; or a country that has such patterns: CA, DE, DK, EE, FI, GB, LT, LV, NO, SE or US."`
-	Light    Light        `yaml:"light" doc:"The lamp that says taken or refused."`
-	Labels   []Label      `yaml:"labels" doc:"The labels of a shelf, and what lies behind them."`
+	Scanners   []Scanner    `yaml:"scanners" need:"yes" doc:"Where symbols come from."`
+	Layouts    []gs1.Layout `yaml:"layouts" doc:"How this shop's own numbers (prefix 02 and 20 to 29) carry a weight or a price: a pattern such as 21IIIIIWWWWWC of I item, W grams (WW.WWW kilograms), L pounds, P price, N pieces, V check digit of these and C check digit; or a country that has such patterns: CA, DE, DK, EE, FI, GB, LT, LV, NO, SE or US."`
+	Dictionary File         `yaml:"dictionary" doc:"A newer release of the GS1 Barcode Syntax Dictionary, as GS1 publishes it (gs1-syntax-dictionary.txt). Without it, or if it cannot be read, the built-in release is used."`
+	Light      Light        `yaml:"light" doc:"The lamp that says taken or refused."`
+	Labels     []Label      `yaml:"labels" doc:"The labels of a shelf, and what lies behind them."`
 
 	Screen Page     `yaml:"screen" default:"127.0.0.1:8080" doc:"The shopper's or the shelf's own page."`
 	Diag   Page     `yaml:"diag" default:"127.0.0.1:8081" doc:"Health, metrics and status for a technician."`

@@ -64,6 +64,7 @@ func (d *decoder) check(c *Config) {
 		d.scanner(fmt.Sprintf("scanners[%d]", i), &c.Scanners[i])
 	}
 	c.Data = Folder(d.inside(string(c.Data)))
+	c.Dictionary = File(d.inside(string(c.Dictionary)))
 	c.Sync.Key = KeyFile(d.inside(string(c.Sync.Key)))
 	if len(c.Sync.Brokers) > 0 {
 		d.key(c.Sync.Key)

@@ -49,7 +49,7 @@ func TestPieces_IsOneForEachThing(t *testing.T) {
 	}
 	for _, test := range tests {
 		var got, passed []string
-		for _, p := range scanner.Pieces(test.seen, []gs1.Layout{layout}, now) {
+		for _, p := range scanner.Pieces(test.seen, gs1.Shop{Layouts: []gs1.Layout{layout}}, now) {
 			got = append(got, p.Text)
 			for _, over := range p.Passed {
 				passed = append(passed, over.Why)

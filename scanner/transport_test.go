@@ -68,7 +68,7 @@ func TestTransport_IsUnderstoodLikeACamera(t *testing.T) {
 			t.Errorf("%q: %v", frame, err)
 			continue
 		}
-		got, err := Understand(sym, nil, november)
+		got, err := Understand(sym, gs1.Shop{}, november)
 		if d := cmp.Diff(want, got.Item); d != "" || err != nil {
 			t.Errorf("%q: %v (-want +got)\n%s", frame, err, d)
 		}
@@ -115,6 +115,6 @@ func FuzzTransport_Symbol(f *testing.F) {
 		if err == nil && (!utf8.ValidString(sym.Text) || strings.Contains(sym.Text, "\x00")) {
 			t.Errorf("%q became %q", frame, sym.Text)
 		}
-		_, _ = Understand(sym, nil, november)
+		_, _ = Understand(sym, gs1.Shop{}, november)
 	})
 }

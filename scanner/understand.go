@@ -8,17 +8,18 @@ import (
 	"endcap/scanner/gs1"
 )
 
-// Understand finds out what a symbol means: its format and its GS1 flag tell
-// which kind of GS1 data to look for. layouts take numbers apart that the
-// shop's own scales print; now completes the years of dates. The error wraps
-// a *gs1.Error; the Scan then carries the symbol alone.
-func Understand(sym Symbol, layouts []gs1.Layout, now time.Time) (Scan, error) {
+// Understand finds out what a symbol means, together with those on the same
+// thing that were joined to it: its format and its GS1 flag tell which kind of
+// GS1 data to look for. shop is what is settled about its codes; now completes
+// the years of dates. The error wraps a *gs1.Error; the Scan then carries the
+// symbol alone.
+func Understand(sym Symbol, shop gs1.Shop, now time.Time) (Scan, error) {
 	scan := Scan{Symbol: sym}
-	m, err := parse(sym)
-	if err != nil {
+	var m gs1.Message
+	if err := parse(&m, sym, shop); err != nil {
 		return scan, fmt.Errorf("scanner: %s: %w", name(sym), err)
 	}
-	scan.Item, scan.Warnings = m.Item(now, layouts)
+	scan.Item, scan.Warnings = m.Item(now, shop.Layouts)
 	return scan, nil
 }
 
@@ -29,27 +30,49 @@ func name(sym Symbol) string {
 	return sym.Format
 }
 
-// parse picks the entry of gs1 that goes with the format.
-func parse(sym Symbol) (gs1.Message, error) {
+// parse reads a symbol and what was joined to it.
+func parse(m *gs1.Message, sym Symbol, shop gs1.Shop) error {
+	p := shop.Parser()
+	all := []*gs1.Message{m}
+	for _, over := range sym.Passed {
+		if !over.Joined {
+			continue
+		}
+		p.SkipRequired = true // it is proved over all of them
+		more := new(gs1.Message)
+		if err := parseOne(more, Symbol{Format: over.Format, Text: over.Text, GS1: over.GS1}, p); err != nil {
+			return err
+		}
+		all = append(all, more)
+	}
+	err := parseOne(m, sym, p)
+	if err == nil && len(all) > 1 {
+		*m, err = gs1.Merge(all...)
+	}
+	return err
+}
+
+// parseOne picks the entry of gs1 that goes with the format.
+func parseOne(m *gs1.Message, sym Symbol, p gs1.Parser) error {
 	text := sym.Text
 	switch sym.Format {
 	case "EAN_13", "EAN_8", "UPC_A", "ITF", "ITF_14":
 		if strings.HasPrefix(text, "]") {
-			return gs1.Parse(text)
+			return p.Parse(m, text)
 		}
-		return gs1.ParseNumber(text)
+		return p.Number(m, text)
 	case "UPC_E":
 		if len(text) != 8 {
-			return gs1.ParseNumber(text)
+			return p.Number(m, text)
 		}
 		long, err := gs1.ExpandUPCE(text)
 		if err != nil {
-			return gs1.Message{}, err
+			return err
 		}
-		return gs1.ParseNumber(long)
+		return p.Number(m, long)
 	}
 	if sym.GS1 && !strings.HasPrefix(text, "]") && !strings.HasPrefix(text, "(") {
-		return gs1.ParseElements(text)
+		return p.Elements(m, text)
 	}
-	return gs1.Parse(text)
+	return p.Parse(m, text)
 }

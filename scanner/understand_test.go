@@ -42,7 +42,7 @@ func TestUnderstand_ReadsEveryFormatAsWhatItCarries(t *testing.T) {
 		{Symbol{Text: "]d2010952123454321310ABC\x1d17261231"}, lot},
 		{Symbol{Text: "9521234543213"}, milk},
 	} {
-		got, err := Understand(c.sym, []gs1.Layout{cheese}, november)
+		got, err := Understand(c.sym, gs1.Shop{Layouts: []gs1.Layout{cheese}}, november)
 		if err != nil {
 			t.Errorf("%+v: %v", c.sym, err)
 			continue
@@ -64,7 +64,7 @@ func TestUnderstand_TellsWhyASymbolIsNoProduct(t *testing.T) {
 		{Symbol{Format: "UPC_E", Text: "01234524"}, gs1.CodeCheckDigit},
 		{Symbol{Format: "CODE_128", GS1: true, Text: "0109521234543213\x1d\x1d"}, gs1.CodeUnknownAI},
 	} {
-		got, err := Understand(c.sym, nil, november)
+		got, err := Understand(c.sym, gs1.Shop{}, november)
 		if bad, ok := errors.AsType[*gs1.Error](err); !ok || bad.Code != c.want {
 			t.Errorf("%s %q: %v, want %s", c.sym.Format, c.sym.Text, err, c.want)
 		}
@@ -120,7 +120,7 @@ func TestRepeat_RemembersNoMoreThanItsLimit(t *testing.T) {
 }
 
 func ExampleUnderstand() {
-	scan, err := Understand(Symbol{Format: "CODE_128", GS1: true, Text: "010952123454321310ABC\x1d17261231"}, nil, november)
+	scan, err := Understand(Symbol{Format: "CODE_128", GS1: true, Text: "010952123454321310ABC\x1d17261231"}, gs1.Shop{}, november)
 	fmt.Println(scan.Item.GTIN, scan.Item.Lot, scan.Item.Expiry, err)
 	// Output:
 	// 09521234543213 ABC 2026-12-31 <nil>

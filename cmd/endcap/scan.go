@@ -62,7 +62,7 @@ func (v *scanVerb) Run(std *cli.IO) (err error) {
 		seen := scanned{File: file}
 		pic, err := light.LoadFile(file)
 		if err == nil {
-			err = seen.read(reader.Read(pic), v.Layout, time.Now(), products)
+			err = seen.read(reader.Read(pic), gs1.Shop{Layouts: v.Layout}, time.Now(), products)
 		}
 		if err != nil {
 			wanting, seen.Error = true, err.Error()
@@ -92,15 +92,15 @@ type scannedSymbol struct {
 }
 
 // read makes sense of the things in the picture.
-func (s *scanned) read(found []scanner.Symbol, layouts []gs1.Layout, now time.Time, products func(gs1.GTIN) (catalog.Product, bool, error)) error {
+func (s *scanned) read(found []scanner.Symbol, shop gs1.Shop, now time.Time, products func(gs1.GTIN) (catalog.Product, bool, error)) error {
 	if len(found) == 0 {
 		return fmt.Errorf("%s: no bar code was found; hold the label flat, in even light, and fill the picture with it", s.File)
 	}
 	var faults []error
-	for _, sym := range scanner.Pieces(found, layouts, now) {
+	for _, sym := range scanner.Pieces(found, shop, now) {
 		one := scannedSymbol{}
 		var err error
-		if one.Scan, err = scanner.Understand(sym, layouts, now); err != nil {
+		if one.Scan, err = scanner.Understand(sym, shop, now); err != nil {
 			one.Fault = err.Error()
 		}
 		if one.Item.GTIN != 0 {

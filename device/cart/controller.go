@@ -28,10 +28,10 @@ var ErrNoLabel = errors.New("a cart has no labels; leave the label out")
 type Options struct {
 	// Place is the name of the cart: where its goods are counted, and how
 	// its baskets are numbered.
-	Place   string
-	Store   Store
-	Light   device.Light // may be nil
-	Layouts []gs1.Layout // of variable-measure numbers
+	Place string
+	Store Store
+	Light device.Light // may be nil
+	Shop  gs1.Shop
 	// Now is the time by which offers begin and goods expire; nil is time.Now.
 	Now func() time.Time
 	Log *slog.Logger // may be nil
@@ -40,12 +40,12 @@ type Options struct {
 // Controller runs a State: one goroutine owns it, and everyone else sends
 // wishes and looks at the View.
 type Controller struct {
-	place   string
-	store   Store
-	layouts []gs1.Layout
-	now     func() time.Time
-	log     *slog.Logger
-	lamp    *device.Lamp
+	place string
+	store Store
+	shop  gs1.Shop
+	now   func() time.Time
+	log   *slog.Logger
+	lamp  *device.Lamp
 
 	wishes *device.Queue[wish]
 	book   chan struct{}
@@ -66,7 +66,7 @@ func New(o Options) *Controller {
 		o.Now = time.Now
 	}
 	return &Controller{
-		now: o.Now, place: o.Place, store: o.Store, layouts: o.Layouts, log: log, lamp: device.NewLamp(o.Light, log),
+		now: o.Now, place: o.Place, store: o.Store, shop: o.Shop, log: log, lamp: device.NewLamp(o.Light, log),
 		wishes: device.NewQueue[wish](QueueLen), book: make(chan struct{}, 1),
 	}
 }
@@ -78,7 +78,7 @@ func New(o Options) *Controller {
 // needs a Symbol.ID.
 func (c *Controller) Scan(ctx context.Context, sym scanner.Symbol) error {
 	return c.wishes.Ask(ctx, func(now time.Time) (Event, error) {
-		t, err := intake.Read(sym, c.layouts, now, c.store.Product)
+		t, err := intake.Read(sym, c.shop, now, c.store.Product)
 		return Scanned{t}, err
 	})
 }

@@ -32,7 +32,7 @@ func mustBasket(t fataler, m *devicetest.Store) basket.Basket {
 // running runs a cart inside a synctest bubble until the test ends.
 func running(t *testing.T, m cart.Store, light device.Light) *cart.Controller {
 	t.Helper()
-	c := cart.New(cart.Options{Place: "cart-07", Store: m, Light: light, Layouts: layouts(t)})
+	c := cart.New(cart.Options{Place: "cart-07", Store: m, Light: light, Shop: shop(t)})
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- c.Run(ctx) }()

@@ -16,7 +16,7 @@ import (
 // A cart goes through random scans, removals, payments, full disks, readings
 // delivered twice and power cuts, beside a plain map of what must lie in it.
 func TestCart_BasketAndStockNeverPart(t *testing.T) {
-	l := layouts(t)
+	l := shop(t)
 	rapid.Check(t, func(r *rapid.T) {
 		m := devicetest.Shop()
 		s := cart.NewState("cart-07", mustBasket(r, m))

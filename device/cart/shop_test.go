@@ -18,13 +18,13 @@ const (
 	absent   = devicetest.Absent
 )
 
-func layouts(t testing.TB) []gs1.Layout {
+func shop(t testing.TB) gs1.Shop {
 	t.Helper()
 	l, err := gs1.ParseLayout("21IIIIIWWWWWC")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return []gs1.Layout{l}
+	return gs1.Shop{Layouts: []gs1.Layout{l}}
 }
 
 func ean(g gs1.GTIN) scanner.Symbol { return scanner.Symbol{Format: "EAN_13", Text: g.EAN()} }

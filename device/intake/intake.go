@@ -4,7 +4,6 @@ package intake
 
 import (
 	"errors"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -48,9 +47,9 @@ type Refusal struct {
 }
 
 // Read finds out what a symbol is the mark of. An error is that of product.
-func Read(sym scanner.Symbol, layouts []gs1.Layout, now time.Time, product func(gs1.GTIN) (catalog.Product, bool, error)) (Thing, error) {
+func Read(sym scanner.Symbol, shop gs1.Shop, now time.Time, product func(gs1.GTIN) (catalog.Product, bool, error)) (Thing, error) {
 	var t Thing
-	t.Scan, t.Fault = scanner.Understand(sym, layouts, now)
+	t.Scan, t.Fault = scanner.Understand(sym, shop, now)
 	t.Scan.Symbol = sym
 	if t.Scan.Item.GTIN == 0 { // also when it was not understood
 		return t, nil
@@ -69,6 +68,8 @@ func (t Thing) Judge(now time.Time) (Cause, string) {
 		return NotAProduct, "This is a web link, not a product."
 	case t.Fault != nil:
 		return NotAProduct, "This code is not understood: " + clip(t.Fault.Error(), MaxText) + "."
+	case it.GTIN == 0 && it.Voucher != "":
+		return NotAProduct, "This is a coupon or a refund receipt, not a product."
 	case it.GTIN == 0:
 		return NotAProduct, "This code names no product."
 	case !t.Known:
@@ -80,6 +81,12 @@ func (t Thing) Judge(now time.Time) (Cause, string) {
 	case catalog.Expired:
 		return Expired, t.Product.Name + " was to be sold by " + it.LastDay().String() + "."
 	case catalog.Sellable:
+		if it.Over(now) { // by the hour
+			return Expired, t.Product.Name + " was to be sold by " + it.Expiry.String() + ", " + it.ExpiryTime + "."
+		}
+	}
+	if c, own := it.Currency.String(), t.Product.Price.Currency.String(); c != "" && c != own {
+		return Unfit, t.Product.Name + " is priced in " + c + ", not in " + own + "."
 	}
 	return Fine, ""
 }
@@ -103,10 +110,10 @@ func lotText(lot string) string {
 	return " (lot " + lot + ")"
 }
 
-// clip cuts s to at most n characters, and makes it valid UTF-8 so that it
-// can stand in JSON.
+// clip cuts s to at most n characters, and shows what would not print, so that
+// it can stand in JSON and confuses no page.
 func clip(s string, n int) string {
-	s = strings.ToValidUTF8(s, "\uFFFD")
+	s = gs1.Visible(s)
 	if utf8.RuneCountInString(s) <= n {
 		return s
 	}

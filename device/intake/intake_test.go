@@ -11,6 +11,7 @@ import (
 
 	"endcap/device/intake"
 	"endcap/offers/catalog"
+	"endcap/offers/money"
 	"endcap/scanner"
 	"endcap/scanner/gs1"
 )
@@ -18,7 +19,7 @@ import (
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
 func thing(it gs1.Item, recalled ...string) intake.Thing {
-	return intake.Thing{Scan: scanner.Scan{Item: it}, Product: catalog.Product{Name: "Milk", Recalled: recalled}, Known: true}
+	return intake.Thing{Scan: scanner.Scan{Item: it}, Product: catalog.Product{Name: "Milk", Price: money.New(249, money.Currency{'E', 'U', 'R'}), Recalled: recalled}, Known: true}
 }
 
 func TestJudge_EveryReason(t *testing.T) {
@@ -40,6 +41,11 @@ func TestJudge_EveryReason(t *testing.T) {
 		{"all lots are recalled", thing(gs1.Item{GTIN: g, Lot: "A"}, "*"), intake.Recalled, "lot A"},
 		{"recalled and expired", thing(gs1.Item{GTIN: g, Lot: "B", Expiry: day(1)}, "B"), intake.Recalled, "recalled"},
 		{"unknown", intake.Thing{Scan: scanner.Scan{Item: gs1.Item{GTIN: g}}}, intake.Unknown, "The product 9520001100376 is not in the price book."},
+		{"expired this morning", thing(gs1.Item{GTIN: g, Expiry: day(21), ExpiryTime: "11:59"}), intake.Expired, "11:59"},
+		{"to expire tonight", thing(gs1.Item{GTIN: g, Expiry: day(21), ExpiryTime: "23:59"}), intake.Fine, ""},
+		{"priced in dollars", thing(gs1.Item{GTIN: g, Price: 199, Currency: 840}), intake.Unfit, "priced in USD, not in EUR"},
+		{"priced in euros", thing(gs1.Item{GTIN: g, Price: 199, Currency: 978}), intake.Fine, ""},
+		{"a coupon", intake.Thing{Scan: scanner.Scan{Item: gs1.Item{Voucher: "9900000000004"}}}, intake.NotAProduct, "This is a coupon"},
 		{"a link", intake.Thing{Scan: scanner.Scan{Item: gs1.Item{Link: "https://example.com"}}}, intake.NotAProduct, "web link"},
 		{"a pallet", intake.Thing{}, intake.NotAProduct, "names no product"},
 		{"nonsense", intake.Thing{Fault: errors.New("gs1: not data")}, intake.NotAProduct, "This code is not understood: gs1: not data."},
@@ -70,7 +76,7 @@ func FuzzRead(f *testing.F) {
 		known := func(g gs1.GTIN) (catalog.Product, bool, error) {
 			return catalog.Product{GTIN: g, Name: "Milk"}, g == 9520001100376, nil
 		}
-		got, err := intake.Read(scanner.Symbol{Format: format, Text: text, GS1: isGS1}, nil, noon, known)
+		got, err := intake.Read(scanner.Symbol{Format: format, Text: text, GS1: isGS1}, gs1.Shop{}, noon, known)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -87,7 +93,7 @@ func FuzzRead(f *testing.F) {
 func ExampleThing_Judge() {
 	milk := func(gs1.GTIN) (catalog.Product, bool, error) { return catalog.Product{Name: "Milk"}, true, nil }
 	sym := scanner.Symbol{Format: "QR_CODE", Text: "https://id.example.com/01/09520001100376/10/A7?17=261120"}
-	t, err := intake.Read(sym, nil, noon, milk)
+	t, err := intake.Read(sym, gs1.Shop{}, noon, milk)
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -36,8 +36,8 @@ type Options struct {
 	Store  Store
 	Light  device.Light // beside the scanner of the staff; may be nil
 	// Code makes the QR code of a link, one pixel a module.
-	Code    func(link string) (image.Image, error)
-	Layouts []gs1.Layout // of variable-measure numbers
+	Code func(link string) (image.Image, error)
+	Shop gs1.Shop
 	// Now is the time by which offers begin and goods expire; nil is time.Now.
 	Now func() time.Time
 	Log *slog.Logger // may be nil
@@ -46,13 +46,13 @@ type Options struct {
 // Controller runs a State: one goroutine owns it, one more each display, and
 // everyone else sends wishes and looks at the View.
 type Controller struct {
-	places  []Place
-	store   Store
-	layouts []gs1.Layout
-	now     func() time.Time
-	log     *slog.Logger
-	lamp    *device.Lamp
-	panels  map[string]*panel // by label
+	places []Place
+	store  Store
+	shop   gs1.Shop
+	now    func() time.Time
+	log    *slog.Logger
+	lamp   *device.Lamp
+	panels map[string]*panel // by label
 
 	wishes *device.Queue[wish]
 	book   chan struct{}
@@ -73,7 +73,7 @@ func New(o Options) *Controller {
 		o.Now = time.Now
 	}
 	c := &Controller{
-		now: o.Now, places: o.Places, store: o.Store, layouts: o.Layouts, log: log, lamp: device.NewLamp(o.Light, log),
+		now: o.Now, places: o.Places, store: o.Store, shop: o.Shop, log: log, lamp: device.NewLamp(o.Light, log),
 		panels: make(map[string]*panel, len(o.Places)),
 		wishes: device.NewQueue[wish](QueueLen), book: make(chan struct{}, 1),
 	}
@@ -91,7 +91,7 @@ func New(o Options) *Controller {
 // that ended early it may have been done, so such a retry needs a Symbol.ID.
 func (c *Controller) Scan(ctx context.Context, sym scanner.Symbol) error {
 	return c.wishes.Ask(ctx, func(now time.Time) (Event, error) {
-		t, err := intake.Read(sym, c.layouts, now, c.store.Product)
+		t, err := intake.Read(sym, c.shop, now, c.store.Product)
 		return Scanned{t}, err
 	})
 }

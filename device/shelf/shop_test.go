@@ -24,7 +24,7 @@ func ean(g gs1.GTIN) scanner.Symbol { return scanner.Symbol{Format: "EAN_13", Te
 
 func scanned(t testing.TB, m *devicetest.Store, sym scanner.Symbol) shelf.Scanned {
 	t.Helper()
-	thing, err := intake.Read(sym, nil, noon, m.Product)
+	thing, err := intake.Read(sym, gs1.Shop{}, noon, m.Product)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,6 +31,8 @@ func Check(ctx context.Context, c configs.Config) []device.Health {
 	for _, s := range c.Scanners {
 		lines = append(lines, checkScanner("scanner "+string(s.Name), s))
 	}
+	_, dictionary := openShop(c)
+	lines = append(lines, dictionary)
 	lines = append(lines, checkParts(c)...)
 	for _, p := range []struct {
 		name string

@@ -20,11 +20,11 @@ import (
 // cannot be stored waits here, and with it everything behind it: the source
 // drops nothing.
 type gate struct {
-	source  scanner.Source
-	device  role
-	layouts []gs1.Layout
-	repeat  *scanner.Repeat
-	log     *slog.Logger
+	source scanner.Source
+	device role
+	shop   gs1.Shop
+	repeat *scanner.Repeat
+	log    *slog.Logger
 
 	last  atomic.Pointer[time.Time]
 	fault atomic.Pointer[string] // why a scan waits
@@ -38,12 +38,12 @@ type doubt struct {
 	at   time.Time
 }
 
-func openGates(c configs.Config, st *store.Store, to role, log *slog.Logger) []*gate {
+func openGates(c configs.Config, shop gs1.Shop, st *store.Store, to role, log *slog.Logger) []*gate {
 	var gates []*gate
 	for _, s := range c.Scanners {
 		l := log.With(slog.String("scanner", string(s.Name)))
-		if source := source(s, c.Layouts, st.Seen, l); source != nil {
-			gates = append(gates, &gate{source: source, device: to, layouts: c.Layouts, repeat: &scanner.Repeat{Hold: hold(s)}, log: l})
+		if source := source(s, shop, st.Seen, l); source != nil {
+			gates = append(gates, &gate{source: source, device: to, shop: shop, repeat: &scanner.Repeat{Hold: hold(s)}, log: l})
 		}
 	}
 	return gates
@@ -105,7 +105,7 @@ func (g *gate) pass(ctx context.Context, end context.CancelCauseFunc, sym scanne
 // question keeps what a code says about the scanner that read it: a lot that
 // swallowed an expiry date is the fault of a setting, not of the shopper.
 func (g *gate) question(sym scanner.Symbol, now time.Time) {
-	scan, err := scanner.Understand(sym, g.layouts, now)
+	scan, err := scanner.Understand(sym, g.shop, now)
 	g.log.Debug("read", slog.Any("scan", scan))
 	if err != nil {
 		return

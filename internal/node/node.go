@@ -62,8 +62,9 @@ func Run(ctx context.Context, c configs.Config, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	device, pages := join(c, st, parts, uplink, clock.now, log)
-	gates := openGates(c, st, device, log)
+	shop, dictionary := openShop(c)
+	device, pages := join(c, shop, st, parts, uplink, clock.now, log)
+	gates := openGates(c, shop, st, device, log)
 	port := func(name string, at configs.Listen, h http.Handler) (*diag.Server, error) {
 		return diag.Listen(ctx, diag.Port{Name: name, Addr: string(at)}, h, log)
 	}
@@ -71,7 +72,7 @@ func Run(ctx context.Context, c configs.Config, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	sight := sight{c, o.Version, started, st, parts, gates, uplink, nil, clock, log}
+	sight := sight{c, o.Version, started, st, parts, gates, dictionary, uplink, nil, clock, log}
 	if uplink != nil {
 		sight.duty = newDuty(sight, device)
 	}

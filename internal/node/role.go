@@ -13,6 +13,7 @@ import (
 	"endcap/device/shelf"
 	"endcap/internal/screen"
 	"endcap/internal/store"
+	"endcap/scanner/gs1"
 	"endcap/scanner/write"
 )
 
@@ -38,13 +39,13 @@ func wiring(c configs.Config) []board.Part {
 }
 
 // join makes the controller and its page.
-func join(c configs.Config, st *store.Store, parts *board.Board, up *uplink, now func() time.Time, log *slog.Logger) (role, http.Handler) {
+func join(c configs.Config, shop gs1.Shop, st *store.Store, parts *board.Board, up *uplink, now func() time.Time, log *slog.Logger) (role, http.Handler) {
 	opts := screen.Options{Name: string(c.Device), Log: log}
 	if up != nil {
 		opts.Online = up.online
 	}
 	if c.Role == configs.Cart {
-		ctl := cart.New(cart.Options{Place: string(c.Device), Store: st, Light: parts.Light(lamp), Layouts: c.Layouts, Now: now, Log: log})
+		ctl := cart.New(cart.Options{Place: string(c.Device), Store: st, Light: parts.Light(lamp), Shop: shop, Now: now, Log: log})
 		return ctl, screen.Cart(ctl, opts)
 	}
 	var places []shelf.Place
@@ -54,7 +55,7 @@ func join(c configs.Config, st *store.Store, parts *board.Board, up *uplink, now
 			Display: parts.Display(string(l.ID)), Light: parts.Light(string(l.ID) + lampOf),
 		})
 	}
-	ctl := shelf.New(shelf.Options{Places: places, Store: st, Light: parts.Light(lamp), Code: write.QR, Layouts: c.Layouts, Now: now, Log: log})
+	ctl := shelf.New(shelf.Options{Places: places, Store: st, Light: parts.Light(lamp), Code: write.QR, Shop: shop, Now: now, Log: log})
 	return ctl, screen.Shelf(ctl, opts)
 }
 

@@ -26,6 +26,7 @@ type sight struct {
 	store   *store.Store
 	board   *board.Board
 	gates   []*gate
+	words   device.Health // of the dictionary
 	uplink  *uplink       // nil: works alone
 	duty    *command.Duty // nil: nobody commands
 	clock   *watch
@@ -59,6 +60,9 @@ func (s sight) health() []device.Health {
 	}
 	lines = append(lines, s.board.Health()...)
 	lines = append(lines, s.store.Health(), s.clock.health())
+	if s.words.State != device.Well {
+		lines = append(lines, s.words)
+	}
 	if s.uplink != nil {
 		lines = append(lines, s.uplink.health())
 	}

@@ -16,15 +16,15 @@ import (
 )
 
 // source makes the source of symbols that the configuration describes.
-func source(s configs.Scanner, layouts []gs1.Layout, seen func(id string) bool, log *slog.Logger) scanner.Source {
+func source(s configs.Scanner, shop gs1.Shop, seen func(id string) bool, log *slog.Logger) scanner.Source {
 	name := string(s.Name)
 	switch {
 	case s.Folder != "":
-		return imagefile.New(name, string(s.Folder), time.Duration(s.Every), layouts, seen, log)
+		return imagefile.New(name, string(s.Folder), time.Duration(s.Every), shop, seen, log)
 	case s.Serial != nil:
 		return serial.New(name, wired(*s.Serial), log)
 	case s.Camera != nil:
-		return camera.New(name, lookOf(*s.Camera), video.NewWatcher(decode.NewReader(), layouts), log)
+		return camera.New(name, lookOf(*s.Camera), video.NewWatcher(decode.NewReader(), shop), log)
 	case s.Wedge != nil:
 		return wedge.New(name, typed(*s.Wedge), log)
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"endcap/configs"
+	"endcap/scanner/gs1"
 	"endcap/scanner/plug"
 	"endcap/scanner/wedge"
 )
@@ -17,7 +18,7 @@ func TestSource_OfEveryKindThatIsConfigured(t *testing.T) {
 		{Name: "a", Wedge: &configs.Wedge{USB: usb, Layout: "de", Terminator: "any"}},
 		{Name: "a", Camera: &configs.Camera{USB: usb, Width: 640, Height: 480, Rate: 10, Format: "any"}},
 	} {
-		if src := source(s, nil, nil, slog.New(slog.DiscardHandler)); src == nil || src.String() != "a" {
+		if src := source(s, gs1.Shop{}, nil, slog.New(slog.DiscardHandler)); src == nil || src.String() != "a" {
 			t.Errorf("%+v: %v", s, src)
 		}
 	}

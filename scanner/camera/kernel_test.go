@@ -16,6 +16,7 @@ import (
 
 	"endcap/scanner"
 	"endcap/scanner/decode"
+	"endcap/scanner/gs1"
 	"endcap/scanner/plug"
 	"endcap/scanner/scannertest"
 	"endcap/scanner/scene"
@@ -118,7 +119,7 @@ func TestKernel_Pace(t *testing.T) {
 			}
 			var n atomic.Uint64
 			project(t, d.Node, func() *image.Gray { return all[n.Add(1)%uint64(len(all))] })
-			s := New("loop", Options{Device: d.Node}, video.NewWatcher(decode.NewReader(), nil), slog.New(slog.DiscardHandler))
+			s := New("loop", Options{Device: d.Node}, video.NewWatcher(decode.NewReader(), gs1.Shop{}), slog.New(slog.DiscardHandler))
 			scannertest.Next(t, scannertest.Start(t, s, 16))
 			scannertest.Until(t, "the pace is known", func() bool { return s.Pace().Rate > 0 })
 			t.Logf("a label that moves: %v", s.Pace())

@@ -98,7 +98,7 @@ const (
 func ParseCoupon(v string, now int) (Coupon, error) {
 	c, f := readCoupon(v, now)
 	if f.code != "" {
-		return Coupon{}, f.in(aiCoupon, v, 0)
+		return Coupon{}, f.in(aiCoupon, v)
 	}
 	return c, nil
 }
@@ -116,7 +116,7 @@ type PositiveOffer struct {
 func ParsePositiveOffer(v string) (PositiveOffer, error) {
 	p, f := readOffer(v)
 	if f.code != "" {
-		return PositiveOffer{}, f.in(aiPositiveOffer, v, 0)
+		return PositiveOffer{}, f.in(aiPositiveOffer, v)
 	}
 	return p, nil
 }
@@ -147,7 +147,7 @@ func ParseGCN(v string) (GCN, error) {
 		f = checkSum(v[:13])
 	}
 	if f.code != "" {
-		return GCN{}, f.in(aiGCN, v, 0)
+		return GCN{}, f.in(aiGCN, v)
 	}
 	return GCN{v[:13], v[13:]}, nil
 }

@@ -156,6 +156,6 @@ type fault struct {
 }
 
 // in makes a fault of a value an error of a text in which it begins at a place.
-func (f fault) in(ai AI, value string, at int) *Error {
-	return &Error{Code: f.code, AI: ai, Pos: at + f.pos, Len: f.len, Value: value, why: f.why}
+func (f fault) in(ai AI, value string) *Error {
+	return &Error{Code: f.code, AI: ai, Pos: f.pos, Len: f.len, Value: value, why: f.why}
 }

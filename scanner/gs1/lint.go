@@ -104,7 +104,7 @@ func Lint(name, component string) (known bool, err error) {
 		return false, nil
 	}
 	if f := lints[l].check(component); f.code != "" {
-		return true, f.in(0, component, 0)
+		return true, f.in(0, component)
 	}
 	return true, nil
 }

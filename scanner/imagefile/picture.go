@@ -32,5 +32,5 @@ func (s *Source) symbols(path string) (found []scanner.Symbol, sum string, err e
 	if _, err := io.Copy(io.Discard, io.LimitReader(in, light.MaxFileBytes)); err != nil {
 		return nil, "", err
 	}
-	return scanner.Pieces(s.reader.Read(pic), s.layouts, time.Now()), hex.EncodeToString(hash.Sum(nil))[:16], nil
+	return scanner.Pieces(s.reader.Read(pic), s.shop, time.Now()), hex.EncodeToString(hash.Sum(nil))[:16], nil
 }

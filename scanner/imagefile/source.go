@@ -28,7 +28,7 @@ import (
 type Source struct {
 	name, path string
 	every      time.Duration
-	layouts    []gs1.Layout
+	shop       gs1.Shop
 	seen       func(id string) bool
 	log        *slog.Logger
 	record     *scanner.Record
@@ -50,9 +50,9 @@ type stamp struct {
 // every so often, or as often as Every says. layouts explain the shop's own
 // numbers, see scanner.Pieces. It does not emit a symbol whose ID
 // seen knows: after a restart the whole folder is read again.
-func New(name, path string, every time.Duration, layouts []gs1.Layout, seen func(id string) bool, log *slog.Logger) *Source {
+func New(name, path string, every time.Duration, shop gs1.Shop, seen func(id string) bool, log *slog.Logger) *Source {
 	return &Source{
-		name: name, path: path, every: cmp.Or(max(0, every), Every), layouts: layouts, seen: seen, log: log,
+		name: name, path: path, every: cmp.Or(max(0, every), Every), shop: shop, seen: seen, log: log,
 		record: scanner.NewRecord(log), reader: decode.NewReader(), known: map[string]stamp{},
 	}
 }

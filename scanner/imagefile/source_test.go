@@ -95,14 +95,14 @@ func (l *logged) count(what string) int {
 func start(t *testing.T, dir string, seen func(string) bool) (<-chan scanner.Symbol, *logged) {
 	t.Helper()
 	log := &logged{}
-	src := imagefile.New("camera 1", dir, fast, nil, seen, slog.New(slog.NewTextHandler(log, nil)))
+	src := imagefile.New("camera 1", dir, fast, gs1.Shop{}, seen, slog.New(slog.NewTextHandler(log, nil)))
 	return scannertest.Start(t, src, 0), log
 }
 
 func TestSource_IsASource(t *testing.T) {
 	scannertest.TestSource(t, func(t *testing.T) (scanner.Source, scannertest.Show) {
 		dir := t.TempDir()
-		src := imagefile.New("folder", dir, fast, nil, never, slog.New(slog.DiscardHandler))
+		src := imagefile.New("folder", dir, fast, gs1.Shop{}, never, slog.New(slog.DiscardHandler))
 		return src, func(n int) scanner.Symbol {
 			text := fmt.Sprint("label ", n)
 			drop(t, dir, fmt.Sprintf("%03d.png", n), picture(t, qr(t, text)))

@@ -1,6 +1,7 @@
 package video
 
 import (
+	"errors"
 	"image"
 	"slices"
 	"time"
@@ -74,8 +75,8 @@ func (w *Watcher) tell(at time.Time) (out []scanner.Symbol) {
 			all = append(all, s.Symbol)
 		}
 	}
-	for _, piece := range scanner.Pieces(all, w.layouts, at) {
-		told, ready := false, len(piece.Passed) > 0 || rich(piece, w.layouts, at)
+	for _, piece := range scanner.Pieces(all, w.shop, at) {
+		told, ready := false, len(piece.Passed) > 0 || rich(piece, w.shop, at)
 		each := func(do func(*sight)) {
 			for i := range w.sights {
 				s := &w.sights[i]
@@ -103,9 +104,12 @@ func (w *Watcher) tell(at time.Time) (out []scanner.Symbol) {
 }
 
 // rich is true for a symbol that needs no other one beside it: one that says
-// more than a product number, or is of no product at all.
-func rich(sym scanner.Symbol, layouts []gs1.Layout, now time.Time) bool {
-	scan, err := scanner.Understand(sym, layouts, now)
+// more than a product number, or is of no product at all. One that tells of a product without naming it waits for the one that does.
+func rich(sym scanner.Symbol, shop gs1.Shop, now time.Time) bool {
+	scan, err := scanner.Understand(sym, shop, now)
+	if fault, ok := errors.AsType[*gs1.Error](err); ok && fault.Code == gs1.CodeMissing {
+		return false
+	}
 	it := scan.Item
 	return err != nil || it.GTIN == 0 || it.Lot != "" || it.LastDay() != (gs1.Date{}) || it.Price > 0
 }

@@ -29,17 +29,17 @@ type Reader interface {
 
 // Watcher watches one camera. It is for one goroutine.
 type Watcher struct {
-	reader  Reader
-	layouts []gs1.Layout
-	still   still
-	rested  bool // the whole picture was looked at since something changed
-	sights  []sight
+	reader Reader
+	shop   gs1.Shop
+	still  still
+	rested bool // the whole picture was looked at since something changed
+	sights []sight
 }
 
 // NewWatcher returns a Watcher that reads with r. layouts explain the shop's
 // own numbers, see gs1.Layout.
-func NewWatcher(r Reader, layouts []gs1.Layout) *Watcher {
-	return &Watcher{reader: r, layouts: layouts}
+func NewWatcher(r Reader, shop gs1.Shop) *Watcher {
+	return &Watcher{reader: r, shop: shop}
 }
 
 // Look returns the things that a frame, taken at the time at, lets count: one

@@ -9,12 +9,16 @@ import (
 
 	"endcap/scanner"
 	"endcap/scanner/decode"
+	"endcap/scanner/gs1"
 	"endcap/scanner/scene"
 	"endcap/scanner/video"
 	"endcap/scanner/write"
 )
 
-const elements = "010401234512345610LOT42\x1d17270131"
+const (
+	elements = "010401234512345610LOT42\x1d17270131"
+	lotAlone = "1727013110LOT42"
+)
 
 // film shows frames of 800 x 600 to a watcher, 50 ms apart.
 type film struct {
@@ -41,7 +45,7 @@ func (c *counter) Read(img *image.Gray) []scanner.Symbol {
 func newFilm(t testing.TB) *film {
 	reads := &counter{Reader: decode.NewReader()}
 	return &film{
-		t: t, reads: reads, watch: video.NewWatcher(reads, nil),
+		t: t, reads: reads, watch: video.NewWatcher(reads, gs1.Shop{}),
 		at: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC), rnd: rand.New(rand.NewPCG(1, 2)),
 	}
 }
@@ -77,6 +81,12 @@ func ean(t testing.TB) *image.Gray {
 
 func matrix(t testing.TB) *image.Gray {
 	code, err := write.GS1DataMatrix(elements)
+	return photo(t, code, err)
+}
+
+// more is a symbol with lot and expiry date and no product.
+func more(t testing.TB) *image.Gray {
+	code, err := write.GS1DataMatrix(lotAlone)
 	return photo(t, code, err)
 }
 
@@ -127,6 +137,17 @@ func TestWatcher_MakesOnePieceOfTwoCodes(t *testing.T) {
 	}
 }
 
+func TestWatcher_JoinsAnExpiryDateToTheProductBesideIt(t *testing.T) {
+	f, label, rest := newFilm(t), ean(t), more(t)
+	f.show(2, part{rest, image.Pt(350, 50)}) // seen first, it waits
+	f.show(10, part{label, image.Pt(30, 50)}, part{rest, image.Pt(350, 50)})
+	f.expect("4012345123456")
+	scan, err := scanner.Understand(f.told[0], gs1.Shop{}, f.at)
+	if want := (gs1.Date{Year: 2027, Month: 1, Day: 31}); err != nil || scan.Item.Expiry != want || scan.Item.Lot != "LOT42" {
+		t.Errorf("told of %+v, %v, want it with its lot and expiry date", scan.Item, err)
+	}
+}
+
 func TestWatcher_NeverChargesTwiceForWhatTurnsUpLate(t *testing.T) {
 	f, label, rich := newFilm(t), ean(t), matrix(t)
 	f.show(10, part{label, image.Pt(30, 50)})
@@ -169,7 +190,7 @@ func BenchmarkWatcher(b *testing.B) {
 	}
 	draw.Draw(big, label.Rect.Add(image.Pt(300, 300)), label, image.Point{}, draw.Src)
 	b.Run("Still", func(b *testing.B) {
-		w, at := video.NewWatcher(decode.NewReader(), nil), time.Now()
+		w, at := video.NewWatcher(decode.NewReader(), gs1.Shop{}), time.Now()
 		for range 5 {
 			w.Look(big, at)
 			at = at.Add(time.Second)
