@@ -160,7 +160,8 @@ func (u *unpacking) element(ai AI) bool {
 		}
 		v = u.chars(v, way, n)
 	}
-	if _, e := u.dict.find(ai); u.short || e.proves(string(v)).code != "" {
+	var f fault
+	if _, e := u.dict.find(ai); u.short || !e.proves(string(v), &f) {
 		return false
 	}
 	if have, twice := u.value(ai); twice {

@@ -18,6 +18,7 @@ type Dictionary struct {
 	entries  []entry // one for every AI in the order of their digits, behind an empty one
 	prefixes [100]prefix
 	slots    []uint16 // places in entries
+	gtin     uint16   // that of AI 01
 }
 
 // row is a line of the dictionary, as it is written.
@@ -57,6 +58,7 @@ const (
 	linkAttribute                   // it may stand in the query of a Digital Link
 	signature                       // a digital signature (8030)
 	serialised                      // a key whose value may end in a serial number (253, 255, 8003)
+	alone                           // it excludes the other AIs of its range
 )
 
 // part is one component of a value.

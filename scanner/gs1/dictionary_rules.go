@@ -187,6 +187,8 @@ func (d *Dictionary) compile() (why string) {
 		}
 		d.slots[int(p.first)+rest] = uint16(i)
 	}
+	gtin, _ := d.find(AIGTIN)
+	d.gtin = uint16(gtin)
 	return d.associations()
 }
 
@@ -200,7 +202,7 @@ func (d *Dictionary) associations() (why string) {
 		patterns = append(patterns, pattern)
 		return len(patterns) - 1
 	}
-	bars, needs := make([]set, len(d.rows)), make([][]need, len(d.rows))
+	bars, needs, apart := make([]set, len(d.rows)), make([][]need, len(d.rows)), make([]flags, len(d.rows))
 	for i, r := range d.rows {
 		for _, attribute := range strings.Fields(r.attributes) {
 			name, value, _ := strings.Cut(attribute, "=")
@@ -208,6 +210,10 @@ func (d *Dictionary) associations() (why string) {
 			for group := range strings.SplitSeq(value, ",") {
 				var whole set
 				if name != "ex" && name != "req" || value == "" {
+					continue
+				}
+				if s := readSpan(group); name == "ex" && s.holds(r.first) && d.only(s, i) {
+					apart[i] = alone
 					continue
 				}
 				for pattern := range strings.SplitSeq(group, "+") {
@@ -231,14 +237,29 @@ func (d *Dictionary) associations() (why string) {
 			}
 		}
 	}
+	spans := make([]span, len(patterns))
+	for k, pattern := range patterns {
+		spans[k] = readSpan(pattern)
+	}
 	for i := 1; i < len(d.entries); i++ {
 		e := &d.entries[i]
 		e.bars, e.needs = bars[e.row], needs[e.row]
-		for k, pattern := range patterns {
-			if readSpan(pattern).holds(e.ai) {
+		e.flags |= apart[e.row]
+		for k := range spans {
+			if spans[k].holds(e.ai) {
 				e.is.add(k)
 			}
 		}
 	}
 	return ""
+}
+
+// only reports whether all AIs of a span are in one row.
+func (d *Dictionary) only(s span, row int) bool {
+	for i := range d.entries {
+		if e := &d.entries[i]; s.holds(e.ai) && int(e.row) != row {
+			return false
+		}
+	}
+	return true
 }

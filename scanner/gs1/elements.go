@@ -38,6 +38,7 @@ func (m *Message) read(from int) *Error {
 		return m.fail(Error{Code: CodeSyntax, Pos: from, why: "holds no data"})
 	}
 	d := m.Dictionary()
+	var f fault
 	for i := from; i < len(text); {
 		number, e := d.match(text[i:])
 		if number == 0 {
@@ -45,15 +46,17 @@ func (m *Message) read(from int) *Error {
 		}
 		i += e.ai.digits()
 		v := text[i:]
-		if e.flags&predefined != 0 && len(v) > int(e.most) {
+		if e.flags&predefined == 0 {
+			v = untilGS(v)
+		} else if len(v) > int(e.most) {
 			v = v[:e.most]
 		}
-		if end := strings.IndexByte(v, GS[0]); end >= 0 {
-			v = v[:end]
-		}
-		n, f := e.check(v)
-		if f.code != "" {
-			return m.fault(f, e.ai, v, i)
+		n, ok := e.check(v, &f)
+		if short := untilGS(v); !ok {
+			if len(short) < len(v) {
+				e.check(short, &f)
+			}
+			return m.fault(f, e.ai, short, i)
 		}
 		if !m.add(place{e.ai, uint16(number), uint16(i), uint16(i + n)}) {
 			return m.tooMany(i)
@@ -67,6 +70,13 @@ func (m *Message) read(from int) *Error {
 		}
 	}
 	return nil
+}
+
+func untilGS(v string) string {
+	if end := strings.IndexByte(v, GS[0]); end >= 0 {
+		return v[:end]
+	}
+	return v
 }
 
 // associateApart proves the associations of the elements from a place on
@@ -90,7 +100,7 @@ func (m *Message) bracketed(p Parser, text string) *Error {
 	if len(text) > maxBracketed {
 		return m.tooLong(maxBracketed)
 	}
-	r := valueReader{m: m, dict: m.Dictionary()}
+	r := valueReader{m: m, dict: m.Dictionary(), carets: strings.IndexByte(text, '^') >= 0}
 	if strings.Contains(text, `\(`) {
 		r.decoded = new(strings.Builder)
 		r.decoded.Grow(len(text))
@@ -125,8 +135,8 @@ func (r *valueReader) brackets(text string, base int) *Error {
 		}
 		n := bracketedLen(text[i:])
 		v := r.take(text[i:i+n], unescape)
-		if f := e.fits(v); f.code != "" {
-			return r.fault(f, e.ai, v, text[i:], base+i, unescape)
+		if !r.fits(e, v) {
+			return r.fault(r.bad, e.ai, v, text[i:], base+i, unescape)
 		}
 		if !r.add(e.ai, number, base+i, v) {
 			return m.tooMany(base + i)

@@ -170,7 +170,7 @@ func (m *Message) mendedLink(p Parser, uri string) *Error {
 	default:
 		return m.fail(first)
 	}
-	if i := m.index(AIGTIN); i >= 0 && m.els[i].entry == short && !p.ShortGTIN {
+	if i := m.index(AIGTIN); i >= 0 && m.els[i].end&short != 0 && !p.ShortGTIN {
 		repairs |= RepairShortGTIN
 	}
 	m.Text, m.Repairs = uri, repairs

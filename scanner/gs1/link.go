@@ -38,7 +38,7 @@ func (m *Message) parts() *Error {
 	start += s.slash
 	l := linkReader{valueReader{m: m, dict: m.Dictionary()}}
 	if strings.IndexByte(uri[start:s.query], '%') >= 0 || strings.IndexByte(uri[s.path:s.query], '+') >= 0 {
-		l.decoded = new(strings.Builder)
+		l.decoded, l.carets = new(strings.Builder), true
 		l.decoded.Grow(s.query - start)
 	}
 	if e := l.path(start, s.path); e != nil {
@@ -78,7 +78,7 @@ func (m *Message) split() (sections, *Error) {
 	if at == 0 {
 		return bad(0, min(8, len(uri)), "does not begin with http:// or https://")
 	}
-	for i := range len(uri) {
+	for i := 0; !inURI.holds(uri[i:]); i++ {
 		if csets[uri[i]]&inURI == 0 {
 			return bad(i, 1, "has a character that no web address has")
 		}
@@ -207,23 +207,23 @@ func (l *linkReader) query(i, end int) *Error {
 
 // put decodes the value of n bytes at i and adds it.
 func (l *linkReader) put(e *entry, number, i, n int, next decode) *Error {
-	at := i
 	raw := l.m.Text[i : i+n]
 	if n == 0 {
 		return l.m.fault(fault{CodeLinkEmpty, 0, 0, "has no value"}, e.ai, raw, i)
 	}
-	v := l.take(raw, next)
+	v, gtin := l.take(raw, next), uint16(0)
 	if l.decoded != nil && strings.IndexByte(v, 0) >= 0 {
 		return l.m.fault(fault{CodeCharset, 0, n, "has a character that may not stand there"}, e.ai, raw, i)
 	}
 	if l.m.rules.ShortGTIN && e.ai == AIGTIN && isGTINLen(len(v)) && len(v) < 14 {
-		number = short
-	} else if f := e.fits(v); f.code != "" {
-		return l.fault(f, e.ai, v, raw, i, next)
+		gtin = short
+	} else if !l.fits(e, v) {
+		return l.fault(l.bad, e.ai, v, raw, i, next)
 	}
 	if !l.add(e.ai, number, i, v) {
-		return l.m.tooMany(at)
+		return l.m.tooMany(i)
 	}
+	l.m.els[l.m.n-1].end |= gtin
 	return nil
 }
 
@@ -242,7 +242,7 @@ func (l *linkReader) placed() *Error {
 		if m.index(ai) < i && (twice == 0 || ai.before(m.els[twice].ai)) {
 			twice = i
 		}
-		if (l.dict.of(m.els[i]).flags&linkAttribute == 0 || m.ordered(ai)) && (bad == 0 || ai.before(m.els[bad].ai)) {
+		if (l.dict.entries[m.els[i].entry].flags&linkAttribute == 0 || m.ordered(ai)) && (bad == 0 || ai.before(m.els[bad].ai)) {
 			bad = i
 		}
 	}
@@ -251,7 +251,7 @@ func (l *linkReader) placed() *Error {
 		return l.misplaced(twice, CodeLinkDuplicate, "stands there twice")
 	case bad == 0:
 		return nil
-	case l.dict.of(m.els[bad]).flags&linkAttribute == 0:
+	case l.dict.entries[m.els[bad].entry].flags&linkAttribute == 0:
 		return l.misplaced(bad, CodeLinkAttribute, "may not stand in the query of a Digital Link")
 	default:
 		return l.misplaced(bad, CodeLinkPath, "stands in the query but belongs into the path")
@@ -259,14 +259,14 @@ func (l *linkReader) placed() *Error {
 }
 
 func (l *linkReader) misplaced(i int, code Code, why string) *Error {
-	el, at := l.m.els[i], int(l.at[i])
-	return l.fault(fault{code, 0, int(el.end - el.off), why}, el.ai, l.m.value(i), l.m.Text[at:], at, unplus)
+	at := int(l.at[i])
+	return l.fault(fault{code, 0, len(l.m.written(i)), why}, l.m.els[i].ai, l.m.value(i), l.m.Text[at:], at, unplus)
 }
 
 // ordered reports whether the qualifiers in the path, and extra where it is
 // not zero, may follow the key in one path.
 func (m *Message) ordered(extra AI) bool {
-	for _, order := range m.Dictionary().of(m.els[0]).paths {
+	for _, order := range m.Dictionary().entries[m.els[0].entry].paths {
 		if extra != 0 && !slices.Contains(order, extra) {
 			continue
 		}

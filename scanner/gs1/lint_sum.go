@@ -11,16 +11,50 @@ func checkDigit(digits string) int {
 }
 
 func checkSum(v string) fault {
-	if f := csetN.check(v); f.code != "" {
-		return f
+	if v != "" && sums10(v) {
+		return fault{}
+	}
+	if !isDigits(v) {
+		return csetN.check(v)
 	}
 	if v == "" {
 		return fault{CodeCheckDigit, 0, 0, "is too short for a check digit"}
 	}
-	if last := len(v) - 1; checkDigit(v[:last]) != int(v[last]-'0') {
-		return fault{code: CodeCheckDigit, pos: last, len: 1}
+	return fault{code: CodeCheckDigit, pos: len(v) - 1, len: 1}
+}
+
+// sums10 reports whether v is digits of which the last is their check digit:
+// weighted 1, 3, 1, 3 ... from the right they sum up to a multiple of 10. It
+// takes eight at a time, the first of them filled up with zeros.
+func sums10(v string) bool {
+	sum, front := uint64(0), v
+	for len(v) >= 8 {
+		x := load(v[len(v)-8:])
+		if !eightDigits(x) {
+			return false
+		}
+		sum += weighted(x)
+		v = v[:len(v)-8]
 	}
-	return fault{}
+	if free := 64 - 8*len(v); free < 64 && len(front) >= 8 {
+		x := load(front)<<free | zeros8>>(64-free)
+		return eightDigits(x) && (sum+weighted(x))%10 == 0
+	}
+	weight := uint64(1)
+	for i := len(v) - 1; i >= 0; i-- {
+		if !digit(v[i]) {
+			return false
+		}
+		sum += uint64(v[i]-'0') * weight
+		weight = 4 - weight
+	}
+	return sum%10 == 0
+}
+
+// weighted sums up eight digits, of which the last has weight 1.
+func weighted(x uint64) uint64 {
+	const every2nd = 0x000F000F000F000F
+	return (x&every2nd*3 + x>>8&every2nd) * 0x0001000100010001 >> 48
 }
 
 // pairLetters are the digits of a check character pair, base 32.

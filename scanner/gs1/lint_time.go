@@ -29,17 +29,28 @@ func calendar(v string, year int, day0 bool) fault {
 	if f := columns(v, year+4, "is not as long as a date"); f.code != "" {
 		return f
 	}
-	y, m, d := number(v[:year]), number(v[year:year+2]), number(v[year+2:])
-	if m < 1 || m > 12 {
+	if m := number(v[year : year+2]); m < 1 || m > 12 {
 		return fault{CodeDate, year, 2, "has a month that does not exist"}
 	}
-	// A year of two digits is held to be in the years 2000 to 2099: of the
-	// years 00 that can be meant, 2000 is a leap year.
-	if d > daysIn(y, m) || d == 0 && !day0 {
+	if !isDay(number(v[:year]), v[year:], day0) {
 		return fault{CodeDate, year + 2, 2, "has a day that does not exist in its month"}
 	}
 	return fault{}
 }
+
+// isDay reports whether month and day, four digits, exist in a year. A year of
+// two digits is held to be in the years 2000 to 2099: of the years 00 that can
+// be meant, 2000 is a leap year.
+func isDay(year int, mmdd string, day0 bool) bool {
+	m, d := pair(mmdd), pair(mmdd[2:])
+	if m < 1 || m > 12 {
+		return false
+	}
+	return 0 < d && d <= 28 || d == 0 && day0 || d > 0 && d <= daysIn(year, m)
+}
+
+// pair reads the two digits in front.
+func pair(v string) int { return int(v[0]-'0')*10 + int(v[1]-'0') }
 
 // daysIn is the length of a month. Year 0 stands for 2000.
 func daysIn(year, month int) int {

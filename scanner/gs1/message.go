@@ -48,11 +48,14 @@ type Message struct {
 // value stands.
 type place struct {
 	ai       AI
-	entry    uint16 // or short, for a GTIN that is to be filled up to 14 digits
-	off, end uint16
+	entry    uint16
+	off, end uint16 // of end, the bit short says that zeros fill it up to 14 digits
 }
 
-const short = 1<<16 - 1
+const short = 1 << 15
+
+// written is the value as it was written.
+func (m *Message) written(i int) string { return m.values[m.els[i].off : m.els[i].end&^short] }
 
 // Dictionary is the one that the message was parsed with.
 func (m *Message) Dictionary() *Dictionary {
@@ -72,9 +75,8 @@ func (m *Message) At(i int) Element {
 
 // value returns the value of element i.
 func (m *Message) value(i int) string {
-	at := m.els[i]
-	v := m.values[at.off:at.end]
-	if at.entry == short {
+	v := m.written(i)
+	if m.els[i].end&short != 0 {
 		return zeros14[len(v):] + v
 	}
 	return v
@@ -115,6 +117,9 @@ const zeros14 = "00000000000000"
 func (m *Message) reset(p Parser, form Form, text string) {
 	m.Form, m.Repairs, m.Text, m.ID, m.AddOn = form, 0, text, "", ""
 	m.rules, m.values, m.n, m.inPath = p, text, 0, 0
+	if p.Dictionary == nil {
+		m.rules.Dictionary = BuiltIn()
+	}
 }
 
 // add appends an element and reports whether there was room.

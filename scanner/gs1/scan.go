@@ -104,7 +104,7 @@ func (m *Message) gtin(v string, digits int) *Error {
 	if f.code != "" {
 		return m.fault(f, AIGTIN, v, 0)
 	}
-	m.add(place{AIGTIN, short, 0, uint16(digits)})
+	m.add(place{AIGTIN, m.rules.Dictionary.gtin, 0, uint16(digits) | short})
 	return nil
 }
 

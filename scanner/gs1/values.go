@@ -12,6 +12,10 @@ type valueReader struct {
 	decoded *strings.Builder
 	// at is where values begin in the text.
 	at [MaxElements]uint16
+	// carets says that there may be a ^ in a value, which no set has.
+	carets bool
+	// bad is the fault that was found.
+	bad fault
 }
 
 // decode reads one character at the front of a text that is not empty, and how
@@ -47,15 +51,31 @@ func (r *valueReader) add(ai AI, number, at int, v string) bool {
 	return true
 }
 
+// fits compares a whole value with what its format can take, before any
+// component of any value is looked at.
+func (r *valueReader) fits(e *entry, v string) bool {
+	if !e.fits(v, &r.bad) {
+		return false
+	}
+	if !r.carets {
+		return true
+	}
+	if i := strings.IndexByte(v, '^'); i >= 0 {
+		r.bad = fault{CodeCharset, i, 1, "has a ^, which stands in no GS1 data"}
+		return false
+	}
+	return true
+}
+
 // prove holds every whole value from an element on against its format.
 func (r *valueReader) prove(from int, next decode) *Error {
 	for i := from; i < r.m.n; i++ {
 		v := r.m.value(i)
-		e := r.dict.of(r.m.els[i])
-		if f := e.proves(v); f.code != "" {
+		e := &r.dict.entries[r.m.els[i].entry]
+		if !e.proves(v, &r.bad) {
 			at := int(r.at[i])
-			f.pos -= len(v) - int(r.m.els[i].end-r.m.els[i].off) // the zeros of a short GTIN
-			return r.fault(f, e.ai, v, r.m.Text[at:], at, next)
+			r.bad.pos -= len(v) - len(r.m.written(i)) // the zeros of a short GTIN
+			return r.fault(r.bad, e.ai, v, r.m.Text[at:], at, next)
 		}
 	}
 	return nil

@@ -11,7 +11,7 @@ import (
 func (m *Message) AppendElementString(dst []byte) []byte {
 	d := m.Dictionary()
 	for i := range m.n {
-		e := d.of(m.els[i])
+		e := &d.entries[m.els[i].entry]
 		dst = m.appendValue(e.ai.append(dst), i)
 		if i < m.n-1 && e.flags&predefined == 0 {
 			dst = append(dst, GS[0])
@@ -45,9 +45,8 @@ func (m *Message) Bracketed() string { return string(m.AppendBracketed(nil)) }
 
 // appendValue adds the value of element i.
 func (m *Message) appendValue(dst []byte, i int) []byte {
-	at := m.els[i]
-	v := m.values[at.off:at.end]
-	if at.entry == short {
+	v := m.written(i)
+	if m.els[i].end&short != 0 {
 		dst = append(dst, zeros14[len(v):]...)
 	}
 	return append(dst, v...)

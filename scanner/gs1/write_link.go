@@ -29,7 +29,7 @@ func (m *Message) AppendLink(dst []byte, root string) ([]byte, error) {
 	d := m.Dictionary()
 	for _, fixed := range [...]flags{predefined, 0} {
 		for i := range m.n {
-			e := d.of(m.els[i])
+			e := &d.entries[m.els[i].entry]
 			if e.flags&predefined != fixed || m.index(e.ai) < i || m.onPath(path[:n], e.ai) {
 				continue
 			}
@@ -64,7 +64,7 @@ func (m *Message) path(places []int) int {
 	}
 	d := m.Dictionary()
 	for i := range m.n {
-		e := d.of(m.els[i])
+		e := &d.entries[m.els[i].entry]
 		if e.flags&linkKey == 0 {
 			continue
 		}
@@ -112,7 +112,7 @@ func (m *Message) onPath(path []int, ai AI) bool {
 
 // appendPercent adds the value of element i for a part of a URI.
 func (m *Message) appendPercent(dst []byte, i int) []byte {
-	if m.els[i].entry == short {
+	if m.els[i].end&short != 0 {
 		return m.appendValue(dst, i)
 	}
 	return appendPercent(dst, m.value(i))
