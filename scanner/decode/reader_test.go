@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"image"
 	"image/draw"
-	"math/rand/v2"
 	"testing"
 
 	"endcap/scanner/decode"
 	"endcap/scanner/scene"
+	"endcap/scanner/scene/scenetest"
 	"endcap/scanner/write"
 )
 
@@ -50,38 +50,11 @@ func TestRead_SeesALabelHoweverItIsHeld(t *testing.T) {
 	}
 }
 
-// nothings are pictures without a code that look busy.
-func nothings() map[string]*image.Gray {
-	out := map[string]*image.Gray{}
-	rnd := rand.New(rand.NewPCG(1, 2))
-	make := func(name string, at func(x, y int) int) {
-		g := image.NewGray(image.Rect(0, 0, 640, 480))
-		for i := range g.Pix {
-			g.Pix[i] = byte(max(0, min(255, at(i%640, i/640))))
-		}
-		out[name] = g
-	}
-	var widths [640]int
-	for x, left, v := 0, 0, 0; x < 640; x, left = x+1, left-1 {
-		if left == 0 {
-			left, v = 2+rnd.IntN(12), 255-v
-		}
-		widths[x] = v
-	}
-	make("white", func(int, int) int { return 255 })
-	make("noise", func(int, int) int { return rnd.IntN(256) })
-	make("fence", func(x, _ int) int { return x / 4 % 2 * 255 })
-	make("stripes of any width", func(x, _ int) int { return widths[x] })
-	make("chequers", func(x, y int) int { return (x/6 + y/6) % 2 * 255 })
-	make("blocks of noise", func(x, y int) int { return int(uint32(x/5*7919+y/5*104729)*2654435761>>31) * 255 })
-	return out
-}
-
 func TestRead_InventsNothing(t *testing.T) {
 	r := decode.NewReader()
-	for name, pic := range nothings() {
-		if got := r.Read(pic); len(got) != 0 {
-			t.Errorf("%s: read %+v in a picture without a code", name, got)
+	for _, frame := range scenetest.Clutter() {
+		if got := r.Read(frame.Pic); len(got) != 0 {
+			t.Errorf("%s: read %+v in a picture without a code", frame.Name, got)
 		}
 	}
 }
@@ -173,11 +146,10 @@ type benchPicture struct {
 
 func benchPictures(t testing.TB) []benchPicture {
 	t.Helper()
-	paper := image.NewGray(image.Rect(0, 0, 1280, 960))
-	for i := range paper.Pix {
-		paper.Pix[i] = byte(180 + i%3)
+	var pics []benchPicture
+	for _, frame := range scenetest.Clutter() {
+		pics = append(pics, benchPicture{frame.Name, frame.Pic, false})
 	}
-	pics := []benchPicture{{"Paper", paper, false}, {"Noise", nothings()["noise"], false}}
 	for _, w := range writtenSymbols(t) {
 		if w.name != "EAN-13" && w.name != "QR" {
 			continue

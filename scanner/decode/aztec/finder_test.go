@@ -3,13 +3,13 @@ package aztec_test
 import (
 	"fmt"
 	"image"
-	"math/rand/v2"
 	"strings"
 	"testing"
 
 	"endcap/scanner/decode/aztec"
 	"endcap/scanner/decode/light"
 	"endcap/scanner/scene"
+	"endcap/scanner/scene/scenetest"
 	"endcap/scanner/write"
 )
 
@@ -162,32 +162,16 @@ func TestFind_ReturnsWhatWasNotRead(t *testing.T) {
 	}
 }
 
-// clutter is a frame of 1280x960 full of edges and without a symbol.
-func clutter() *image.Gray {
-	g := image.NewGray(image.Rect(0, 0, 1280, 960))
-	rnd := rand.New(rand.NewPCG(1, 2))
-	for i := range g.Pix {
-		g.Pix[i] = 200
-	}
-	for range 900 {
-		x, y, w, h, v := rnd.IntN(1280), rnd.IntN(960), 3+rnd.IntN(60), 2+rnd.IntN(40), byte(rnd.IntN(256))
-		for j := y; j < min(960, y+h); j++ {
-			for i := x; i < min(1280, x+w); i++ {
-				g.Pix[j*1280+i] = v
-			}
-		}
-	}
-	return g
-}
-
 func TestFind_AllocatesNothingWhereNothingIs(t *testing.T) {
 	var fr light.Frame
 	var f aztec.Finder
-	fr.Look(light.Of(clutter()))
-	none := func(*aztec.Symbol) bool { t.Error("a symbol was seen"); return false }
-	f.Find(&fr, none)
-	if n := testing.AllocsPerRun(5, func() { f.Find(&fr, none) }); n != 0 {
-		t.Errorf("%g allocations", n)
+	for _, frame := range scenetest.Clutter() {
+		fr.Look(light.Of(frame.Pic))
+		none := func(*aztec.Symbol) bool { t.Errorf("%s: a symbol was seen", frame.Name); return false }
+		f.Find(&fr, none)
+		if n := testing.AllocsPerRun(2, func() { f.Find(&fr, none) }); n != 0 {
+			t.Errorf("%s: %g allocations", frame.Name, n)
+		}
 	}
 }
 
@@ -216,23 +200,12 @@ func FuzzFind(f *testing.F) {
 }
 
 func BenchmarkFind(b *testing.B) {
-	empty := image.NewGray(image.Rect(0, 0, 1280, 960))
-	for i := range empty.Pix {
-		empty.Pix[i] = byte(180 + i%3)
-	}
-	copy(empty.Pix, make([]byte, 1280*16)) // the edge of a shelf
-	for _, p := range []struct {
-		name string
-		pic  *image.Gray
-	}{
-		{"Empty", empty},
-		{"Clutter", clutter()},
-		{"Symbol", scene.Picture(draw(b, 40), scene.Options{Width: 1280, Height: 960, Module: 6, Turn: 20})},
-	} {
-		b.Run(p.name, func(b *testing.B) {
+	symbol := scene.Picture(draw(b, 40), scene.Options{Width: 1280, Height: 960, Module: 6, Turn: 20})
+	for _, p := range append(scenetest.Clutter(), scenetest.Frame{Name: "Symbol", Pic: symbol}) {
+		b.Run(p.Name, func(b *testing.B) {
 			var fr light.Frame
 			var f aztec.Finder
-			fr.Look(light.Of(p.pic))
+			fr.Look(light.Of(p.Pic))
 			b.ReportAllocs()
 			for b.Loop() {
 				f.Find(&fr, func(*aztec.Symbol) bool { return true })

@@ -11,6 +11,7 @@ import (
 	"endcap/scanner/decode/light"
 	"endcap/scanner/decode/plane"
 	"endcap/scanner/scene"
+	"endcap/scanner/scene/scenetest"
 	"endcap/scanner/write"
 )
 
@@ -129,36 +130,6 @@ func TestFind_TellsWhereItSuspectsASymbol(t *testing.T) {
 	}
 }
 
-// clutter are frames of 1280x960 that are busy and hold no symbol.
-func clutter() map[string]*image.Gray {
-	rnd := rand.New(rand.NewPCG(1, 1))
-	out := map[string]*image.Gray{}
-	add := func(name string, at func(x, y int) int) {
-		g := image.NewGray(image.Rect(0, 0, 1280, 960))
-		for i := range g.Pix {
-			g.Pix[i] = byte(at(i%1280, i/1280))
-		}
-		out[name] = g
-	}
-	var dots [320 * 240]int
-	for i := range dots {
-		dots[i] = rnd.IntN(256)
-	}
-	var bars [1280]int
-	for x, left, v := 0, 0, 0; x < 1280; x, left = x+1, left-1 {
-		if left == 0 {
-			left, v = 2+rnd.IntN(12), 255-v
-		}
-		bars[x] = v
-	}
-	add("Paper", func(int, int) int { return 180 + rnd.IntN(30) })
-	add("Noise", func(int, int) int { return rnd.IntN(256) })
-	add("Blobs", func(x, y int) int { return dots[y/4*320+x/4] })
-	add("Bars", func(x, _ int) int { return bars[x] })
-	add("Boxes", func(x, y int) int { return 200 - dots[y/24*53+x/24]/180*150 + rnd.IntN(5) })
-	return out
-}
-
 func TestFind_InventsNothingAndAllocatesNothing(t *testing.T) {
 	var (
 		fr light.Frame
@@ -171,11 +142,11 @@ func TestFind_InventsNothingAndAllocatesNothing(t *testing.T) {
 		}
 		return false
 	}
-	for name, pic := range clutter() {
-		fr.Look(light.Of(pic))
+	for _, frame := range scenetest.Clutter() {
+		fr.Look(light.Of(frame.Pic))
 		f.Find(&fr, read)
 		if n := testing.AllocsPerRun(2, func() { f.Find(&fr, read) }); n > 0 {
-			t.Errorf("%s: %v allocations", name, n)
+			t.Errorf("%s: %v allocations", frame.Name, n)
 		}
 	}
 }
@@ -183,16 +154,15 @@ func TestFind_InventsNothingAndAllocatesNothing(t *testing.T) {
 // BenchmarkFind looks through frames of 1280x960: with nothing but clutter, and
 // with a symbol.
 func BenchmarkFind(b *testing.B) {
-	frames := clutter()
-	frames["Symbol"] = scene.Picture(label(b), scene.Options{Width: 1280, Height: 960, Module: 4, Turn: 13, Blur: .8, Noise: 4})
-	for _, name := range [...]string{"Paper", "Noise", "Blobs", "Bars", "Boxes", "Symbol"} {
-		b.Run(name, func(b *testing.B) {
+	symbol := scene.Picture(label(b), scene.Options{Width: 1280, Height: 960, Module: 4, Turn: 13, Blur: .8, Noise: 4})
+	for _, p := range append(scenetest.Clutter(), scenetest.Frame{Name: "Symbol", Pic: symbol}) {
+		b.Run(p.Name, func(b *testing.B) {
 			var (
 				fr light.Frame
 				f  Finder
 			)
 			d := NewDecoder()
-			fr.Look(light.Of(frames[name]))
+			fr.Look(light.Of(p.Pic))
 			read := func(g *plane.Grid) bool {
 				_, ok := d.Decode(g)
 				return ok

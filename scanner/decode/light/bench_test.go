@@ -1,36 +1,18 @@
 package light_test
 
 import (
-	"math/rand/v2"
 	"testing"
 
 	"endcap/scanner/decode/light"
+	"endcap/scanner/scene/scenetest"
 )
-
-// frames are pictures of 1280 x 960 pixels as a camera gives them.
-func frames() map[string]light.Picture {
-	rnd := rand.New(rand.NewPCG(1, 2))
-	out := map[string]light.Picture{}
-	add := func(name string, at func(x, y int) byte) {
-		p := light.Picture{W: 1280, H: 960, Stride: 1280, Pix: make([]byte, 1280*960)}
-		for i := range p.Pix {
-			p.Pix[i] = at(i%1280, i/1280)
-		}
-		out[name] = p
-	}
-	add("Paper", func(x, _ int) byte { return byte(180 + x%3) })
-	add("Clutter", func(x, y int) byte { return byte(uint32(x/9*7919+y/13*104729) * 2654435761 >> 24) })
-	add("Noise", func(int, int) byte { return byte(rnd.Uint32()) })
-	return out
-}
 
 // BenchmarkLook shows what black and white costs, beside reading every byte.
 func BenchmarkLook(b *testing.B) {
-	pics := frames()
-	for _, name := range []string{"Paper", "Clutter", "Noise"} {
-		p := pics[name]
-		b.Run(name, func(b *testing.B) {
+	for _, frame := range scenetest.Clutter() {
+		b.Run(frame.Name, func(b *testing.B) {
 			var f light.Frame
+			p := light.Of(frame.Pic)
 			b.SetBytes(int64(len(p.Pix)))
 			b.ReportAllocs()
 			for b.Loop() {
@@ -39,7 +21,7 @@ func BenchmarkLook(b *testing.B) {
 		})
 	}
 	b.Run("ReadEveryByte", func(b *testing.B) {
-		p, sum := pics["Noise"], 0
+		p, sum := scenetest.Clutter()[0].Pic, 0
 		b.SetBytes(int64(len(p.Pix)))
 		for b.Loop() {
 			for _, v := range p.Pix {
@@ -47,7 +29,7 @@ func BenchmarkLook(b *testing.B) {
 			}
 		}
 		if sum == 0 {
-			b.Fatal("noise is dark")
+			b.Fatal("paper is dark")
 		}
 	})
 }

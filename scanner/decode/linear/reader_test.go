@@ -12,6 +12,7 @@ import (
 	"endcap/scanner/decode/light"
 	"endcap/scanner/gs1"
 	"endcap/scanner/scene"
+	"endcap/scanner/scene/scenetest"
 	"endcap/scanner/write"
 )
 
@@ -200,26 +201,11 @@ func FuzzRead(f *testing.F) {
 }
 
 func BenchmarkRead(b *testing.B) {
-	rnd := rand.New(rand.NewPCG(1, 1))
-	frame := func(at func(x, y int) int) *image.Gray {
-		g := image.NewGray(image.Rect(0, 0, 1280, 960))
-		for i := range g.Pix {
-			g.Pix[i] = byte(at(i%1280, i/1280))
-		}
-		return g
-	}
-	for _, p := range []struct {
-		name string
-		img  *image.Gray
-	}{
-		{"Paper", frame(func(x, y int) int { return 180 + (x+y)%3 })},
-		{"Noise", frame(func(int, int) int { return rnd.IntN(256) })},
-		{"Blocks", frame(func(x, y int) int { return int(uint32(x/9*7919+y/9*104729) * 2654435761 >> 24) })},
-		{"EAN-13", scene.Picture(drawn(b)[0].bars, scene.Options{Width: 1280, Height: 960, Module: 3, Turn: 25, Blur: .8, Noise: 4})},
-	} {
-		b.Run(p.name, func(b *testing.B) {
+	symbol := scene.Picture(drawn(b)[0].bars, scene.Options{Width: 1280, Height: 960, Module: 3, Turn: 25, Blur: .8, Noise: 4})
+	for _, p := range append(scenetest.Clutter(), scenetest.Frame{Name: "EAN-13", Pic: symbol}) {
+		b.Run(p.Name, func(b *testing.B) {
 			var fr light.Frame
-			fr.Look(light.Of(p.img))
+			fr.Look(light.Of(p.Pic))
 			r := NewReader()
 			b.ReportAllocs()
 			for b.Loop() {

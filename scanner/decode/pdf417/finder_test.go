@@ -2,13 +2,13 @@ package pdf417
 
 import (
 	"image"
-	"math/rand/v2"
 	"strings"
 	"testing"
 
 	"endcap/scanner/decode/light"
 	"endcap/scanner/decode/plane"
 	"endcap/scanner/scene"
+	"endcap/scanner/scene/scenetest"
 )
 
 const message = "This symbol says as much as an identity card does, and a little more."
@@ -118,31 +118,16 @@ func TestFind_PutsDamageRight(t *testing.T) {
 	}
 }
 
-func clutter() *image.Gray {
-	g := image.NewGray(image.Rect(0, 0, 1280, 960))
-	rnd := rand.New(rand.NewPCG(1, 2))
-	for i := range g.Pix {
-		g.Pix[i] = 200
-	}
-	for range 900 {
-		x, y, w, h, v := rnd.IntN(1280), rnd.IntN(960), 3+rnd.IntN(60), 2+rnd.IntN(40), byte(rnd.IntN(256))
-		for j := y; j < min(960, y+h); j++ {
-			for i := x; i < min(1280, x+w); i++ {
-				g.Pix[j*1280+i] = v
-			}
-		}
-	}
-	return g
-}
-
 func TestFind_AllocatesNothingWhereNothingIs(t *testing.T) {
 	var fr light.Frame
 	var f Finder
-	fr.Look(light.Of(clutter()))
-	none := func(*Symbol) { t.Error("a symbol was read") }
-	f.Find(&fr, none)
-	if n := testing.AllocsPerRun(5, func() { f.Find(&fr, none) }); n != 0 {
-		t.Errorf("%g allocations", n)
+	for _, frame := range scenetest.Clutter() {
+		fr.Look(light.Of(frame.Pic))
+		none := func(*Symbol) { t.Errorf("%s: a symbol was read", frame.Name) }
+		f.Find(&fr, none)
+		if n := testing.AllocsPerRun(2, func() { f.Find(&fr, none) }); n != 0 {
+			t.Errorf("%s: %g allocations", frame.Name, n)
+		}
 	}
 }
 
@@ -161,23 +146,12 @@ func FuzzFind(f *testing.F) {
 }
 
 func BenchmarkFind(b *testing.B) {
-	empty := image.NewGray(image.Rect(0, 0, 1280, 960))
-	for i := range empty.Pix {
-		empty.Pix[i] = byte(180 + i%3)
-	}
-	copy(empty.Pix, make([]byte, 1280*16)) // the edge of a shelf
-	for _, p := range []struct {
-		name string
-		pic  *image.Gray
-	}{
-		{"Empty", empty},
-		{"Clutter", clutter()},
-		{"Symbol", picture(message, 6, 3, false, scene.Options{Width: 1280, Height: 960, Module: 4, Turn: 5})},
-	} {
-		b.Run(p.name, func(b *testing.B) {
+	symbol := picture(message, 6, 3, false, scene.Options{Width: 1280, Height: 960, Module: 4, Turn: 5})
+	for _, p := range append(scenetest.Clutter(), scenetest.Frame{Name: "Symbol", Pic: symbol}) {
+		b.Run(p.Name, func(b *testing.B) {
 			var fr light.Frame
 			var f Finder
-			fr.Look(light.Of(p.pic))
+			fr.Look(light.Of(p.Pic))
 			b.ReportAllocs()
 			for b.Loop() {
 				f.Find(&fr, func(*Symbol) {})

@@ -3,7 +3,6 @@ package qr_test
 import (
 	"image"
 	"math"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +11,7 @@ import (
 	"endcap/scanner/decode/plane"
 	"endcap/scanner/decode/qr"
 	"endcap/scanner/scene"
+	"endcap/scanner/scene/scenetest"
 	"endcap/scanner/write"
 )
 
@@ -192,59 +192,32 @@ func TestFind_ReturnsWhereASymbolWasNotRead(t *testing.T) {
 	}
 }
 
-// clutter is a frame without a symbol.
-func clutter(kind string) *light.Frame {
-	rnd := rand.New(rand.NewPCG(1, 2))
-	p := light.Picture{W: 1280, H: 960, Stride: 1280, Pix: make([]byte, 1280*960)}
-	for i := range p.Pix {
-		x, y := i%1280, i/1280
-		switch kind {
-		case "paper":
-			p.Pix[i] = byte(180 + x%3)
-		case "blocks":
-			p.Pix[i] = byte(uint32(x/9*7919+y/13*104729) * 2654435761 >> 24)
-		case "noise":
-			p.Pix[i] = byte(rnd.Uint32())
-		}
-	}
-	p.Pix[0], p.Pix[1] = 0, 255
-	var fr light.Frame
-	fr.Look(p)
-	return &fr
-}
-
 func TestFind_AllocatesNothingWhereNothingIs(t *testing.T) {
-	for _, kind := range []string{"paper", "blocks", "noise"} {
-		fr := clutter(kind)
-		var f qr.Finder
+	var fr light.Frame
+	var f qr.Finder
+	for _, frame := range scenetest.Clutter() {
+		fr.Look(light.Of(frame.Pic))
 		read := func(*plane.Grid) bool { return false }
-		f.Find(fr, read)
-		if n := testing.AllocsPerRun(3, func() { f.Find(fr, read) }); n != 0 {
-			t.Errorf("%s: %v allocations", kind, n)
+		f.Find(&fr, read)
+		if n := testing.AllocsPerRun(2, func() { f.Find(&fr, read) }); n != 0 {
+			t.Errorf("%s: %v allocations", frame.Name, n)
 		}
 	}
 }
 
 func BenchmarkFind(b *testing.B) {
-	for _, kind := range []string{"paper", "blocks", "noise"} {
-		b.Run(kind, func(b *testing.B) {
-			fr := clutter(kind)
+	symbol := scene.Picture(symbol(b, 60), scene.Options{Width: 1280, Height: 960, Turn: 20, Module: 4})
+	for _, p := range append(scenetest.Clutter(), scenetest.Frame{Name: "Symbol", Pic: symbol}) {
+		b.Run(p.Name, func(b *testing.B) {
+			var fr light.Frame
 			var f qr.Finder
+			fr.Look(light.Of(p.Pic))
 			b.ReportAllocs()
 			for b.Loop() {
-				f.Find(fr, func(*plane.Grid) bool { return false })
+				f.Find(&fr, func(*plane.Grid) bool { return p.Name == "Symbol" })
 			}
 		})
 	}
-	b.Run("symbol", func(b *testing.B) {
-		var fr light.Frame
-		fr.Look(light.Of(scene.Picture(symbol(b, 60), scene.Options{Turn: 20, Module: 4})))
-		var f qr.Finder
-		b.ReportAllocs()
-		for b.Loop() {
-			f.Find(&fr, func(*plane.Grid) bool { return true })
-		}
-	})
 }
 
 // FuzzFind has any bytes as a picture: black and white modules, or light.
