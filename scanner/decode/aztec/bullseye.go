@@ -16,6 +16,9 @@ type bullseye struct {
 	module float64 // the longer side of a module along a row or column, in pixels
 	// t takes modules from the middle of the symbol, which is 0, 0, to pixels.
 	t plane.Transform
+	// below is how many rows below the place cross the same run of its column,
+	// for which the column says the same.
+	below int
 	// blurred says that the middle module was not to be seen.
 	blurred bool
 	// equal tells ink where it is set; else the bitmap does.
@@ -75,7 +78,7 @@ func (b *bullseye) cross(x, y, dx, dy int, module float64) (length float64, shif
 	}
 	most := int(maxStretch*module) + 2
 	var p [8]int32 // edges from the first to the last
-	for _, side := range [...]int{-1, 1} {
+	for _, side := range [...]int{1, -1} {
 		n := 0
 		for k, ink := range [...]bool{true, false, true, false} {
 			run := 0
@@ -83,6 +86,9 @@ func (b *bullseye) cross(x, y, dx, dy int, module float64) (length float64, shif
 			for s := n + 1; b.at(x+s*side*dx, y+s*side*dy) == ink; s++ {
 				if run++; run > most || !b.inside(x+s*side*dx, y+s*side*dy) {
 					return 0, 0, false
+				}
+				if k == 0 && side > 0 && dx == 0 {
+					b.below = run
 				}
 			}
 			if n += run; side < 0 {

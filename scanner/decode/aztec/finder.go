@@ -22,6 +22,7 @@ type Finder struct {
 	fr       *light.Frame
 	read     func(*Symbol) bool
 	edges    []int32
+	refused  []int32 // of each column, the row down to which none is in its middle
 	checks   int
 	places   []place
 	misses   []miss
@@ -56,6 +57,8 @@ type miss struct {
 func (f *Finder) Find(fr *light.Frame, read func(*Symbol) bool) []image.Rectangle {
 	f.fr, f.read, f.checks = fr, read, 0
 	f.places, f.misses, f.suspects = f.places[:0], f.misses[:0], f.suspects[:0]
+	f.refused = light.Grow(f.refused, fr.W+1)
+	clear(f.refused)
 	step, least := 1, int32(7)
 	if fr.H > everyRow {
 		step, least = 2, 12
@@ -91,7 +94,9 @@ func (f *Finder) row(y int, least int32) {
 		if a, b := p[4]-p[0], p[7]-p[3]; abs(a-b)*4 > total || total < least || !even(p, total) {
 			continue
 		}
-		f.look(plane.Point{X: float64(p[3]+p[4]) / 2, Y: float64(y) + .5}, float64(total)/7, i&1 != 0, false)
+		if int(f.refused[(p[3]+p[4])/2]) < y {
+			f.look(plane.Point{X: float64(p[3]+p[4]) / 2, Y: float64(y) + .5}, float64(total)/7, i&1 != 0, false)
+		}
 	}
 }
 
@@ -138,7 +143,11 @@ func (f *Finder) look(at plane.Point, module float64, dark, blurred bool) {
 		}
 	}
 	b := bullseye{bits: &f.fr.Black, dark: dark}
-	if blurred && !b.confirmBlurred(f.fr, at, module) || !blurred && !b.confirm(at, module) {
+	if blurred && !b.confirmBlurred(f.fr, at, module) {
+		return
+	}
+	if !blurred && !b.confirm(at, module) {
+		f.refused[int(at.X)] = int32(int(at.Y) + b.below)
 		return
 	}
 	if missed := f.miss(&b); missed == nil || missed.tries >= maxTries {

@@ -3,7 +3,7 @@ package aztec
 // What one picture may cost.
 const (
 	// maxChecks bounds the rows in which a bullseye is suspected.
-	maxChecks = 1 << 14
+	maxChecks = 1 << 13
 	// maxPlaces bounds the bullseyes that are looked into, and maxTries how
 	// often one is, each time from another row.
 	maxPlaces, maxTries = 24, 2
