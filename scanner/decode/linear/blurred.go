@@ -89,7 +89,7 @@ func (s *sweep) blurred(pl place) {
 	for k, part := range blurredParts {
 		at := part * pl.height
 		middle := pl.middle.Add(pl.along.Mul(at))
-		st, ok := r.sampler.take(s.p, Stroke{middle.Sub(half), middle.Add(half)}, pl.along, reach)
+		st, ok := r.sampler.take(s.fr.Picture, Stroke{middle.Sub(half), middle.Add(half)}, pl.along, reach)
 		if !ok {
 			continue
 		}
@@ -184,7 +184,7 @@ func (s *sweep) consider(w window) {
 		s.glances++
 		v := w
 		v.strong = strong
-		if miss := r.fit.glance(r.sampler.row, &v); miss < least {
+		if miss := r.fit.glance(r.sampler.row, &v, least); miss < least {
 			least, w = miss, v
 			w.score = -miss
 		}

@@ -77,8 +77,8 @@ func (f *fit) climbAll(d *decoder, k int, starts []start) (fitted, bool) {
 }
 
 // glance returns about how little a symbol may miss that lies in w, and puts its
-// bow into w.
-func (f *fit) glance(line []byte, w *window) float32 {
+// bow into w. What is hopeless when it is level is not bent.
+func (f *fit) glance(line []byte, w *window, hope float32) float32 {
 	f.shape(line, w.shape)
 	blur := mildBlurs[0]
 	if w.strong {
@@ -87,7 +87,10 @@ func (f *fit) glance(line []byte, w *window) float32 {
 	module := (w.to - w.from) / float32(f.modules)
 	f.guess(bend{from: w.from, to: w.to, blur: blur})
 	least := float32(math.MaxFloat32)
-	for _, bow := range [...]float32{-1.2, 0, 1.2} {
+	for _, bow := range [...]float32{0, -1.2, 1.2} {
+		if least < math.MaxFloat32 && least > hopeless*hope {
+			break
+		}
 		for _, a := range [...]float32{-.25, .5} {
 			for _, c := range [...]float32{-.5, .25} {
 				b := bend{from: w.from + a*module, to: w.to + c*module, bow: bow * module, blur: blur}

@@ -36,6 +36,8 @@ const (
 )
 
 const (
+	// minSwing is the least difference of grey in a row that is looked along.
+	minSwing = 8
 	// minLine is the length in pixels of a line on which a symbol may be.
 	minLine = 32
 	// minBars is how far, in pixels, a symbol must reach across its bars to be
@@ -54,6 +56,9 @@ const (
 	maxGap = 13
 	// hopeMild and hopeStrong are the most that a glance may miss.
 	hopeMild, hopeStrong = .5, .25
+	// hopeless is how many times that a level symbol misses which will not fit
+	// when it is bent.
+	hopeless = 1.75
 	// wide and near are how many modules of light to both sides are levelled
 	// together, before the digits are certain and after.
 	wide, near = 30, 12

@@ -47,7 +47,7 @@ func NewReader() *Reader { return &Reader{fit: newFit()} }
 // of its own, for which more lines shall be taken there.
 func (r *Reader) Read(fr *light.Frame, emit func(l *light.Line, at Stroke, read bool) bool) []scanner.Symbol {
 	r.found, r.unread = r.found[:0], r.unread[:0]
-	s := sweep{r: r, p: fr.Picture, emit: emit}
+	s := sweep{r: r, fr: fr, emit: emit}
 	if fr.W >= light.MinSide && fr.H >= light.MinSide {
 		for _, pl := range r.places.find(fr) {
 			s.place(pl)
@@ -83,7 +83,7 @@ func (r *Reader) accept() {
 // sweep takes lines from one picture.
 type sweep struct {
 	r    *Reader
-	p    light.Picture
+	fr   *light.Frame
 	emit func(l *light.Line, at Stroke, read bool) bool
 	// On how many lines of the place emit saw a symbol of its own, and of how many.
 	theirs, lines int
@@ -135,7 +135,7 @@ func (s *sweep) place(pl place) {
 func (s *sweep) all(columns bool) {
 	r := s.r
 	r.votes.reset()
-	n, length := s.p.H, s.p.W
+	n, length := s.fr.H, s.fr.W
 	across, along := plane.Point{X: 1}, plane.Point{Y: 1}
 	if columns {
 		n, length, across, along = length, n, along, across
@@ -147,7 +147,7 @@ func (s *sweep) all(columns bool) {
 	step := max(1, n/lines)
 	reach := min(2, n/16)
 	row := func(i int) {
-		if i < 0 || i >= n {
+		if i < 0 || i >= n || s.blank(i, columns) {
 			return
 		}
 		at := float64(i) + .5
@@ -173,11 +173,30 @@ func (s *sweep) all(columns bool) {
 	r.accept()
 }
 
+// blank reports whether a row or column of the frame is paper, or what was taken
+// for paper, from end to end.
+func (s *sweep) blank(i int, column bool) bool {
+	fr := s.fr
+	if fr.W < light.MinSide || fr.H < light.MinSide {
+		return false
+	}
+	first, step, n := i/light.Block*fr.BW, 1, fr.BW
+	if column {
+		first, step, n = i/light.Block, fr.BW, fr.BH
+	}
+	for k := range n {
+		if fr.Contrast[first+k*step] >= minSwing {
+			return false
+		}
+	}
+	return true
+}
+
 // look takes the line along s, at along the bars, and reads it both ways. It
 // reports whether it showed anything like a symbol.
 func (s *sweep) look(st Stroke, along plane.Point, at float64, reach int) (promise bool) {
 	r := s.r
-	st, ok := r.sampler.take(s.p, st, along, reach)
+	st, ok := r.sampler.take(s.fr.Picture, st, along, reach)
 	if !ok {
 		return false
 	}
