@@ -22,10 +22,11 @@ func (m *Message) strings(from int) *Error {
 	if e := m.read(from); e != nil {
 		return e
 	}
-	if first > 0 && m.rules.Repairs&RepairComposite == 0 {
-		return m.associateApart(first)
-	}
 	if first > 0 {
+		e := m.associateApart(first)
+		if e == nil || m.rules.Repairs&RepairComposite == 0 {
+			return e
+		}
 		m.Repairs |= RepairComposite
 	}
 	return m.associate(m.rules.SkipRequired)

@@ -16,7 +16,26 @@ func Parse(text string) (Message, error) {
 // Parse is the function Parse by the rules of p, with its repairs only.
 func (p Parser) Parse(m *Message, text string) error { return m.done(m.parse(p, text)) }
 
+// parse parses the text without a line end, and once more with the separators
+// that are written out in it.
 func (m *Message) parse(p Parser, text string) *Error {
+	data := p.withoutLineEnd(text)
+	e := m.parseOnce(p, data)
+	if mended, sure := p.separators(data); mended != data && (sure || e != nil) {
+		if m.parseOnce(p, mended) == nil {
+			m.Repairs |= RepairTyped
+			e = nil
+		} else {
+			e = m.parseOnce(p, data)
+		}
+	}
+	if e == nil && len(data) < len(text) {
+		m.Repairs |= RepairLineEnd
+	}
+	return e
+}
+
+func (m *Message) parseOnce(p Parser, text string) *Error {
 	e := m.form(p, text)
 	if e == nil && m.Form == FormPlain {
 		return m.notGS1(m.Text, len(text))
@@ -115,6 +134,16 @@ func (m *Message) identified(p Parser, text string) *Error {
 		repair, again = RepairUPCA, m.number(p, data)
 	case (id == "]I0" || id == "]I1") && p.Repairs&RepairITF14 != 0:
 		repair, again = RepairITF14, m.number(p, data)
+	case id == "]E0" && len(data) == 8 && p.Repairs&RepairUPCE != 0:
+		long, err := ExpandUPCE(data)
+		if err != nil {
+			return e
+		}
+		repair, again = RepairUPCE, m.number(p, long)
+	case data != "" && data[0] == GS[0] && carriesElements(id) && p.Repairs&RepairFNC1 != 0:
+		if repair, again = RepairFNC1, m.elements(p, data[1:]); again != nil {
+			again.Pos++
+		}
 	case id == "]E3" && p.Repairs&RepairAddOn != 0:
 		repair, again = RepairAddOn, m.withAddOn(p, data)
 	case (id == "]Q1" || id == "]d1" || id == "]J0") && isLink(data):

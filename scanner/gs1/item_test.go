@@ -47,7 +47,7 @@ func TestItem_SaysWhatTheDataMeansForAShop(t *testing.T) {
 		{text: "9800000000007", want: Item{Voucher: "9800000000007"}, warn: []string{WarnVoucher}},
 		{text: "(255)9521234543213(3900)5", want: Item{Voucher: "9521234543213"}, warn: []string{WarnVoucher}},
 		{text: "(8112)001234561234560123456", want: Item{Voucher: "001234561234560123456"}, warn: []string{WarnVoucher}},
-		{text: "]E3977114487500702", want: Item{GTIN: 9771144875007, Issue: "02"}},
+		{text: "]E3977114487500702", want: Item{GTIN: 9771144875007, Issue: "02"}, warn: []string{RepairAddOn.String()}},
 		{text: "https://example.com/01/09521234543213", want: Item{GTIN: 9521234543213, Link: "https://example.com/01/09521234543213"}},
 		{text: "2112345012506", want: Item{GTIN: 2112345000008, Grams: 1250}},
 		{text: "2212345928750", want: Item{GTIN: 2212345000005, Price: 2875}},
@@ -58,7 +58,7 @@ func TestItem_SaysWhatTheDataMeansForAShop(t *testing.T) {
 		{text: "]d2010952123454321310ABC1726123121S1", want: Item{GTIN: 9521234543213, Lot: "ABC1726123121S1"}, warn: []string{WarnLostSeparator}},
 		{text: "]d201095212345432131726123110ABC17261231", want: Item{GTIN: 9521234543213, Lot: "ABC17261231", Expiry: Date{2026, 12, 31}}},
 		{text: "]d2010952123454321310ABC17990231", want: Item{GTIN: 9521234543213, Lot: "ABC17990231"}},
-		{text: "010952123454321310ABC", want: Item{GTIN: 9521234543213, Lot: "ABC"}, warn: []string{WarnBareData}},
+		{text: "010952123454321310ABC", want: Item{GTIN: 9521234543213, Lot: "ABC"}, warn: []string{RepairBare.String()}},
 		{text: "(00)952123456789012345", warn: []string{WarnNoGTIN}},
 	} {
 		m, err := Parse(c.text)

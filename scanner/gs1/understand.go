@@ -36,9 +36,7 @@ func (m *Message) Item(now time.Time, layouts []Layout) (Item, []Warning) {
 	default:
 		warn(WarnNoGTIN, 0, "this is GS1 data, but not the number of a product")
 	}
-	if m.Repairs&RepairBare != 0 {
-		warn(WarnBareData, 0, "the symbol does not say that it holds GS1 data: let the scanner send AIM symbology identifiers")
-	}
+	warnings = append(warnings, m.Repairs.Warnings()...)
 	m.warnSwallowed(now.Year(), warn)
 	return it, warnings
 }
@@ -88,7 +86,7 @@ func (m *Message) warnSwallowed(year int, warn func(code string, ai AI, format s
 		}
 		name := valueNames[el.AI]
 		if name == "" {
-			name = strings.ToLower(el.AI.Title())
+			name = strings.ToLower(m.Dictionary().Title(el.AI))
 		}
 		warn(WarnLostSeparator, el.AI, "%s %s may have swallowed %s: the scanner does not send the GS character; set its GS1 separator to ASCII 29", name, Visible(el.Value), dateNames[date])
 	}
@@ -98,7 +96,7 @@ func (m *Message) warnSwallowed(year int, warn func(code string, ai AI, format s
 // alone or with whole element strings behind it, and that the message does not
 // carry otherwise; or "".
 func (m *Message) swallowed(el Element, year int) string {
-	if el.AI.Predefined() {
+	if m.Dictionary().Predefined(el.AI) {
 		return ""
 	}
 	for i := 1; i+8 <= len(el.Value); i++ {
@@ -106,7 +104,7 @@ func (m *Message) swallowed(el Element, year int) string {
 		if dateNames[tail[:2]] == "" || csetN.check(tail[2:8]) != (fault{}) {
 			continue
 		}
-		ai, _ := LookupAI(tail[:2])
+		ai := 100 + AI(number(tail[:2]))
 		if _, have := m.Value(ai); have || shortDateDay0(tail[2:8]) != (fault{}) {
 			continue
 		}

@@ -7,12 +7,12 @@ type Warning struct {
 	Text string `json:"text"`
 }
 
-// The codes of warnings. They are only ever added to.
+// The codes of warnings. They are only ever added to. Repairs are told by their
+// names; see Repair.
 const (
 	WarnLostSeparator = "lost_separator" // a value may have swallowed a date
 	WarnNoLayout      = "no_layout"      // a number of restricted circulation that no layout explains
 	WarnPriceCheck    = "price_check"    // the check digit of a printed weight or price is wrong
-	WarnBareData      = "bare_data"      // element strings that no symbol declared as such
 	WarnNoGTIN        = "no_gtin"        // valid GS1 data, but not of a product
 	WarnVoucher       = "voucher"        // a coupon or a refund receipt
 )

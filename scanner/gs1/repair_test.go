@@ -1,0 +1,161 @@
+package gs1
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestParse_MendsWhatItNamesAndNothingElse(t *testing.T) {
+	const gtin = "(01)09521234543213"
+	for _, c := range []struct {
+		text, want string
+		repair     Repair
+	}{
+		{"010952123454321310A", gtin + "(10)A", RepairBare},
+		{"]C0010952123454321310A", gtin + "(10)A", RepairPlainID | RepairBare},
+		{"\x1d010952123454321310A", gtin + "(10)A", RepairFNC1},
+		{"]d2\x1d010952123454321310A", gtin + "(10)A", RepairFNC1},
+		{"]I109521234543213", gtin, RepairITF14},
+		{"]E0036000291452", "(01)00036000291452", RepairUPCA},
+		{"]E3952123454321302", gtin, RepairAddOn},
+		{"]E001234523", "(01)00012200003453", RepairUPCE},
+		{"https://example.com/01/9521234543213", gtin, RepairShortGTIN},
+		{"https://example.com/01/09521234543213/", gtin, RepairSlash},
+		{"HtTps://example.com/01/9521234543213/", gtin, RepairScheme | RepairSlash | RepairShortGTIN},
+		{"]E09521234543213|]e017261231", gtin + "(17)261231", RepairComposite},
+		{"]E09521234543213|]e099A", gtin + "(99)A", 0},
+		{"]d20109521234543213\r\n", gtin, RepairLineEnd},
+		{"9521234543213\t", gtin, RepairLineEnd},
+		{"]d2010952123454321310A<GS>17261231", gtin + "(10)A(17)261231", RepairTyped},
+		{"]d2010952123454321310A<gs>17261231\r", gtin + "(10)A(17)261231", RepairTyped | RepairLineEnd},
+		{"<FNC1>010952123454321310A<FNC1>17261231", gtin + "(10)A(17)261231", RepairTyped | RepairFNC1},
+		{"]C1{GS}010952123454321310A{GS}17261231", gtin + "(10)A(17)261231", RepairTyped | RepairFNC1},
+		{"010952123454321310A^]17261231", gtin + "(10)A(17)261231", RepairTyped | RepairBare},
+		{"010952123454321310A␝17261231", gtin + "(10)A(17)261231", RepairTyped | RepairBare},
+		{`010952123454321310A\x1d17261231`, gtin + "(10)A(17)261231", RepairTyped | RepairBare},
+		{`010952123454321310A\u001D17261231`, gtin + "(10)A(17)261231", RepairTyped | RepairBare},
+		{"(01)09521234543213(10)A<GS>(17)261231", gtin + "(10)A(17)261231", RepairTyped},
+		// It may be what the lot is called.
+		{"]d2010952123454321310A%1D17261231", gtin + "(10)A%1D17261231", 0},
+		{"]d2010952123454321310<GT>", gtin + "(10)<GT>", 0},
+		{"]d2010952123454321310A<GS>B", gtin + "(10)A<GS>B", 0},
+		{"]d2010952123454321310ABC17261231", gtin + "(10)ABC17261231", 0},
+		{"]d2010952123454321310A 17261231", "", 0},
+		{"9521234543214\r", "", 0},
+	} {
+		m, err := Parse(c.text)
+		if err != nil && c.want != "" || m.Bracketed() != c.want || m.Repairs != c.repair {
+			t.Errorf("Parse(%q) = %s by %s, %v, want %s by %s", c.text, m.Bracketed(), m.Repairs, err, c.want, c.repair)
+		}
+		if got := len(m.Repairs.Warnings()); c.repair != 0 && got != strings.Count(c.repair.String(), ",")+1 {
+			t.Errorf("Parse(%q): %d warnings of %s", c.text, got, c.repair)
+		}
+		var again Message
+		if err := (Parser{Repairs: AllRepairs &^ c.repair}).Parse(&again, c.text); c.repair != 0 && err == nil && again.Bracketed() == c.want {
+			t.Errorf("%q was mended without %s", c.text, c.repair)
+		}
+	}
+}
+
+func TestRepair_EveryOneHasANameAndARemedy(t *testing.T) {
+	if n := len(AllRepairs.Warnings()); n != len(repairs) || 1<<n != repairsEnd {
+		t.Errorf("%d repairs are told of, there are bits up to %b", n, repairsEnd)
+	}
+	for i, r := range repairs {
+		if r.name == "" || r.text == "" || Repair(1<<i).String() != r.name {
+			t.Errorf("repair %d is %+v", i, r)
+		}
+	}
+}
+
+// TestParse_TheErrorIsOfTheTextAsItStands proves that an attempt to mend a
+// text leaves no trace when it fails.
+func TestParse_TheErrorIsOfTheTextAsItStands(t *testing.T) {
+	for _, text := range []string{"]d2010952123454321410A<GS>17261231", "]d2010952123454321310A{GS}17261331", "]d2010952123454321310A{GS}17261231\x1d\x1d\r\n"} {
+		var strict Message
+		want := (Parser{}).Scan(&strict, strings.TrimRight(text, "\r\n"))
+		_, got := Parse(text)
+		a, _ := errors.AsType[*Error](got)
+		b, _ := errors.AsType[*Error](want)
+		if a == nil || a.Code != b.Code || a.Pos != b.Pos || a.Len != b.Len {
+			t.Errorf("Parse(%q): %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestItem_TellsOfASwallowedDateInTheWordsOfATechnician(t *testing.T) {
+	for text, want := range map[string]string{
+		"]d2010952123454321310ABC17261231":                     "lot ABC17261231 may have swallowed an expiry date: the scanner does not send the GS character; set its GS1 separator to ASCII 29",
+		"]d2010952123454321321S115270101":                      "serial number S115270101 may have swallowed a best-before date: the scanner does not send the GS character; set its GS1 separator to ASCII 29",
+		"]d20109521234543213240X1116261130":                    "additional id X1116261130 may have swallowed a sell-by date: the scanner does not send the GS character; set its GS1 separator to ASCII 29",
+		"]d2010952123454321310ABC1726123110A2":                 "lot ABC1726123110A2 may have swallowed an expiry date: the scanner does not send the GS character; set its GS1 separator to ASCII 29",
+		"]d2010952123454321310ABC17261231A":                    "", // nothing begins with A
+		"]d2010952123454321310ABC17991231":                     "", // no year near now
+		"https://example.com/01/09521234543213/10/ABC17261231": "", // which has no separators to lose
+	} {
+		m, err := Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		_, warnings := m.Item(november, nil)
+		for _, w := range warnings {
+			got += w.Text
+		}
+		if got != want {
+			t.Errorf("%q warns %q, want %q", text, got, want)
+		}
+	}
+}
+
+// noise are texts that could cost more than their length.
+var noise = func() (all []string) {
+	for _, part := range []string{
+		"<", "<GS", "<GS>", "^", "~1", "%1D", "\x1d", "(", ")", "(10", "(10)A", `\(`, "1", "17261231", "]C0", "]d2", "/", "/01", "/01/", "?", "&17=", "%", "\xff", "\u202e", "|]e0",
+	} {
+		for _, front := range []string{"", "]d2", "]d201095212345432139917", "(10)", "https://example.com/01/09521234543213/10/", "]Q1https://", "]E09521234543213|]e0"} {
+			text := front + strings.Repeat(part, MaxText/len(part))
+			all = append(all, text[:min(MaxText, len(text))])
+		}
+	}
+	var labels strings.Builder
+	for i := range 9 {
+		fmt.Fprintf(&labels, "9%d%s\x1d", i+1, strings.Repeat("1726123110A", 8))
+	}
+	return append(all, "]d2"+labels.String())
+}()
+
+// TestParse_NoNoiseTakesLong proves that 8,191 bytes of anything are read in a
+// time that no shopper sees; reading them byte for byte takes a hundredth of it.
+func TestParse_NoNoiseTakesLong(t *testing.T) {
+	var m Message
+	for _, text := range noise {
+		begun := time.Now()
+		if (Parser{Repairs: AllRepairs}).Parse(&m, text) == nil {
+			_, _ = m.Item(november, nil)
+		}
+		if took := time.Since(begun); took > 100*time.Millisecond {
+			t.Errorf("%.60q took %v", text, took)
+		}
+	}
+}
+
+// BenchmarkParse_Noise reads the worst text of 8,191 bytes; its time is to be
+// twice that of half the text.
+func BenchmarkParse_Noise(b *testing.B) {
+	var m Message
+	for _, part := range []string{"<GS>", "(10)A", "/01/"} {
+		for _, size := range []int{MaxText / 2, MaxText} {
+			text := strings.Repeat(part, size/len(part))
+			b.Run(fmt.Sprintf("%s/%d", strings.ReplaceAll(part, "/", "|"), size), func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					_ = (Parser{Repairs: AllRepairs}).Parse(&m, text)
+				}
+			})
+		}
+	}
+}
