@@ -31,8 +31,8 @@ func newPiecePage(p *pages, r *http.Request, this piece) piecePage {
 
 // Title returns the name of the product, or the number under its bar code.
 func (p piecePage) Title() string {
-	if p.piece.Name != "" {
-		return p.piece.Name
+	if p.Name != "" {
+		return p.Name
 	}
 	return p.GTIN.EAN()
 }
