@@ -71,3 +71,37 @@ func TestPieces_JoinsWhatTellsOnlyMoreOfTheOneProduct(t *testing.T) {
 		}
 	}
 }
+
+func TestPieces_AJoinedLinkIsStillALink(t *testing.T) {
+	now := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
+	const link = "https://id.example.org/01/04012345123456"
+	pieces := scanner.Pieces([]scanner.Symbol{
+		{Format: "QR_CODE", Text: link, Corners: printed(100, 100, 80, 80, 0)},
+		{Format: "CODE_128", Text: "10LOT42", GS1: true, Corners: printed(100, 170, 120, 30, 0)},
+	}, gs1.Shop{}, now)
+	scan, err := scanner.Understand(pieces[0], gs1.Shop{}, now)
+	if want := (gs1.Item{GTIN: 4012345123456, Lot: "LOT42", Link: link}); len(pieces) != 1 || err != nil || scan.Item != want {
+		t.Errorf("%d pieces, %+v, %v", len(pieces), scan.Item, err)
+	}
+}
+
+// FuzzPieces proves that every symbol that was seen is told of once: as a piece
+// or as passed over by one.
+func FuzzPieces(f *testing.F) {
+	f.Add("4012345123456", "1727013110LOT42", "10LOT43", true)
+	f.Add("https://example.com/01/04012345123456", "21S1", "]d2010401234512345610A", false)
+	f.Fuzz(func(t *testing.T, a, b, c string, isGS1 bool) {
+		seen := []scanner.Symbol{
+			{Format: "EAN_13", Text: a, Corners: printed(100, 100, 100, 60, 0)},
+			{Format: "CODE_128", Text: b, GS1: isGS1, Corners: printed(230, 100, 100, 60, 0)},
+			{Text: c, GS1: !isGS1, Corners: printed(100, 170, 100, 60, 0)},
+		}
+		n := 0
+		for _, p := range scanner.Pieces(seen, gs1.Shop{}, time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)) {
+			n += 1 + len(p.Passed)
+		}
+		if n != len(seen) {
+			t.Fatalf("%d of %d symbols are told of", n, len(seen))
+		}
+	})
+}

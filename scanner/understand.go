@@ -16,10 +16,12 @@ import (
 func Understand(sym Symbol, shop gs1.Shop, now time.Time) (Scan, error) {
 	scan := Scan{Symbol: sym}
 	var m gs1.Message
-	if err := parse(&m, sym, shop); err != nil {
+	link, err := parse(&m, sym, shop)
+	if err != nil {
 		return scan, fmt.Errorf("scanner: %s: %w", name(sym), err)
 	}
 	scan.Item, scan.Warnings = m.Item(now, shop.Layouts)
+	scan.Item.Link = link
 	return scan, nil
 }
 
@@ -30,8 +32,9 @@ func name(sym Symbol) string {
 	return sym.Format
 }
 
-// parse reads a symbol and what was joined to it.
-func parse(m *gs1.Message, sym Symbol, shop gs1.Shop) error {
+// parse reads a symbol and what was joined to it, and returns the symbol's own
+// text if that is a Digital Link.
+func parse(m *gs1.Message, sym Symbol, shop gs1.Shop) (link string, err error) {
 	p := shop.Parser()
 	all := []*gs1.Message{m}
 	for _, over := range sym.Passed {
@@ -41,15 +44,20 @@ func parse(m *gs1.Message, sym Symbol, shop gs1.Shop) error {
 		p.SkipRequired = true // it is proved over all of them
 		more := new(gs1.Message)
 		if err := parseOne(more, Symbol{Format: over.Format, Text: over.Text, GS1: over.GS1}, p); err != nil {
-			return err
+			return "", err
 		}
 		all = append(all, more)
 	}
-	err := parseOne(m, sym, p)
-	if err == nil && len(all) > 1 {
+	if err = parseOne(m, sym, p); err != nil {
+		return "", err
+	}
+	if m.Form == gs1.FormLink {
+		link = m.Text
+	}
+	if len(all) > 1 {
 		*m, err = gs1.Merge(all...)
 	}
-	return err
+	return link, err
 }
 
 // parseOne picks the entry of gs1 that goes with the format.

@@ -119,7 +119,7 @@ func (s *scanned) read(found []scanner.Symbol, shop gs1.Shop, now time.Time, pro
 
 func (s *scanned) print(w io.Writer) {
 	for _, sym := range s.Symbols {
-		fmt.Fprintf(w, "%s: %s %s\n", s.File, sym.Format, strings.ReplaceAll(sym.Text, gs1.GS, "␝"))
+		fmt.Fprintf(w, "%s: %s %s\n", s.File, sym.Format, gs1.Visible(sym.Text))
 		tab := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 		row := func(what, value string) {
 			if value != "" {
@@ -134,7 +134,7 @@ func (s *scanned) print(w io.Writer) {
 		}
 		row("lot", it.Lot)
 		row("serial", it.Serial)
-		row("expires", it.Expiry.String())
+		row("expires", strings.TrimSpace(it.Expiry.String()+" "+it.ExpiryTime))
 		row("best before", it.BestBefore.String())
 		row("sell by", it.SellBy.String())
 		if it.Grams > 0 {
@@ -143,12 +143,13 @@ func (s *scanned) print(w io.Writer) {
 		if it.Count > 0 {
 			row("count", fmt.Sprint(it.Count))
 		}
+		row("coupon", it.Voucher)
 		for _, warning := range sym.Warnings {
 			row("note", warning.Text)
 		}
 		row("no GS1 data", sym.Fault)
 		for _, over := range sym.Passed {
-			row("beside", fmt.Sprintf("%s %s: %s", over.Format, strings.ReplaceAll(over.Text, gs1.GS, "␝"), over.Why))
+			row("beside", fmt.Sprintf("%s %s: %s", over.Format, gs1.Visible(over.Text), over.Why))
 		}
 		_ = tab.Flush() // like every write to the terminal here
 	}

@@ -56,6 +56,9 @@ func Read(sym scanner.Symbol, shop gs1.Shop, now time.Time, product func(gs1.GTI
 	}
 	var err error
 	t.Product, t.Known, err = product(t.Scan.Item.GTIN)
+	if it := &t.Scan.Item; t.Known && it.Printed != (gs1.Decimal{}) { // now its currency is known
+		it.Price, _ = it.Printed.At(uint8(t.Product.Price.Currency.Digits()))
+	}
 	return t, err
 }
 

@@ -101,3 +101,15 @@ func ExampleThing_Judge() {
 	fmt.Println(t.Judge(noon))
 	// Output: expired Milk was to be sold by 2026-11-20.
 }
+
+func TestRead_CountsAPrintedPriceInTheMoneyOfTheBook(t *testing.T) {
+	for currency, want := range map[money.Currency]int64{{'E', 'U', 'R'}: 12900, {'J', 'P', 'Y'}: 129, {'K', 'W', 'D'}: 129000} {
+		product := func(gs1.GTIN) (catalog.Product, bool, error) {
+			return catalog.Product{Price: money.New(1, currency)}, true, nil
+		}
+		got, err := intake.Read(scanner.Symbol{Text: "]e00199521234543216301\x1d39200129"}, gs1.Shop{}, noon, product)
+		if err != nil || got.Fault != nil || got.Scan.Item.Price != want {
+			t.Errorf("in %s it is %d, %v %v, want %d", currency, got.Scan.Item.Price, err, got.Fault, want)
+		}
+	}
+}

@@ -31,8 +31,10 @@ type Item struct {
 	// Price is an amount printed in the code itself (AIs 392n and 393n, or a
 	// price in a variable-measure number), in minor units, rounded half up: of
 	// Currency, or where that is zero of the shop's own currency, which is then
-	// held to have two decimals.
+	// held to have two decimals. Printed is the amount with the decimals that
+	// the code tells; it is zero where it tells none.
 	Price    int64    `json:"price,omitempty"`
+	Printed  Decimal  `json:"printed,omitzero"`
 	Currency Currency `json:"currency,omitzero"`
 	// Count is AI 30, or the pieces in a variable-measure number.
 	Count int64 `json:"count,omitempty"`
@@ -44,9 +46,6 @@ type Item struct {
 	// Link is the address itself when the data came as a Digital Link.
 	Link string `json:"link,omitempty"`
 }
-
-// priceDecimals are the decimals of a price whose currency is not told.
-const priceDecimals = 2
 
 // LastDay returns the last day on which the item may be sold: the earliest of
 // expiry, sell-by and best-before that it carries, or the zero Date.
@@ -118,11 +117,9 @@ func (it *Item) measure(el Element) {
 		it.Count = m.Amount.Value
 	case m.Kind == KindNetWeight && it.Grams == 0:
 		it.Grams, _ = m.Grams()
-	case m.Kind == KindPrice && m.Currency == 0:
-		it.Price, _ = m.Amount.At(priceDecimals)
 	case m.Kind == KindPrice:
-		it.Price, _ = m.Amount.At(m.Currency.Decimals())
-		it.Currency = m.Currency
+		it.Price, _ = m.Amount.At(m.Currency.Decimals()) // of none: 2
+		it.Printed, it.Currency = m.Amount, m.Currency
 	}
 }
 

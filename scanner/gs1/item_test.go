@@ -32,8 +32,8 @@ func TestItem_SaysWhatTheDataMeansForAShop(t *testing.T) {
 			text: "(01)09521234543213(10)L7(21)S1(22)V(17)261231(15)261200(16)261130(13)260901(11)260831",
 			want: Item{GTIN: 9521234543213, Lot: "L7", Serial: "S1", Variant: "V", Expiry: Date{2026, 12, 31}, BestBefore: Date{2026, 12, 31}, SellBy: Date{2026, 11, 30}, Packed: Date{2026, 9, 1}, Produced: Date{2026, 8, 31}},
 		},
-		{text: "(01)99521234543216(3103)001250(3922)1299", want: Item{GTIN: 99521234543216, Grams: 1250, Price: 1299}},
-		{text: "(01)99521234543216(3104)012345(3923)12995", want: Item{GTIN: 99521234543216, Grams: 1235, Price: 1300}},
+		{text: "(01)99521234543216(3103)001250(3922)1299", want: Item{GTIN: 99521234543216, Grams: 1250, Price: 1299, Printed: Decimal{1299, 2}}},
+		{text: "(01)99521234543216(3104)012345(3923)12995", want: Item{GTIN: 99521234543216, Grams: 1235, Price: 1300, Printed: Decimal{12995, 3}}},
 		{text: "(01)99521234543216(3101)000012(30)6", want: Item{GTIN: 99521234543216, Grams: 1200, Count: 6}},
 		{text: "(01)09521234543213(7003)2612312359", want: Item{GTIN: 9521234543213, Expiry: Date{2026, 12, 31}, ExpiryTime: "23:59"}},
 		{text: "(01)09521234543213(17)261230(7003)2612312359", want: Item{GTIN: 9521234543213, Expiry: Date{2026, 12, 30}}},
@@ -41,8 +41,8 @@ func TestItem_SaysWhatTheDataMeansForAShop(t *testing.T) {
 		{text: "(01)09521234543213(8008)26112009", want: Item{GTIN: 9521234543213, Produced: Date{2026, 11, 20}}},
 		{text: "(01)99521234543216(3202)000100", want: Item{GTIN: 99521234543216, Grams: 454}},
 		{text: "(01)99521234543216(3562)000150", want: Item{GTIN: 99521234543216, Grams: 47}},
-		{text: "(01)99521234543216(30)3(3932)9781299", want: Item{GTIN: 99521234543216, Count: 3, Price: 1299, Currency: 978}},
-		{text: "(01)99521234543216(30)3(3932)39212999", want: Item{GTIN: 99521234543216, Count: 3, Price: 130, Currency: 392}},
+		{text: "(01)99521234543216(30)3(3932)9781299", want: Item{GTIN: 99521234543216, Count: 3, Price: 1299, Printed: Decimal{1299, 2}, Currency: 978}},
+		{text: "(01)99521234543216(30)3(3932)39212999", want: Item{GTIN: 99521234543216, Count: 3, Price: 130, Printed: Decimal{12999, 2}, Currency: 392}},
 		{text: "9900000000004", want: Item{Voucher: "9900000000004"}, warn: []string{WarnVoucher}},
 		{text: "9800000000007", want: Item{Voucher: "9800000000007"}, warn: []string{WarnVoucher}},
 		{text: "(255)9521234543213(3900)5", want: Item{Voucher: "9521234543213"}, warn: []string{WarnVoucher}},
@@ -94,7 +94,7 @@ func TestWriters_WriteWhatParses(t *testing.T) {
 	it := Item{
 		GTIN: 9521234543213, Lot: "A(1)/b%", Serial: "S+1", Variant: "2A",
 		Expiry: Date{2026, 12, 31}, BestBefore: Date{2026, 12, 1}, SellBy: Date{2026, 11, 30}, Packed: Date{2026, 9, 1}, Produced: Date{2026, 8, 31},
-		Grams: 1250, Price: 99, Count: 2,
+		Grams: 1250, Price: 99, Printed: Decimal{99, 2}, Count: 2,
 	}
 	link := Link("https://id.example.org/", it)
 	if want := "https://id.example.org/01/09521234543213/22/2A/10/A%281%29%2Fb%25/21/S%2B1?11=260831&13=260901&15=261201&16=261130&17=261231&3103=001250&30=2&3922=0099"; link != want {

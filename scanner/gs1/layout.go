@@ -206,7 +206,8 @@ func (p *pattern) read(ean string, it *Item) {
 	case p.point < 0:
 		it.Price = d.Value
 	default:
-		it.Price, _ = d.At(priceDecimals)
+		it.Price, _ = d.At(it.Currency.Decimals())
+		it.Printed = d
 	}
 }
 
