@@ -4,8 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
-	"text/tabwriter"
+	"os"
 	"time"
 
 	"endcap/internal/cli"
@@ -14,10 +13,15 @@ import (
 
 // gs1Verb explains what GS1 data says.
 type gs1Verb struct {
-	Text   []string     `arg:"" optional:"" help:"What a scanner sends, AIs in brackets, a Digital Link, or the digits under a bar code."`
-	Layout []gs1.Layout `placeholder:"21IIIIIWWWWWC" help:"How the store's scales number what they weigh: I item, W grams, P price, V price check digit, C check digit."`
-	Lines  bool         `help:"Answer JSON lines on standard input: {\"id\",\"kind\",\"input\"}."`
-	Lint   bool         `help:"Answer JSON lines, each a component for one check of the dictionary: {\"id\",\"linter\",\"input\"}."`
+	Text       []string     `arg:"" optional:"" help:"What a scanner sends, AIs in brackets, a Digital Link, or the digits under a bar code."`
+	Layout     []gs1.Layout `placeholder:"21IIIIIWWWWWC" help:"How the store's scales number what they weigh: I item, W grams, P price, V price check digit, C check digit; or a country, such as SE."`
+	Dictionary string       `placeholder:"FILE" help:"Parse by this release of the GS1 Barcode Syntax Dictionary, in its official text form."`
+	Strict     bool         `help:"Refuse what the official engine refuses; mend nothing."`
+	Together   bool         `help:"Take the texts for several codes on one thing, and say what they say together."`
+	To         string       `enum:",link,elements,bracketed,scan" default:"" placeholder:"FORM" help:"Print the text in a canonical form instead: link, elements, bracketed or scan (with the separator as it is, ASCII 29)."`
+	Root       string       `default:"https://id.gs1.org" placeholder:"URL" help:"Where links begin that --to link writes."`
+	Lines      bool         `help:"Answer JSON lines on standard input: {\"id\",\"kind\",\"input\"}."`
+	Lint       bool         `help:"Answer JSON lines, each a component for one check of the dictionary: {\"id\",\"linter\",\"input\"}."`
 }
 
 // Help is shown by endcap gs1 --help.
@@ -25,23 +29,31 @@ func (*gs1Verb) Help() string {
 	return `Example:
   endcap gs1 '(01)09521234543213(17)261231(10)ABC'
   endcap gs1 'https://id.example.org/01/09521234543213/10/ABC?17=261231'
-  endcap gs1 ']d20109521234543213' --json
+  endcap gs1 --together ']E09521234543213' '(17)261231(10)ABC'
+  endcap gs1 --to link --root https://id.example.org ']d20109521234543213' --json
 
-A separator may be typed as <GS>. The exit code is 1 if a text is not valid.`
+A separator may be typed as <GS>. The exit code is 1 if a text is not valid. What --json and --lines write: docs/gs1.md.`
 }
 
 // Run explains every text, and fails if one of them is not valid.
 func (v *gs1Verb) Run(std *cli.IO) error {
+	p, err := v.parser()
+	if err != nil {
+		return err
+	}
 	if v.Lines || v.Lint {
-		return answerLines(std.In, std.Out)
+		return answerLines(p.Dictionary, std.In, std.Out)
 	}
 	if len(v.Text) == 0 {
 		return cli.Misuse("gs1: give a text to explain, or --lines; see endcap gs1 --help")
 	}
 	valid := true
-	for i, text := range v.Text {
-		x := explain(text, v.Layout, time.Now())
-		if err := std.Print(x, func(w io.Writer) { x.print(w, i > 0) }); err != nil {
+	for i, x := range v.explain(p, time.Now()) {
+		show := func(w io.Writer) { x.print(w, i > 0) }
+		if v.To != "" && x.Error == nil {
+			show = func(w io.Writer) { fmt.Fprintln(w, x.Written) }
+		}
+		if err := std.Print(x, show); err != nil {
 			return err
 		}
 		valid = valid && x.Error == nil
@@ -52,95 +64,77 @@ func (v *gs1Verb) Run(std *cli.IO) error {
 	return nil
 }
 
-// explanation is what one text says.
-type explanation struct {
-	Text     string        `json:"text"`
-	Elements []explained   `json:"elements,omitempty"`
-	AddOn    string        `json:"add_on,omitempty"`
-	Item     *gs1.Item     `json:"item,omitempty"`
-	Warnings []gs1.Warning `json:"warnings,omitempty"`
-	Error    *explainedErr `json:"error,omitempty"`
+// parser parses as the flags say.
+func (v *gs1Verb) parser() (p gs1.Parser, err error) {
+	if !v.Strict {
+		p.Repairs = gs1.AllRepairs
+	}
+	p.SkipRequired = v.Together // what one code needs, another may carry
+	if v.Dictionary == "" {
+		return p, nil
+	}
+	f, err := os.Open(v.Dictionary)
+	if err != nil {
+		return p, fmt.Errorf("gs1: the dictionary: %w; name another file", err)
+	}
+	defer f.Close() // which was only read
+	p.Dictionary, err = gs1.ReadDictionary(f)
+	return p, err
 }
 
-// explained is one element with its meaning.
-type explained struct {
-	gs1.Element
-	Title   string `json:"title,omitempty"`
-	Meaning string `json:"meaning,omitempty"`
+// explain explains the texts: each, and with --together what they say as one.
+func (v *gs1Verb) explain(p gs1.Parser, now time.Time) []*explanation {
+	var all []*explanation
+	var parts []*gs1.Message
+	for _, text := range v.Text {
+		x := &explanation{Text: text}
+		if m := x.parse(p, text); m != nil {
+			parts = append(parts, m)
+			if !v.Together {
+				x.tell(m, v.Layout, now)
+				x.write(m, v.To, v.Root)
+			}
+		}
+		if x.Error != nil || !v.Together {
+			all = append(all, x)
+		}
+	}
+	if !v.Together || len(parts) == 0 {
+		return all
+	}
+	x := &explanation{Texts: v.Text}
+	m, err := gs1.Merge(parts...)
+	if !x.fails(err) {
+		x.tell(&m, v.Layout, now)
+		x.write(&m, v.To, v.Root)
+	}
+	return append(all, x)
 }
 
-// explainedErr is why a text is not valid, and where.
-type explainedErr struct {
-	Code gs1.Code `json:"code"`
-	AI   gs1.AI   `json:"ai,omitzero"`
-	Pos  int      `json:"pos"`
-	Len  int      `json:"len"`
-	Text string   `json:"text"`
+// write adds the canonical form that was asked for.
+func (x *explanation) write(m *gs1.Message, form, root string) {
+	var err error
+	switch form {
+	case "link":
+		x.Written, err = m.Link(root)
+	case "elements":
+		x.Written = m.ElementString()
+	case "bracketed":
+		x.Written = m.Bracketed()
+	case "scan":
+		id := m.ID
+		if id == "" || m.Form == gs1.FormElements {
+			id = "]d2"
+		}
+		x.Written, err = m.Scan(id)
+	}
+	x.fails(err)
 }
 
-func explain(text string, layouts []gs1.Layout, now time.Time) *explanation {
-	text, typed := strings.ReplaceAll(text, "<GS>", gs1.GS), strings.Contains(text, "<GS>")
-	x := &explanation{Text: text}
-	m, err := gs1.Parse(text)
+// fails keeps an error, if it is one, and reports whether it is.
+func (x *explanation) fails(err error) bool {
 	if bad, ok := errors.AsType[*gs1.Error](err); ok {
-		x.Error = &explainedErr{bad.Code, bad.AI, bad.Pos, bad.Len, bad.Error()}
-		return x
+		x.Error = &explainedErr{bad.Code, bad.AI, bad.With, bad.Pos, bad.Len, bad.Error()}
 	}
-	x.AddOn = m.AddOn
-	for el := range m.All() {
-		x.Elements = append(x.Elements, explained{el, el.AI.Title(), el.Meaning(now)})
-	}
-	item, warnings := m.Item(now, layouts)
-	x.Item, x.Warnings = &item, warnings
-	if typed {
-		x.Warnings = append(x.Warnings, gs1.Warning{Code: "typed_separator", Text: "<GS> was read as the separator, ASCII 29"})
-	}
-	return x
-}
-
-// print writes the table of a valid text, or the fault of another one.
-func (x *explanation) print(w io.Writer, again bool) {
-	if again {
-		fmt.Fprintln(w)
-	}
-	if x.Error != nil {
-		x.printFault(w)
-		return
-	}
-	var table strings.Builder
-	tab := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(tab, "AI\tTITLE\tVALUE\tMEANING")
-	for _, el := range x.Elements {
-		fmt.Fprintf(tab, "%s\t%s\t%s\t%s\n", el.AI, el.Title, el.Value, el.Meaning)
-	}
-	if x.AddOn != "" {
-		fmt.Fprintf(tab, "\tADD-ON\t%s\tbeside the number\n", x.AddOn)
-	}
-	_ = tab.Flush() // into memory
-	for line := range strings.Lines(table.String()) {
-		fmt.Fprintln(w, strings.TrimRight(line, " \n"))
-	}
-	if it := x.Item; it.Grams > 0 || it.Price > 0 {
-		fmt.Fprintf(w, "item %s", it.GTIN)
-		if it.Grams > 0 {
-			fmt.Fprintf(w, ", %d g", it.Grams)
-		}
-		if it.Price > 0 {
-			fmt.Fprintf(w, ", price %d.%02d", it.Price/100, it.Price%100)
-		}
-		fmt.Fprintln(w)
-	}
-	for _, warning := range x.Warnings {
-		fmt.Fprintf(w, "note: %s\n", warning.Text)
-	}
-}
-
-// printFault shows the text with the faulty part marked below.
-func (x *explanation) printFault(w io.Writer) {
-	seen := []rune(strings.ToValidUTF8(strings.ReplaceAll(x.Text[:min(x.Error.Pos, len(x.Text))], gs1.GS, "␝"), "?"))
-	fmt.Fprintln(w, strings.ReplaceAll(x.Text, gs1.GS, "␝"))
-	if x.Error.Len > 0 {
-		fmt.Fprintln(w, strings.Repeat(" ", len(seen))+strings.Repeat("^", min(x.Error.Len, len(x.Text)-x.Error.Pos)))
-	}
-	fmt.Fprintln(w, x.Error.Text)
+	return err != nil
 }

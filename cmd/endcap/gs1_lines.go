@@ -41,8 +41,9 @@ type answer struct {
 
 // answerLines reads questions until the input ends, and answers each with a
 // line at once. A line that is no question is answered with a syntax error;
-// the others are answered all the same. It is strict: it repairs nothing.
-func answerLines(in io.Reader, out io.Writer) error {
+// the others are answered all the same. It is strict: it repairs nothing. d is
+// nil for the built-in dictionary.
+func answerLines(d *gs1.Dictionary, in io.Reader, out io.Writer) error {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, maxLine)
 	enc := json.NewEncoder(out)
@@ -51,7 +52,7 @@ func answerLines(in io.Reader, out io.Writer) error {
 		var q question
 		a := answer{Error: gs1.CodeSyntax}
 		if err := json.Unmarshal(lines.Bytes(), &q); err == nil {
-			a = q.answer()
+			a = q.answer(d)
 		}
 		if err := enc.Encode(a); err != nil {
 			return fmt.Errorf("gs1: answer: %w", err)
@@ -63,9 +64,9 @@ func answerLines(in io.Reader, out io.Writer) error {
 	return nil
 }
 
-func (q *question) answer() answer {
+func (q *question) answer(d *gs1.Dictionary) answer {
 	a := answer{ID: q.ID}
-	p := gs1.Parser{SkipRequired: q.Opts.Requisite != nil && !*q.Opts.Requisite, ShortGTIN: q.Opts.ShortGTIN}
+	p := gs1.Parser{Dictionary: d, SkipRequired: q.Opts.Requisite != nil && !*q.Opts.Requisite, ShortGTIN: q.Opts.ShortGTIN}
 	var m gs1.Message
 	var err error
 	switch q.Kind {
@@ -123,7 +124,9 @@ func (q *question) derive(a *answer) error {
 		}
 		return err
 	case "prefix":
-		g, err := gs1.ParseGTIN(q.Input)
+		m, err := gs1.ParseNumber(q.Input)
+		number, _ := m.Value(gs1.AIGTIN)
+		g, _ := gs1.ParseGTIN(number) // which was proved, or is reported
 		a.Class = g.Class().String()
 		return err
 	}

@@ -17,7 +17,8 @@ func TestGS1_ExplainsWhatALabelSays(t *testing.T) {
 	if err := v.Run(&cli.IO{Out: &out}); err != nil {
 		t.Fatal(err)
 	}
-	want := `AI  TITLE             VALUE           MEANING
+	want := `(01)09521234543213(17)261231(10)ABC
+AI  TITLE             VALUE           MEANING
 01  GTIN              09521234543213
 17  USE BY or EXPIRY  261231          2026-12-31
 10  BATCH/LOT         ABC
@@ -48,7 +49,7 @@ func TestGS1_WritesOneLineOfJSONForEachText(t *testing.T) {
 	if err := v.Run(&cli.IO{Out: &out, JSON: true}); !errors.Is(err, cli.ErrWanting) {
 		t.Fatalf("error %v, want %v", err, cli.ErrWanting)
 	}
-	want := `{"text":"9521234543213","elements":[{"ai":"01","value":"09521234543213","title":"GTIN"}],"item":{"gtin":"09521234543213"}}
+	want := `{"text":"9521234543213","elements":[{"ai":"01","value":"09521234543213","title":"GTIN"}],"class":"demo","item":{"gtin":"09521234543213"}}
 {"text":"https://example.com/p/1","error":{"code":"dl_no_key","pos":19,"len":4,"text":"gs1: \"https://example.com/p/1\" is an ordinary web link, not a product code; scan the product's own bar code"}}
 `
 	if d := cmp.Diff(want, out.String()); d != "" {
@@ -97,7 +98,7 @@ func TestGS1_AnswersLines(t *testing.T) {
 func TestAnswerLines_GoesOnAfterALineThatIsNone(t *testing.T) {
 	var out bytes.Buffer
 	in := "nonsense\n\n" + `{"id":"1","kind":"element","input":"0109521234543213"}` + "\n"
-	if err := answerLines(strings.NewReader(in), &out); err != nil {
+	if err := answerLines(nil, strings.NewReader(in), &out); err != nil {
 		t.Fatal(err)
 	}
 	want := `{"id":"","error":"syntax"}` + "\n" + `{"id":"","error":"syntax"}` + "\n" + `{"id":"1","ais":[["01","09521234543213"]]}` + "\n"
