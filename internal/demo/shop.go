@@ -3,7 +3,6 @@ package demo
 import (
 	"fmt"
 	"io/fs"
-	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -104,14 +103,7 @@ func (s *shop) reprice(name, to string) (was, is money.Amount, err error) {
 
 // writeConfigs writes the files of the cart and of the shelf, as a technician
 // would, and makes the folders for their pictures.
-//
-// The codes on the shelf's labels lead to the shelf itself, for which it needs
-// a port that is known beforehand.
 func (s *shop) writeConfigs(dir string, story configs.Demo, broker, key string) error {
-	own, err := freePort()
-	if err != nil {
-		return err
-	}
 	var labels strings.Builder
 	for i, l := range story.Labels {
 		p, err := s.named(l.Product)
@@ -121,8 +113,8 @@ func (s *shop) writeConfigs(dir string, story configs.Demo, broker, key string) 
 		fmt.Fprintf(&labels, "  - {id: l-%02d, place: %s, gtin: %q, size: %dx%d}\n", i+1, l.Place, p.GTIN.EAN(), l.Size.X, l.Size.Y)
 	}
 	for _, d := range []struct{ role, device, more string }{
-		{"cart", theCart, "screen: {listen: \"127.0.0.1:0\"}\n"},
-		{"shelf", theShelf, fmt.Sprintf("screen: {listen: %q}\nlinks: \"http://%s\"\nlabels:\n%s", own, own, labels.String())},
+		{"cart", theCart, "layouts: [21IIIIIWWWWWC]\n"},
+		{"shelf", theShelf, "layouts: [21IIIIIWWWWWC]\nlabels:\n" + labels.String()},
 	} {
 		text := fmt.Sprintf(`role: %s
 tenant: %s
@@ -130,7 +122,7 @@ store: %s
 device: %s
 data: %s
 scanners: [{name: camera, folder: %s, every: 20ms}]
-layouts: [21IIIIIWWWWWC]
+screen: {listen: "127.0.0.1:0"}
 diag: {listen: "127.0.0.1:0"}
 sync: {brokers: ["mqtt://%s"], key: %q, retry: 2s}
 %s`, d.role, story.Tenant, story.Store, d.device, d.role+"-data", d.role+"-pictures", broker, key, d.more)
@@ -142,13 +134,4 @@ sync: {brokers: ["mqtt://%s"], key: %q, retry: 2s}
 		}
 	}
 	return nil
-}
-
-// freePort returns an address of this machine that nobody listens on.
-func freePort() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", fmt.Errorf("demo: %w", err)
-	}
-	return l.Addr().String(), l.Close()
 }
