@@ -1,38 +1,33 @@
 package gs1
 
-import "strconv"
+import (
+	"sort"
+	"strconv"
+)
 
 // Currency is a currency by its numeric code of ISO 4217, as AIs 391n and 393n
 // carry it: 978 is the euro. It is comparable; the zero value is no currency.
 type Currency uint16
 
-// currencyRows are code, letters and decimals of the currencies of ISO 4217,
-// sorted by code and written without a gap. Those that have no minor unit,
-// such as metals, have 0 decimals.
-const currencyRows = "" +
-	"008ALL2012DZD2032ARS2036AUD2044BSD2048BHD3050BDT2051AMD2052BBD2060BMD2064BTN2068BOB2" +
-	"072BWP2084BZD2090SBD2096BND2104MMK2108BIF0116KHR2124CAD2132CVE2136KYD2144LKR2152CLP0" +
-	"156CNY2170COP2174KMF0188CRC2192CUP2203CZK2208DKK2214DOP2222SVC2230ETB2232ERN2238FKP2" +
-	"242FJD2262DJF0270GMD2292GIP2320GTQ2324GNF0328GYD2332HTG2340HNL2344HKD2348HUF2352ISK0" +
-	"356INR2360IDR2364IRR2368IQD3376ILS2388JMD2392JPY0396XAD2398KZT2400JOD3404KES2408KPW2" +
-	"410KRW0414KWD3417KGS2418LAK2422LBP2426LSL2430LRD2434LYD3446MOP2454MWK2458MYR2462MVR2" +
-	"480MUR2484MXN2496MNT2498MDL2504MAD2512OMR3516NAD2524NPR2532XCG2533AWG2548VUV0554NZD2" +
-	"558NIO2566NGN2578NOK2586PKR2590PAB2598PGK2600PYG0604PEN2608PHP2634QAR2643RUB2646RWF0" +
-	"654SHP2682SAR2690SCR2702SGD2704VND0706SOS2710ZAR2728SSP2748SZL2752SEK2756CHF2760SYP2" +
-	"764THB2776TOP2780TTD2784AED2788TND3800UGX0807MKD2818EGP2826GBP2834TZS2840USD2858UYU2" +
-	"860UZS2882WST2886YER2901TWD2924ZWG2925SLE2926VED2927UYW4928VES2929MRU2930STN2933BYN2" +
-	"934TMT2936GHS2938SDG2940UYI0941RSD2943MZN2944AZN2946RON2947CHE2948CHW2949TRY2950XAF0" +
-	"951XCD2952XOF0953XPF0955XBA0956XBB0957XBC0958XBD0959XAU0960XDR0961XAG0962XPT0963XTS0" +
-	"964XPD0965XUA0967ZMW2968SRD2969MGA2970COU2971AFN2972TJS2973AOA2975BGN2976CDF2977BAM2" +
-	"978EUR2979MXV2980UAH2981GEL2984BOV2985PLN2986BRL2990CLF4994XSU0997USN2999XXX0"
-
-const currencyRow = len("978EUR2")
+// currencyNames are letters and decimals of the currencies of ISO 4217, in the
+// order of their codes in the list that linters hold them against. Those that
+// have no minor unit, such as metals, have 0 decimals.
+const currencyNames = "" +
+	"ALL2DZD2ARS2AUD2BSD2BHD3BDT2AMD2BBD2BMD2BTN2BOB2BWP2BZD2SBD2BND2MMK2BIF0KHR2CAD2" +
+	"CVE2KYD2LKR2CLP0CNY2COP2KMF0CRC2CUP2CZK2DKK2DOP2SVC2ETB2ERN2FKP2FJD2DJF0GMD2GIP2" +
+	"GTQ2GNF0GYD2HTG2HNL2HKD2HUF2ISK0INR2IDR2IRR2IQD3ILS2JMD2JPY0XAD2KZT2JOD3KES2KPW2" +
+	"KRW0KWD3KGS2LAK2LBP2LSL2LRD2LYD3MOP2MWK2MYR2MVR2MUR2MXN2MNT2MDL2MAD2OMR3NAD2NPR2" +
+	"XCG2AWG2VUV0NZD2NIO2NGN2NOK2PKR2PAB2PGK2PYG0PEN2PHP2QAR2RUB2RWF0SHP2SAR2SCR2SGD2" +
+	"VND0SOS2ZAR2SSP2SZL2SEK2CHF2SYP2THB2TOP2TTD2AED2TND3UGX0MKD2EGP2GBP2TZS2USD2UYU2" +
+	"UZS2WST2YER2TWD2ZWG2SLE2VED2UYW4VES2MRU2STN2BYN2TMT2GHS2SDG2UYI0RSD2MZN2AZN2RON2" +
+	"CHE2CHW2TRY2XAF0XCD2XOF0XPF0XBA0XBB0XBC0XBD0XAU0XDR0XAG0XPT0XTS0XPD0XUA0ZMW2SRD2" +
+	"MGA2COU2AFN2TJS2AOA2BGN2CDF2BAM2EUR2MXV2UAH2GEL2BOV2PLN2BRL2CLF4XSU0USN2XXX0"
 
 // String writes the letters of the currency, such as EUR; its three digits
 // where ISO 4217 does not have it, and "" for no currency.
 func (c Currency) String() string {
-	if row := c.row(); row != "" {
-		return row[3:6]
+	if name := c.name(); name != "" {
+		return name[:3]
 	}
 	if c == 0 {
 		return ""
@@ -43,8 +38,8 @@ func (c Currency) String() string {
 // Decimals is how many decimals its minor unit has: 2 for the euro, 0 for the
 // yen; 2 for a currency that ISO 4217 does not have.
 func (c Currency) Decimals() uint8 {
-	if row := c.row(); row != "" {
-		return row[6] - '0'
+	if name := c.name(); name != "" {
+		return name[3] - '0'
 	}
 	return 2
 }
@@ -52,11 +47,12 @@ func (c Currency) Decimals() uint8 {
 // MarshalText writes the form of String.
 func (c Currency) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
 
-func (c Currency) row() string {
-	for i := 0; i < len(currencyRows); i += currencyRow {
-		if row := currencyRows[i : i+currencyRow]; Currency(number(row[:3])) == c {
-			return row
-		}
+// name is the currency's part of currencyNames, or "".
+func (c Currency) name() string {
+	const code, name = 3, 4
+	i, found := sort.Find(len(currencies)/code, func(i int) int { return int(c) - number(currencies[i*code:i*code+code]) })
+	if !found {
+		return ""
 	}
-	return ""
+	return currencyNames[i*name : i*name+name]
 }
