@@ -12,14 +12,33 @@ func (m *Message) elements(p Parser, text string) *Error {
 	if len(text) >= MaxText {
 		return m.tooLong(MaxText - 1)
 	}
-	return m.strings(0)
+	if e := m.components(); e != nil {
+		return m.noCaret(e)
+	}
+	return m.associate(m.rules.SkipRequired)
+}
+
+// components reads the element strings of m.Text, which may be those of the
+// two components of a composite symbol, with | and a separator between them.
+func (m *Message) components() *Error {
+	linear, composite, parted := strings.Cut(m.Text, "|")
+	if e := m.read(0, len(linear)); e != nil || !parted {
+		return e
+	}
+	if e := m.part(len(linear)); e != nil {
+		return e
+	}
+	if !strings.HasPrefix(composite, GS) {
+		return m.fail(Error{Code: CodeSyntax, Pos: len(linear), Len: 1, Value: m.Text, why: "has no separator behind the | of a composite symbol"})
+	}
+	return m.read(len(linear)+len("|"+GS), len(m.Text))
 }
 
 // strings parses the element strings of m.Text from a place on, and proves
 // their associations.
 func (m *Message) strings(from int) *Error {
 	first := m.n
-	if e := m.read(from); e != nil {
+	if e := m.read(from, len(m.Text)); e != nil {
 		return e
 	}
 	if first > 0 {
@@ -32,10 +51,10 @@ func (m *Message) strings(from int) *Error {
 	return m.associate(m.rules.SkipRequired)
 }
 
-// read reads the element strings of m.Text from a place on.
-func (m *Message) read(from int) *Error {
-	text := m.Text
-	if len(text) == from {
+// read reads the element strings of m.Text from one place to another.
+func (m *Message) read(from, to int) *Error {
+	text := m.Text[:to]
+	if from == to {
 		return m.fail(Error{Code: CodeSyntax, Pos: from, why: "holds no data"})
 	}
 	d := m.Dictionary()
@@ -111,6 +130,9 @@ func (m *Message) bracketed(p Parser, text string) *Error {
 		return e
 	}
 	if parted {
+		if e := m.part(len(linear)); e != nil {
+			return e
+		}
 		if e := r.brackets(composite, len(linear)+1); e != nil {
 			return e
 		}

@@ -1,5 +1,9 @@
 package gs1
 
+// wrong begins the sentence about a field, which the compiler joins to its
+// name: faults cost no allocation.
+const wrong = "is at fault in its "
+
 // couponReader reads a coupon, whose fields are digits of announced lengths,
 // and keeps the first fault.
 type couponReader struct {
@@ -23,15 +27,15 @@ func (r *couponReader) fail(pos, n int, why string) {
 }
 
 // take reads a field of n digits.
-func (r *couponReader) take(n int, what string) string {
+func (r *couponReader) take(n int, why string) string {
 	switch {
 	case r.fault.code != "":
 		return ""
 	case r.rest() == 0:
-		r.fail(0, len(r.v), "ends before its "+what)
+		r.fail(0, len(r.v), why)
 		return ""
 	case r.rest() < n:
-		r.fail(r.at, r.rest(), "ends within its "+what)
+		r.fail(r.at, r.rest(), why)
 		return ""
 	}
 	r.at += n
@@ -40,8 +44,8 @@ func (r *couponReader) take(n int, what string) string {
 
 // pick reads one digit that must be one of those allowed, and returns its
 // place among them.
-func (r *couponReader) pick(allowed, what string) int {
-	s := r.take(1, what)
+func (r *couponReader) pick(allowed, why string) int {
+	s := r.take(1, why)
 	if s == "" {
 		return 0
 	}
@@ -50,14 +54,14 @@ func (r *couponReader) pick(allowed, what string) int {
 			return i
 		}
 	}
-	r.fail(r.at-1, 1, "has a wrong "+what)
+	r.fail(r.at-1, 1, why)
 	return 0
 }
 
 // sized reads a field whose first digit, one of those allowed, tells its
 // length: least is that of the first allowed.
-func (r *couponReader) sized(allowed string, least int, what string) string {
-	return r.take(least+r.pick(allowed, what), what)
+func (r *couponReader) sized(allowed string, least int, why string) string {
+	return r.take(least+r.pick(allowed, why), why)
 }
 
 // The digits that announce the lengths of fields.
@@ -88,36 +92,36 @@ func readCoupon(v string, now int) (c Coupon, f fault) {
 		return c, f
 	}
 	r := couponReader{v: v}
-	c.Funder = r.sized(companySizes, 6, "company prefix")
-	c.Offer = r.take(6, "offer code")
-	save := r.sized(amountSizes, 1, "save value")
-	c.First = r.purchase("purchase requirement")
+	c.Funder = r.sized(companySizes, 6, wrong+"company prefix")
+	c.Offer = r.take(6, wrong+"offer code")
+	save := r.sized(amountSizes, 1, wrong+"save value")
+	c.First = r.purchase(wrong + "purchase requirement")
 	c.First.Company = c.Funder
 	// Optional fields, each at most once, in rising order.
 	if r.next('1') {
-		c.Rule = [...]PurchaseRule{RuleAny, RuleAll, RuleFirstAnd, RuleMix}[r.pick("0123", "rule for additional purchases")]
-		c.Second = r.purchase("second purchase requirement")
-		c.Second.Company = r.companyOr(c.Funder, "second company prefix")
+		c.Rule = [...]PurchaseRule{RuleAny, RuleAll, RuleFirstAnd, RuleMix}[r.pick("0123", wrong+"rule for additional purchases")]
+		c.Second = r.purchase(wrong + "second purchase requirement")
+		c.Second.Company = r.companyOr(c.Funder, wrong+"second company prefix")
 	}
 	if r.next('2') {
-		c.Third = r.purchase("third purchase requirement")
-		c.Third.Company = r.companyOr(c.Funder, "third company prefix")
+		c.Third = r.purchase(wrong + "third purchase requirement")
+		c.Third.Company = r.companyOr(c.Funder, wrong+"third company prefix")
 	}
 	r.period(&c, now)
 	if r.next('5') {
-		c.Serial = r.sized(serialSizes, 6, "serial number")
+		c.Serial = r.sized(serialSizes, 6, wrong+"serial number")
 	}
 	if r.next('6') {
-		c.Retailer = r.sized(retailSizes, 7, "retailer")
+		c.Retailer = r.sized(retailSizes, 7, wrong+"retailer number")
 	}
 	code := 0
 	if r.next('9') {
-		code = r.pick("01256", "save value code")
-		c.Save.On = r.pick("012", "item that the saving applies to")
-		if s := r.take(1, "store coupon flag"); s != "" {
+		code = r.pick("01256", wrong+"save value code")
+		c.Save.On = r.pick("012", wrong+"number of the item that the saving is on")
+		if s := r.take(1, wrong+"store coupon flag"); s != "" {
 			c.Store = s[0] - '0'
 		}
-		c.DontMultiply = r.pick("01", "flag against multiplying") == 1
+		c.DontMultiply = r.pick("01", wrong+"flag against multiplying") == 1
 	}
 	if f := r.ended(); f.code != "" {
 		return Coupon{}, f
@@ -147,32 +151,32 @@ func (r *couponReader) next(field byte) bool {
 }
 
 // purchase reads what must be bought: how much, of what kind, which family.
-func (r *couponReader) purchase(what string) (p Purchase) {
-	digits := r.sized(amountSizes, 1, what)
-	kind := r.pick("012349", "code of its "+what)
+func (r *couponReader) purchase(why string) (p Purchase) {
+	digits := r.sized(amountSizes, 1, why)
+	kind := r.pick("012349", why)
 	p.Kind = [...]PurchaseKind{BuyUnits, BuyValue, BuyTotal, BuyPounds, BuyKilograms, BuyNothing}[kind]
 	p.Amount, _ = decimalOf(digits, [...]int{0, 2, 2, 2, 3, 0}[kind])
-	p.Family = r.take(3, "family code")
+	p.Family = r.take(3, wrong+"family code")
 	return p
 }
 
 // companyOr reads a company prefix, or 9 for the one of the funder.
-func (r *couponReader) companyOr(funder, what string) string {
+func (r *couponReader) companyOr(funder, why string) string {
 	if r.rest() > 0 && r.v[r.at] == '9' {
 		r.at++
 		return funder
 	}
-	return r.sized(companySizes, 6, what)
+	return r.sized(companySizes, 6, why)
 }
 
 // period reads the last and the first day of a coupon.
 func (r *couponReader) period(c *Coupon, now int) {
 	expiry, start, from := "", "", r.at
 	if r.next('3') {
-		expiry = r.date("expiry date")
+		expiry = r.date(wrong + "expiry date")
 	}
 	if r.next('4') {
-		start = r.date("start date")
+		start = r.date(wrong + "start date")
 	}
 	if expiry != "" && start != "" && expiry < start {
 		r.fail(from, r.at-from, "expires before it starts")
@@ -181,11 +185,11 @@ func (r *couponReader) period(c *Coupon, now int) {
 }
 
 // date reads a date, YYMMDD.
-func (r *couponReader) date(what string) string {
-	s := r.take(6, what)
+func (r *couponReader) date(why string) string {
+	s := r.take(6, why)
 	if s != "" {
 		if f := shortDate(s); f.code != "" {
-			r.fail(r.at-6, 6, "has a wrong "+what)
+			r.fail(r.at-6, 6, why)
 		}
 	}
 	return s
@@ -202,9 +206,10 @@ func readOffer(v string) (p PositiveOffer, f fault) {
 		return p, f
 	}
 	r := couponReader{v: v}
-	p.Format = string('0' + rune(r.pick("01", "format")))
-	p.Funder = r.sized(companySizes, 6, "funder")
-	p.Offer = r.take(6, "offer code")
-	p.Serial = r.sized(serialSizes, 6, "serial number")
+	r.pick("01", wrong+"format")
+	p.Format = v[:r.at]
+	p.Funder = r.sized(companySizes, 6, wrong+"funder")
+	p.Offer = r.take(6, wrong+"offer code")
+	p.Serial = r.sized(serialSizes, 6, wrong+"serial number")
 	return p, r.ended()
 }

@@ -40,6 +40,7 @@ type Message struct {
 	values string // what places count in: Text, or its values decoded
 	n      int
 	inPath int // how many elements stood in the path of a Digital Link
+	parted int // 1 for the two components of a composite symbol
 	els    [MaxElements]place
 	bad    Error
 }
@@ -116,7 +117,7 @@ const zeros14 = "00000000000000"
 // reset empties the message for a new text.
 func (m *Message) reset(p Parser, form Form, text string) {
 	m.Form, m.Repairs, m.Text, m.ID, m.AddOn = form, 0, text, "", ""
-	m.rules, m.values, m.n, m.inPath = p, text, 0, 0
+	m.rules, m.values, m.n, m.inPath, m.parted = p, text, 0, 0, 0
 	if p.Dictionary == nil {
 		m.rules.Dictionary = BuiltIn()
 	}
@@ -124,12 +125,22 @@ func (m *Message) reset(p Parser, form Form, text string) {
 
 // add appends an element and reports whether there was room.
 func (m *Message) add(at place) bool {
-	if m.n == MaxElements {
+	if m.n+m.parted == MaxElements {
 		return false
 	}
 	m.els[m.n] = at
 	m.n++
 	return true
+}
+
+// part notes the | between the components of a composite symbol, which takes
+// the place of an element.
+func (m *Message) part(at int) *Error {
+	if m.n == MaxElements {
+		return m.tooMany(at)
+	}
+	m.parted = 1
+	return nil
 }
 
 // fail keeps an error in the message.

@@ -114,7 +114,7 @@ func (m *Message) swallowed(el Element, year int) string {
 		}
 		var rest Message
 		rest.reset(m.rules, FormElements, tail)
-		if rest.read(0) == nil {
+		if rest.read(0, len(tail)) == nil {
 			return tail[:2]
 		}
 	}
