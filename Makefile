@@ -8,7 +8,7 @@ BUILD    := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)'
 TOOL     := $(GO) tool -modfile=tools/go.mod
 FUZZTIME ?= 60s
 
-.PHONY: build demo test board contract race check fmt bench video scan-peers fuzz soak cluster powercut sim sim-planted release footprint docs clean
+.PHONY: build demo test board contract race check fmt bench video scan-peers gs1-peers fuzz soak cluster powercut sim sim-planted release footprint docs clean
 
 build:
 	$(BUILD) -o bin/ ./cmd/...
@@ -30,6 +30,10 @@ contract:
 # A thousand GS1 messages: what we write is read by others, what they write by us.
 scan-peers:
 	tools/scan-peers.sh
+
+# Twenty thousand GS1 texts of our own making, held against bwip-js.
+gs1-peers:
+	tools/gs1-peers.sh
 
 # One label, four scanners of an emulated controller, each pulled out and
 # plugged in again; says so where there is no such board.
@@ -96,7 +100,7 @@ footprint: release
 	tools/footprint.sh
 
 docs:
-	$(GO) test -count=1 ./configs ./cmd/endcap -run TestReference -update
+	$(GO) test -count=1 ./configs ./cmd/endcap ./scanner/gs1/gs1test -run TestReference -update
 
 clean:
 	rm -rf bin dist demo-data
