@@ -24,6 +24,7 @@ type Config struct {
 	Light      Light        `yaml:"light" doc:"The lamp that says taken or refused."`
 	Labels     []Label      `yaml:"labels" doc:"The labels of a shelf, and what lies behind them."`
 
+	Links  Root     `yaml:"links" doc:"Where the Digital Links on this device's labels begin, such as https://shelf-a3.example.com, if a proxy leads what is asked there to the screen. None: they begin where the price book says."`
 	Screen Page     `yaml:"screen" default:"127.0.0.1:8080" doc:"The shopper's or the shelf's own page."`
 	Diag   Page     `yaml:"diag" default:"127.0.0.1:8081" doc:"Health, metrics and status for a technician."`
 	Sync   Sync     `yaml:"sync" doc:"The way to headquarters."`

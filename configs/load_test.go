@@ -85,6 +85,7 @@ sync:
   key: nowhere.pub
   retry: 3 days
 quota: 512MB
+links: https://shelf.example/
 `)
 	_, err := Load(file)
 	if err == nil {
@@ -108,6 +109,7 @@ quota: 512MB
 		{"17:8: sync.key", "copy book.pub from headquarters"},
 		{"18:10: sync.retry", "such as 30s"},
 		{"19:8: quota", "such as 512MiB"},
+		{"20:8: links", "without a slash at its end"},
 	}
 	if len(got) != len(want) {
 		t.Fatalf("%d faults, want %d:\n%s", len(got), len(want), strings.Join(got, "\n"))

@@ -37,7 +37,9 @@ type Options struct {
 	Light  device.Light // beside the scanner of the staff; may be nil
 	// Code makes the QR code of a link, one pixel a module.
 	Code func(link string) (image.Image, error)
-	Shop gs1.Shop
+	// Links is where the links in the codes begin, "" where the price book says.
+	Links string
+	Shop  gs1.Shop
 	// Now is the time by which offers begin and goods expire; nil is time.Now.
 	Now func() time.Time
 	Log *slog.Logger // may be nil
@@ -49,6 +51,7 @@ type Controller struct {
 	places []Place
 	store  Store
 	shop   gs1.Shop
+	links  string
 	now    func() time.Time
 	log    *slog.Logger
 	lamp   *device.Lamp
@@ -73,7 +76,7 @@ func New(o Options) *Controller {
 		o.Now = time.Now
 	}
 	c := &Controller{
-		now: o.Now, places: o.Places, store: o.Store, shop: o.Shop, log: log, lamp: device.NewLamp(o.Light, log),
+		now: o.Now, places: o.Places, store: o.Store, shop: o.Shop, links: o.Links, log: log, lamp: device.NewLamp(o.Light, log),
 		panels: make(map[string]*panel, len(o.Places)),
 		wishes: device.NewQueue[wish](QueueLen), book: make(chan struct{}, 1),
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -29,6 +30,11 @@ type parts struct {
 // the test ends.
 func running(t *testing.T, m *devicetest.Store) (*shelf.Controller, parts) {
 	t.Helper()
+	return runningWith(t, m, "")
+}
+
+func runningWith(t *testing.T, m *devicetest.Store, links string) (*shelf.Controller, parts) {
+	t.Helper()
 	var p parts
 	for i := range p.lights {
 		p.lights[i] = sim.NewLight(fmt.Sprint("light ", i))
@@ -38,7 +44,7 @@ func running(t *testing.T, m *devicetest.Store) (*shelf.Controller, parts) {
 		p.displays[i] = sim.NewDisplay(fmt.Sprint("display ", i), image.Pt(250, 122), "")
 		hung[i].Display, hung[i].Light = p.displays[i], p.lights[i]
 	}
-	c := shelf.New(shelf.Options{Places: hung, Store: m, Light: p.lights[2], Code: write.QR})
+	c := shelf.New(shelf.Options{Places: hung, Store: m, Light: p.lights[2], Code: write.QR, Links: links})
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- c.Run(ctx) }()
@@ -82,6 +88,19 @@ func TestController_DrawsEveryLabelAndTellsOfIt(t *testing.T) {
 			t.Errorf("after a new price: drawn %d and %d times, told %d times", p.displays[0].Shows(), p.displays[1].Shows(), m.Told(wire.LabelShown))
 		}
 	})
+}
+
+func TestController_CodesLeadWhereTheShelfIsToldOrElseTheBook(t *testing.T) {
+	for links, want := range map[string]string{"": "https://id.example.com/01/", "https://shelf-a3.example.com": "https://shelf-a3.example.com/01/"} {
+		synctest.Test(t, func(t *testing.T) {
+			c, _ := runningWith(t, devicetest.Shop(), links)
+			time.Sleep(time.Second)
+			synctest.Wait()
+			if got := c.View().Labels[0].Link; !strings.HasPrefix(got, want) {
+				t.Errorf("got %s, want %s...", got, want)
+			}
+		})
+	}
 }
 
 func TestController_ASlowPanelDelaysNobody(t *testing.T) {

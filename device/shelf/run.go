@@ -1,6 +1,7 @@
 package shelf
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -141,6 +142,7 @@ func (c *Controller) reread(s State) State {
 		c.log.Error("price book cannot be read; labels stay as they were", slog.Any("error", err))
 		return s
 	}
+	b.Link = cmp.Or(c.links, b.Link)
 	s, effects := s.On(BookChanged{b}, c.now())
 	c.do(effects)
 	return s

@@ -6,8 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"html"
 	"image"
 	"image/png"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -172,8 +174,33 @@ func (t *tale) labelled(ctx context.Context) (string, error) {
 		if len(found) != 1 || found[0].Text != l.Link {
 			return "", fmt.Errorf("label %s says %s; its picture reads as %v", l.ID, l.Link, found)
 		}
+		if err := leads(ctx, found[0].Text, l.Name); err != nil {
+			return "", fmt.Errorf("label %s: %w", l.ID, err)
+		}
 	}
-	return fmt.Sprintf("%d labels show the price in force, and their codes read as their links", len(v.Labels)), nil
+	return fmt.Sprintf("%d labels show the price in force, and their codes lead to the products' pages", len(v.Labels)), nil
+}
+
+// leads follows a link to the page of a product, as a shopper's phone would.
+func leads(ctx context.Context, link, product string) error {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, link, nil)
+	if err != nil {
+		return err
+	}
+	c := http.Client{Timeout: askWait}
+	answer, err := c.Do(r)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	page, err := io.ReadAll(io.LimitReader(answer.Body, maxPage))
+	if err != nil {
+		return err
+	}
+	if answer.StatusCode != http.StatusOK || !strings.Contains(string(page), "<title>"+html.EscapeString(product)+"</title>") {
+		return fmt.Errorf("%s leads to %s: %s", link, answer.Request.URL, answer.Status)
+	}
+	return nil
 }
 
 func (t *tale) picture(ctx context.Context, url string) (image.Image, error) {

@@ -140,9 +140,11 @@ func (t *tale) close() {
 // leaveOpen shows where the pages are until the reader has seen enough.
 func (t *tale) leaveOpen(ctx context.Context) {
 	t.tell("story", chapter, "Everything is still running. Look at it:")
+	first := t.shop.book.Products[0]
 	for _, p := range [][2]string{
 		{"the cart's screen", t.cart.Screen()},
 		{"the shelf's labels", t.shelf.Screen()},
+		{"a product, as its label's code says", t.shelf.Screen() + "01/" + first.GTIN.String()},
 		{"headquarters' fleet", t.hq.Addresses().HTTP},
 		{"headquarters' ledger", t.hq.Addresses().HTTP + "ledger"},
 		{"a technician's view of the cart", t.cart.Diag() + "status"},

@@ -3,6 +3,7 @@ package demo
 import (
 	"fmt"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -103,7 +104,14 @@ func (s *shop) reprice(name, to string) (was, is money.Amount, err error) {
 
 // writeConfigs writes the files of the cart and of the shelf, as a technician
 // would, and makes the folders for their pictures.
+//
+// The codes on the shelf's labels lead to the shelf itself, for which it needs
+// a port that is known beforehand.
 func (s *shop) writeConfigs(dir string, story configs.Demo, broker, key string) error {
+	own, err := freePort()
+	if err != nil {
+		return err
+	}
 	var labels strings.Builder
 	for i, l := range story.Labels {
 		p, err := s.named(l.Product)
@@ -113,8 +121,8 @@ func (s *shop) writeConfigs(dir string, story configs.Demo, broker, key string) 
 		fmt.Fprintf(&labels, "  - {id: l-%02d, place: %s, gtin: %q, size: %dx%d}\n", i+1, l.Place, p.GTIN.EAN(), l.Size.X, l.Size.Y)
 	}
 	for _, d := range []struct{ role, device, more string }{
-		{"cart", theCart, "layouts: [21IIIIIWWWWWC]\n"},
-		{"shelf", theShelf, "layouts: [21IIIIIWWWWWC]\nlabels:\n" + labels.String()},
+		{"cart", theCart, "screen: {listen: \"127.0.0.1:0\"}\n"},
+		{"shelf", theShelf, fmt.Sprintf("screen: {listen: %q}\nlinks: \"http://%s\"\nlabels:\n%s", own, own, labels.String())},
 	} {
 		text := fmt.Sprintf(`role: %s
 tenant: %s
@@ -122,7 +130,7 @@ store: %s
 device: %s
 data: %s
 scanners: [{name: camera, folder: %s, every: 20ms}]
-screen: {listen: "127.0.0.1:0"}
+layouts: [21IIIIIWWWWWC]
 diag: {listen: "127.0.0.1:0"}
 sync: {brokers: ["mqtt://%s"], key: %q, retry: 2s}
 %s`, d.role, story.Tenant, story.Store, d.device, d.role+"-data", d.role+"-pictures", broker, key, d.more)
@@ -134,4 +142,13 @@ sync: {brokers: ["mqtt://%s"], key: %q, retry: 2s}
 		}
 	}
 	return nil
+}
+
+// freePort returns an address of this machine that nobody listens on.
+func freePort() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", fmt.Errorf("demo: %w", err)
+	}
+	return l.Addr().String(), l.Close()
 }

@@ -40,9 +40,9 @@ func wiring(c configs.Config) []board.Part {
 
 // join makes the controller and its page.
 func join(c configs.Config, shop gs1.Shop, st *store.Store, parts *board.Board, up *uplink, now func() time.Time, log *slog.Logger) (role, http.Handler) {
-	opts := screen.Options{Name: string(c.Device), Log: log}
+	opts := screen.Options{Name: string(c.Device), Goods: st, Links: string(c.Links), Now: now, Log: log}
 	if up != nil {
-		opts.Online = up.online
+		opts.Online, opts.Since = up.online, up.since
 	}
 	if c.Role == configs.Cart {
 		ctl := cart.New(cart.Options{Place: string(c.Device), Store: st, Light: parts.Light(lamp), Shop: shop, Now: now, Log: log})
@@ -55,7 +55,7 @@ func join(c configs.Config, shop gs1.Shop, st *store.Store, parts *board.Board, 
 			Display: parts.Display(string(l.ID)), Light: parts.Light(string(l.ID) + lampOf),
 		})
 	}
-	ctl := shelf.New(shelf.Options{Places: places, Store: st, Light: parts.Light(lamp), Code: write.QR, Shop: shop, Now: now, Log: log})
+	ctl := shelf.New(shelf.Options{Places: places, Store: st, Light: parts.Light(lamp), Code: write.QR, Links: string(c.Links), Shop: shop, Now: now, Log: log})
 	return ctl, screen.Shelf(ctl, opts)
 }
 

@@ -88,6 +88,9 @@ func (u *uplink) Run(ctx context.Context) error {
 
 func (u *uplink) online() bool { return u.State().Online }
 
+// since is when the line last came or went.
+func (u *uplink) since() time.Time { return u.State().Since }
+
 func (u *uplink) health() device.Health {
 	s := u.State()
 	h := device.Health{Part: "headquarters", State: device.Well, Since: s.Since, Text: fmt.Sprintf("connected through %s", s.Broker)}

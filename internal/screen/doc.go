@@ -1,5 +1,6 @@
 // Package screen is the local pages of a device: a shopper's basket on a
-// cart, the labels on a shelf.
+// cart, the labels on a shelf, and on both what the QR code of a product leads
+// to.
 //
 // # One drawing
 //
@@ -8,6 +9,9 @@
 // and changes what is different. Without the script the page asks for itself
 // every few seconds, and its buttons are plain forms. Both ways show the same
 // bytes, and one function writes money.
+//
+// The pages of products are for a shopper's own phone: they run no script and
+// hold no connection.
 //
 // # What is safe
 //

@@ -13,6 +13,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"endcap/scanner/gs1/resolver"
 )
 
 // Options are what every page is told besides its controller.
@@ -22,7 +24,16 @@ type Options struct {
 	// Online tells whether headquarters is connected now. It may be nil;
 	// then the page says nothing about it. It returns at once.
 	Online func() bool
-	Log    *slog.Logger // may be nil
+	// Since tells since when Online says what it does. It may be nil.
+	Since func() time.Time
+	// Goods are what the Digital Links of products lead to; nil has no pages of
+	// products.
+	Goods Goods
+	// Links is where the Digital Links begin that lead here, such as
+	// "https://shelf-03.example.com"; "" is the address that a request is made to.
+	Links string
+	Now   func() time.Time // nil is time.Now
+	Log   *slog.Logger     // may be nil
 }
 
 //go:embed assets
@@ -33,6 +44,7 @@ type pages struct {
 	Options
 	layout *template.Template
 	mux    *http.ServeMux
+	links  http.Handler // of Digital Links; nil without goods
 }
 
 func newPages(o Options, view func() any, watch func() (<-chan struct{}, func())) *pages {
@@ -41,7 +53,7 @@ func newPages(o Options, view func() any, watch func() (<-chan struct{}, func())
 	}
 	p := &pages{Options: o, mux: http.NewServeMux()}
 	p.layout = template.Must(template.New("").Funcs(template.FuncMap{
-		"price": price, "off": off, "kilograms": kilograms, "count": count, "day": day, "clock": clock, "stamp": stamp,
+		"price": price, "off": off, "kilograms": kilograms, "count": count, "day": day, "clock": clock, "stamp": stamp, "paragraphs": paragraphs,
 	}).ParseFS(assets, "assets/*.html"))
 	for _, name := range []string{"screen.css", "screen.js", "mark.svg"} {
 		body, err := assets.ReadFile("assets/" + name)
@@ -57,6 +69,9 @@ func newPages(o Options, view func() any, watch func() (<-chan struct{}, func())
 			p.Log.Error("view not written", slog.Any("error", err))
 		}
 	})
+	if p.Goods != nil {
+		p.sell()
+	}
 	return p
 }
 
@@ -77,6 +92,10 @@ func (p *pages) handler() http.Handler {
 		head.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
 		head.Set("Referrer-Policy", "same-origin") // no-referrer would make forms lose their Origin
 		head.Set("X-Content-Type-Options", "nosniff")
+		if p.links != nil && resolver.Begins(r.URL.EscapedPath()) { // never cleaned, as a ServeMux does with paths
+			p.links.ServeHTTP(w, r)
+			return
+		}
 		inner.ServeHTTP(w, r)
 	})
 }

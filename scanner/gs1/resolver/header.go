@@ -206,3 +206,18 @@ func (w *wishes) asks() string {
 	}
 	return ""
 }
+
+// Prefer returns which of some languages (BCP 47) an Accept-Language header
+// would rather have, the first of those that it likes equally. It is -1 where
+// it wants none of them or says nothing.
+func Prefer(header string, languages ...string) int {
+	var room [MaxRanges]ranged
+	w := wishes{languages: ranges(header, room[:0])}
+	best, which := 0, -1
+	for i, lang := range languages {
+		if likes := w.speaks(lang); likes > best {
+			best, which = likes, i
+		}
+	}
+	return which
+}

@@ -83,8 +83,8 @@ var errPath = errors.New("behind the key its qualifiers may stand, each with its
 
 // read parses a plain link whose whole path is one key and its qualifiers.
 func (q *question) read(link string) error {
-	var m gs1.Message
-	err := gs1.Parser{ShortGTIN: true}.Link(&m, link)
+	m := &q.link
+	err := gs1.Parser{ShortGTIN: true}.Link(m, link)
 	var fault *gs1.Error
 	switch {
 	case errors.As(err, &fault) && fault.Code == gs1.CodeLinkNoKey:
@@ -105,7 +105,7 @@ func (q *question) read(link string) error {
 		}
 		rest = value[end:]
 	}
-	q.link, q.path, q.Query = m, n, query
+	q.path, q.Query = n, query
 	return nil
 }
 

@@ -1,0 +1,82 @@
+package screen
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"endcap/offers/catalog"
+	"endcap/scanner/gs1"
+	"endcap/scanner/gs1/resolver/resolvertest"
+)
+
+// hostileGoods are a product whose every text means harm, as headquarters
+// would never sign it.
+func hostileGoods() *fakeGoods {
+	const script = `"'><script>document.documentElement.dataset.harmed = 1</script>`
+	const lead = "javascript:document.documentElement.dataset.harmed=1"
+	g := newFakeGoods()
+	g.products[soap] = catalog.Product{GTIN: soap, Name: script, Brand: script, Price: eur(1), Origin: script, Recalled: []string{script}}
+	g.sheets[soap] = catalog.Sheet{
+		GTIN: soap,
+		Links: []catalog.Link{
+			{Type: "gs1:pip", Href: lead, Title: script, Lang: script, Media: script, Default: true},
+			{Type: script, Href: "https://a.example/" + script, Title: script},
+			{Type: "gs1:review", Href: "https://a.example/\r\nSet-Cookie: a=b", Title: strings.Repeat("\u202e", 50)},
+			{Type: "gs1:review", Href: "//evil.example/", Title: ""},
+		},
+		Texts:        []catalog.Text{{Lang: script, About: script, Origin: script, Ingredients: script + " milk", Use: script, Storage: script, Recipe: script}},
+		Allergens:    []catalog.Allergen{{Name: script}, {Name: "milk"}},
+		Certificates: []catalog.Certificate{{Name: script, By: script, Number: script, Href: lead}},
+		Lots:         []catalog.Lot{{Lot: "A", Steps: []catalog.Step{{Day: gs1.Date{Year: 9999, Month: 99, Day: 99}, What: script, Where: script}}}},
+		Recall:       &catalog.Recall{Notices: []catalog.Notice{{Lang: script, Why: script, Advice: script}}},
+	}
+	return g
+}
+
+var hostilePages = []string{
+	"/p/05449000000996", "/p/05449000000996/A", "/p/05449000000996?lang=%22%3E%3Cscript%3E", "/recall/05449000000996", "/recall/05449000000996/%22%3E%3Cscript%3E", "/expired/05449000000996?17=270101&x=%22%3E%3Cscript%3E",
+	"/01/05449000000996?linkType=gs1:review", "/01/05449000000996?linkType=%22%3E%3Cscript%3E", "/01/%22%3E%3Cscript%3E", "/%22%3E%3Cscript%3E",
+}
+
+func TestProduct_HostileTextsAreHarmless(t *testing.T) {
+	h := sellGoods(hostileGoods())
+	// A script may be called nothing but text, and no address may run.
+	harm := regexp.MustCompile(`<script|(?:href|src)="\s*(?:javascript|data):|\son\w+=`)
+	for _, page := range hostilePages {
+		w := visit(t, h, page)
+		if got := harm.FindString(w.Body.String()); got != "" || w.Code >= 500 {
+			t.Errorf("%s: got %d with %q: %s", page, w.Code, got, w.Body)
+		}
+		for name, values := range w.Header() {
+			if strings.ContainsAny(strings.Join(values, ""), "\r\n") || name == "Set-Cookie" {
+				t.Errorf("%s: got %s: %q", page, name, values)
+			}
+		}
+	}
+	w := visit(t, h, "/01/05449000000996")
+	if got := w.Header().Get("Location"); w.Code != http.StatusTemporaryRedirect || got != "http://shelf.example/p/05449000000996" {
+		t.Errorf("got %d to %q", w.Code, got)
+	}
+	w = visit(t, h, "/01/05449000000996", "Accept", "application/linkset+json")
+	if _, err := resolvertest.Read(w.Body.Bytes()); err != nil || strings.Contains(w.Body.String(), "<script") || strings.Contains(w.Body.String(), "javascript") {
+		t.Errorf("%v: %s", err, w.Body)
+	}
+}
+
+func TestBrowser_HostileTextsRunNothing(t *testing.T) {
+	dom := browse(t, sellGoods(hostileGoods()), hostilePages[0])
+	if strings.Contains(dom, "data-harmed") || !strings.Contains(dom, "Product number") {
+		t.Errorf("got %s", dom)
+	}
+}
+
+func TestBrowser_IsLedFromTheLinkToTheWarning(t *testing.T) {
+	dom := browse(t, sellGoods(newFakeGoods()), "/01/09501101530003/10/B1?17=270301")
+	for _, want := range []string{"<title>Recalled: Whole milk", "Do not drink it.", `href="/p/09501101530003/B1?17=270301"`} {
+		if !strings.Contains(dom, want) {
+			t.Errorf("the page lacks %q: %s", want, dom)
+		}
+	}
+}

@@ -1,0 +1,167 @@
+package screen
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"endcap/offers/catalog"
+	"endcap/scanner/gs1"
+	"endcap/scanner/gs1/resolver"
+)
+
+// piecePage is a product, or one of its lots, in the terms of its page.
+type piecePage struct {
+	leaf
+	piece
+	Text catalog.Text // in the reader's language, or the first
+}
+
+func newPiecePage(p *pages, r *http.Request, this piece) piecePage {
+	page := piecePage{leaf: newLeaf(p, r), piece: this}
+	var langs []string
+	for _, t := range this.Sheet.Texts {
+		langs = append(langs, t.Lang)
+	}
+	if len(langs) > 0 {
+		page.Text = this.Sheet.Texts[page.W.prefer(langs)]
+	}
+	return page
+}
+
+// Title returns the name of the product, or the number under its bar code.
+func (p piecePage) Title() string {
+	if p.Name != "" {
+		return p.Name
+	}
+	return p.GTIN.EAN()
+}
+
+// Cost is the price with what it is for.
+func (p piecePage) Cost() string {
+	cost := p.W.Price(p.Price)
+	if p.Sold == catalog.PerKilogram {
+		cost += " " + p.W.Per + " kg"
+	}
+	return cost
+}
+
+// UnitCost is the unit price of Directive 98/6/EC, "" where it is the price.
+func (p piecePage) UnitCost() string {
+	each, per, ok := p.UnitPrice()
+	if !ok || p.Sold == catalog.PerKilogram || each == p.Price {
+		return ""
+	}
+	return p.W.Price(each) + " " + p.W.Per + " " + per
+}
+
+// ComesFrom is where the product comes from.
+func (p piecePage) ComesFrom() string {
+	if p.Text.Origin != "" {
+		return p.Text.Origin
+	}
+	return p.Origin
+}
+
+// Trace is the way of the lot.
+func (p piecePage) Trace() []catalog.Step { return p.trace() }
+
+// Expired says that the last day is over and nothing worse.
+func (p piecePage) Expired() bool { return p.Cause == catalog.Expired }
+
+// CalledBack says that this piece is called back.
+func (p piecePage) CalledBack() bool { return p.Cause == catalog.Recalled }
+
+// OtherLots are the lots that are called back where the piece does not tell
+// its own.
+func (p piecePage) OtherLots() string {
+	if p.Lot != "" || p.CalledBack() {
+		return ""
+	}
+	return strings.Join(p.Recalled, ", ")
+}
+
+// HasDay says that a last day is known.
+func (p piecePage) HasDay() bool { return p.LastDay != (gs1.Date{}) }
+
+// Past says that the last day is over.
+func (p piecePage) Past() bool { return p.HasDay() && p.LastDay.Before(gs1.DateOf(p.now())) }
+
+// To is the address of another page of the same piece, with the same query.
+func (p piecePage) To(page string) string {
+	if q := p.address.RawQuery; q != "" {
+		return p.at(page) + "?" + q
+	}
+	return p.at(page)
+}
+
+// Notice is why the product was called back, in the reader's language.
+func (p piecePage) Notice() catalog.Notice {
+	r := p.Sheet.Recall
+	if r == nil || len(r.Notices) == 0 {
+		return catalog.Notice{}
+	}
+	var langs []string
+	for _, n := range r.Notices {
+		langs = append(langs, n.Lang)
+	}
+	return r.Notices[p.W.prefer(langs)]
+}
+
+// RecalledSince is the day of the recall, "" if it is not told.
+func (p piecePage) RecalledSince() string {
+	if p.Sheet.Recall == nil || p.Sheet.Recall.Since == (gs1.Date{}) {
+		return ""
+	}
+	return p.W.Fill(p.W.RecalledSince, p.W.Day(p.Sheet.Recall.Since))
+}
+
+// Allergens are those that the product contains, or may contain.
+func (p piecePage) Allergens(traces bool) string {
+	var names []string
+	for _, a := range p.Sheet.Allergens {
+		if a.Traces == traces {
+			names = append(names, p.W.Allergen(a))
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// paragraphs are the lines of a text.
+func paragraphs(s string) []string {
+	return slices.DeleteFunc(strings.Split(s, "\n"), func(l string) bool { return strings.TrimSpace(l) == "" })
+}
+
+// shownLink is a link of the sheet for people.
+type shownLink struct{ Href, Title, Lang string }
+
+// Further are the links of the sheet that suit the piece.
+func (p piecePage) Further() []shownLink {
+	var all []shownLink
+	for _, l := range slices.Concat(p.links(p.Lot, ""), p.links("", "")) {
+		if !slices.ContainsFunc(all, func(o shownLink) bool { return o.Href == l.Href }) {
+			all = append(all, shownLink{l.Href, titled(l), strings.Join(l.Lang, " ")})
+		}
+	}
+	return all
+}
+
+// titled is the title of a link, or of its type.
+func titled(l resolver.Link) string {
+	if strings.TrimSpace(l.Title) != "" {
+		return l.Title
+	}
+	if t, ok := gs1.LinkTypeTitle(strings.TrimPrefix(l.Type, "gs1:")); ok {
+		return t
+	}
+	return l.Href
+}
+
+// Ingredients are the paragraphs of the list, with its allergens set off.
+func (p piecePage) Ingredients() [][]run {
+	var all [][]run
+	for _, l := range paragraphs(p.Text.Ingredients) {
+		all = append(all, emphasise(l, p.Text.Lang, p.Sheet.Allergens))
+	}
+	return all
+}
