@@ -2,6 +2,7 @@ package decode
 
 import (
 	"image"
+	"slices"
 
 	"endcap/scanner"
 	"endcap/scanner/decode/databar"
@@ -21,15 +22,14 @@ func newLines() *lines { return &lines{linear: linear.NewReader()} }
 
 func (s *lines) read(f *light.Frame, take func(scanner.Symbol)) []image.Rectangle {
 	s.databar.Reset()
-	for _, sym := range s.linear.Read(f, func(l *light.Line, at linear.Stroke, read bool) bool {
+	linears := s.linear.Read(f, func(l *light.Line, at linear.Stroke, read bool) bool {
 		return s.databar.Line(l, at.From, at.Step(len(l.Light)), !read)
-	}) {
-		take(sym)
-	}
+	})
 	if s.bars = s.databar.Symbols(s.bars[:0]); len(s.bars) == 0 && s.databar.Look(f.Picture) {
 		s.bars = s.databar.Symbols(s.bars)
 	}
-	for _, sym := range s.bars {
+	// Finders and a checksum prove more than what a row of them may be like.
+	for _, sym := range slices.Concat(s.bars, linears) {
 		take(sym)
 	}
 	return s.linear.Unread()
