@@ -86,13 +86,9 @@ func (f *places) find(fr *light.Frame) []place {
 	f.w, f.h = p.W/tileSide, p.H/tileSide
 	f.tiles = light.Grow(f.tiles, f.w*f.h)
 	clear(f.tiles)
-	const blocks = tileSide / light.Block
 	for y := range f.h {
 		for x := range f.w {
-			// The blocks of a frame tell cheaply where nothing is.
-			at := y*blocks*fr.BW + x*blocks
-			a, b := fr.Contrast[at:], fr.Contrast[at+fr.BW:]
-			if max(a[0], a[1], b[0], b[1]) >= minContrast {
+			if busy(fr, x, y) {
 				f.tiles[y*f.w+x] = look(p, x*tileSide, y*tileSide)
 			}
 		}
@@ -107,6 +103,21 @@ func (f *places) find(fr *light.Frame) []place {
 		}
 	}
 	return f.found
+}
+
+// busy tells by the blocks of a frame, which is cheap, whether there is anything
+// in a tile or where it meets the next ones: a bar may fill it from side to side.
+func busy(fr *light.Frame, x, y int) bool {
+	const blocks = tileSide / light.Block
+	for by := y * blocks; by < min(fr.BH, y*blocks+blocks+1); by++ {
+		row := fr.Contrast[by*fr.BW:][:fr.BW]
+		for _, v := range row[x*blocks : min(fr.BW, x*blocks+blocks+1)] {
+			if v >= minContrast {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (f *places) keep(p place) {

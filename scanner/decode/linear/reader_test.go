@@ -10,6 +10,7 @@ import (
 
 	"endcap/scanner"
 	"endcap/scanner/decode/light"
+	"endcap/scanner/decode/plane"
 	"endcap/scanner/gs1"
 	"endcap/scanner/scene"
 	"endcap/scanner/scene/scenetest"
@@ -212,5 +213,46 @@ func BenchmarkRead(b *testing.B) {
 				r.Read(&fr, nil)
 			}
 		})
+	}
+}
+
+// A line that begins within a symbol shows no quiet zone, whatever is behind.
+func TestRead_TakesNoEndOfALineForAQuietZone(t *testing.T) {
+	sym, err := write.GS1128("018342409463990917250210106,0-y99986++\x1d217+2p98G")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const module = 4
+	width := module * sym.Bounds().Dx()
+	pic := scene.Picture(sym, scene.Options{Width: width + 200, Height: 200, Module: module})
+	var fr light.Frame
+	fr.Look(light.Of(pic))
+	r := NewReader()
+	for x := 100 + module; x < 100+width-minLine; x++ {
+		s := sweep{r: r, fr: &fr}
+		r.votes.reset()
+		from, to := plane.Point{X: float64(x), Y: 100}, plane.Point{X: float64(100+width) + 60, Y: 100}
+		s.look(Stroke{from, to}, plane.Point{Y: 1}, 100, 1)
+		s.look(Stroke{to, from}, plane.Point{Y: 1}, 104, 1)
+		for _, v := range r.votes.all {
+			t.Errorf("from pixel %d of %d on %s %q was read", x-100, width, v.name, v.text)
+		}
+	}
+}
+
+func TestPlaces_KeepTogetherWhatWideBarsPart(t *testing.T) {
+	pic := image.NewGray(image.Rect(0, 0, 640, 128))
+	for i := range pic.Pix {
+		pic.Pix[i] = 255
+		// A bar and a space as wide as tiles, and as they lie, between narrow ones.
+		if x := i % 640; x >= 96 && x < 544 && (x/16 == 20 || x/16 != 21 && x/4%2 == 0) {
+			pic.Pix[i] = 0
+		}
+	}
+	var fr light.Frame
+	fr.Look(light.Of(pic))
+	var f places
+	if got := f.find(&fr); len(got) != 1 || got[0].width < 220 {
+		t.Errorf("found %+v, want one place", got)
 	}
 }

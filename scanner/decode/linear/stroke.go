@@ -2,6 +2,7 @@ package linear
 
 import (
 	"math"
+	"slices"
 
 	"endcap/scanner/decode/light"
 	"endcap/scanner/decode/plane"
@@ -27,6 +28,7 @@ func (s Stroke) Back() Stroke { return Stroke{s.To, s.From} }
 // sampler takes lines of light from a picture. It keeps its memory.
 type sampler struct {
 	line  light.Line
+	open  [2]bool // the line begins, or ends, within the picture
 	row   []byte
 	sharp []byte
 	sums  []int32
@@ -40,7 +42,8 @@ type sampler struct {
 func (t *sampler) take(p light.Picture, s Stroke, along plane.Point, reach int) (Stroke, bool) {
 	for ; ; reach /= 2 {
 		margin := along.Mul(float64(reach))
-		if c, n := s.within(p, margin); n >= minLine {
+		if c, n, open := s.within(p, margin); n >= minLine {
+			t.open = open
 			t.sum(p, c, n, along, reach)
 			return c, true
 		}
@@ -51,8 +54,9 @@ func (t *sampler) take(p light.Picture, s Stroke, along plane.Point, reach int) 
 }
 
 // within cuts s down to where it and what lies to both sides of it by margin are
-// in the picture, and returns how many pixels long it is.
-func (s Stroke) within(p light.Picture, margin plane.Point) (Stroke, int) {
+// in the picture, and returns how many pixels long it is and which of its ends
+// were left as they were.
+func (s Stroke) within(p light.Picture, margin plane.Point) (c Stroke, n int, open [2]bool) {
 	d := s.To.Sub(s.From)
 	from, to := 0.0, 1.0
 	clip := func(at, d, margin float64, size int) {
@@ -71,15 +75,15 @@ func (s Stroke) within(p light.Picture, margin plane.Point) (Stroke, int) {
 	clip(s.From.X, d.X, margin.X, p.W)
 	clip(s.From.Y, d.Y, margin.Y, p.H)
 	if to <= from {
-		return s, 0
+		return s, 0, open
 	}
-	c := Stroke{s.From.Add(d.Mul(from)), s.From.Add(d.Mul(to))}
+	c = Stroke{s.From.Add(d.Mul(from)), s.From.Add(d.Mul(to))}
 	// From and To are the outer sides of the first and the last pixel.
-	n := int(c.To.Sub(c.From).Len()+1e-6) + 1
+	n = int(c.To.Sub(c.From).Len()+1e-6) + 1
 	half := d.Mul(.5 / d.Len())
 	c.From = c.From.Sub(half)
 	c.To = c.From.Add(half.Mul(2 * float64(n)))
-	return c, n
+	return c, n, [2]bool{from == 0, to == 1}
 }
 
 // sum makes the line of n pixels along s.
@@ -113,7 +117,20 @@ func (t *sampler) sum(p light.Picture, s Stroke, n int, along plane.Point, reach
 	for i, v := range t.sums {
 		t.row[i] = byte(v / count)
 	}
-	t.line.Find(t.row)
+	t.find(t.row)
+}
+
+// find finds the edges of the line. Beyond the border of the picture is paper,
+// but nobody knows what is beyond an end within it: a bar without width, so that
+// there is no quiet zone.
+func (t *sampler) find(row []byte) {
+	t.line.Find(row)
+	if t.open[0] {
+		t.line.Edges = slices.Insert(t.line.Edges, 0, 0, 0)
+	}
+	if end := int32(len(row) * light.Sub); t.open[1] {
+		t.line.Edges = append(t.line.Edges, end, end)
+	}
 }
 
 // sharpen takes the line anew with its blur taken off: what light has lost to
@@ -126,5 +143,5 @@ func (t *sampler) sharpen(reach, k int) {
 		a, b := t.row[max(0, i-reach)], t.row[min(n-1, i+reach)]
 		t.sharp[i] = byte(max(0, min(255, (int(v)+(2*int(v)-int(a)-int(b))*k/2+128)/2)))
 	}
-	t.line.Find(t.sharp)
+	t.find(t.sharp)
 }
