@@ -53,6 +53,7 @@ fmt:
 # Figures, beside what they are compared with, in one run.
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+	tools/gs1-instructions.sh
 
 # Frames of hand-held cameras in which something is read: VIDEO is a folder with
 # a folder of frames for each film.

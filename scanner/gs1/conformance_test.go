@@ -8,6 +8,11 @@ import (
 	"testing"
 )
 
+// entries are the parsers, by the kind of a recorded case.
+var entries = map[string]func(Parser, *Message, string) error{
+	"scan": Parser.Scan, "element": Parser.Elements, "bracketed": Parser.Bracketed, "dl": Parser.Link,
+}
+
 // TestStrict_IsEqualToTheOfficialEngine runs the recorded answers of the GS1
 // Barcode Syntax Engine, where they lie beside the repository.
 func TestStrict_IsEqualToTheOfficialEngine(t *testing.T) {
@@ -33,8 +38,7 @@ func TestStrict_IsEqualToTheOfficialEngine(t *testing.T) {
 			t.Fatal(err)
 		}
 		p := Parser{SkipRequired: c.Opts.Requisite != nil && !*c.Opts.Requisite, ShortGTIN: c.Opts.ShortGTIN}
-		entry := map[string]func(Parser, *Message, string) error{"scan": Parser.Scan, "element": Parser.Elements, "bracketed": Parser.Bracketed, "dl": Parser.Link}[c.Kind]
-		err := entry(p, &m, c.Input)
+		err := entries[c.Kind](p, &m, c.Input)
 		if bad, ok := errors.AsType[*Error](err); ok && bad.Code != c.Error || err == nil && c.Error != "" {
 			t.Errorf("line %d: %s %q: %v, want %q", n, c.Kind, c.Input, err, c.Error)
 			continue
@@ -51,6 +55,47 @@ func TestStrict_IsEqualToTheOfficialEngine(t *testing.T) {
 	}
 	if err := lines.Err(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestLink_IsTheOfficialEnginesOwn writes the recorded inputs as links.
+func TestLink_IsTheOfficialEnginesOwn(t *testing.T) {
+	f, err := os.Open("../../../shared/gs1/dev.jsonl")
+	if err != nil {
+		t.Skip("the recorded answers of the official engine are not here")
+	}
+	defer f.Close()
+	lines := bufio.NewScanner(f)
+	lines.Buffer(nil, 1<<20)
+	var m Message
+	n := 0
+	for lines.Scan() {
+		var c struct {
+			Kind, Input string
+			Opts        struct {
+				Requisite *bool
+				ShortGTIN bool `json:"zero_suppressed_gtin"`
+			}
+			Link string `json:"canonical_dl"`
+		}
+		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
+			t.Fatal(err)
+		}
+		if c.Link == "" {
+			continue
+		}
+		n++
+		p := Parser{SkipRequired: c.Opts.Requisite != nil && !*c.Opts.Requisite, ShortGTIN: c.Opts.ShortGTIN}
+		if err := entries[c.Kind](p, &m, c.Input); err != nil {
+			t.Errorf("%s: %v", c.Input, err)
+			continue
+		}
+		if got, err := m.Link(CanonicalRoot); err != nil || got != c.Link {
+			t.Errorf("%s: got %s, %v, want %s", c.Input, got, err, c.Link)
+		}
+	}
+	if n == 0 {
+		t.Error("no link was compared")
 	}
 }
 

@@ -71,16 +71,24 @@ type part struct {
 
 // builtIn is read when it is first asked for: that takes a fraction of a
 // millisecond.
-var builtIn = sync.OnceValue(func() *Dictionary {
+var builtIn struct {
+	once sync.Once
+	dict *Dictionary
+}
+
+// BuiltIn is the dictionary of the package, [Release].
+func BuiltIn() *Dictionary {
+	builtIn.once.Do(readBuiltIn)
+	return builtIn.dict
+}
+
+func readBuiltIn() {
 	d, err := ReadDictionary(strings.NewReader(table))
 	if err != nil {
 		panic("gs1: table_gen.go is not what gentable.go wrote: " + err.Error())
 	}
-	return d
-})
-
-// BuiltIn is the dictionary of the package, [Release].
-func BuiltIn() *Dictionary { return builtIn() }
+	builtIn.dict = d
+}
 
 // Release is the day of the release, like "2026-01-27", or "" where the text
 // that was read does not tell.

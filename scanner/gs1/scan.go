@@ -79,12 +79,10 @@ func isGTINLen(n int) bool { return n == 8 || 12 <= n && n <= 14 }
 func (m *Message) primary(digits int) *Error {
 	const composite = "|]e0"
 	m.Form = FormPrimary
-	number := m.Text
-	above := len(number) >= digits+len(composite) && number[digits:digits+len(composite)] == composite
-	if above {
-		number = number[:digits]
+	if len(m.Text) < digits+len(composite) || m.Text[digits:digits+len(composite)] != composite {
+		return m.gtin(m.Text, digits)
 	}
-	if e := m.gtin(number, digits); e != nil || !above {
+	if e := m.gtin(m.Text[:digits], digits); e != nil {
 		return e
 	}
 	return m.noCaret(m.strings(digits + len(composite)))
@@ -92,20 +90,18 @@ func (m *Message) primary(digits int) *Error {
 
 // gtin adds the bare GTIN of so many digits that m.Text begins with.
 func (m *Message) gtin(v string, digits int) *Error {
-	var f fault
+	if len(v) == digits && sums10(v) {
+		m.add(place{AIGTIN, m.rules.Dictionary.gtin, 0, uint16(digits) | short})
+		return nil
+	}
+	f := checkSum(v)
 	switch {
 	case len(v) < digits:
 		f = fault{CodeLength, 0, len(v), "is too short"}
 	case len(v) > digits:
 		f = fault{CodeLength, digits, len(v) - digits, "is too long"}
-	default:
-		f = checkSum(v)
 	}
-	if f.code != "" {
-		return m.fault(f, AIGTIN, v, 0)
-	}
-	m.add(place{AIGTIN, m.rules.Dictionary.gtin, 0, uint16(digits) | short})
-	return nil
+	return m.fault(f, AIGTIN, v, 0)
 }
 
 // fault makes a fault of a value that begins at a place of m.Text an error of
