@@ -1,5 +1,7 @@
 package gs1
 
+import "strings"
+
 // set is a set of the AIs and patterns of AIs (31nn) that associations name,
 // by their number in the dictionary.
 type set [2]uint64
@@ -53,25 +55,26 @@ func (m *Message) associate(skipRequired bool) *Error {
 		all |= e.flags
 	}
 	sibling, differing := m.pairs(d)
-	missing := 0
+	excluded, missing := -1, -1
 	for i := range els {
 		e := &d.entries[els[i].entry]
-		if sibling == i+1 || e.bars.meets(&met) {
-			if with := m.excluded(i); with != 0 {
-				return m.fail(Error{Code: CodeExcluded, AI: e.ai, With: with})
-			}
+		if (sibling >= 0 || e.bars.meets(&met)) && m.excluded(i) != 0 {
+			excluded = m.first(excluded, i)
 		}
-		for j := 0; j < len(e.needs) && missing == 0; j++ {
+		for j := range e.needs {
 			if n := &e.needs[j]; !n.met(&met) || n.any.meets(&e.is) && !m.meetsOther(i, n) {
-				missing = i + 1
+				missing = m.first(missing, i)
+				break
 			}
 		}
 	}
-	if i := missing - 1; i >= 0 && !skipRequired {
-		return m.fail(Error{Code: CodeMissing, AI: els[i].ai, Value: m.value(i)})
-	}
-	if i := differing - 1; i >= 0 {
-		return m.fail(Error{Code: CodeRepeated, AI: els[i].ai, Value: m.value(i), why: "stands there twice with different values"})
+	switch {
+	case excluded >= 0:
+		return m.fail(Error{Code: CodeExcluded, AI: els[excluded].ai, With: m.excluded(excluded)})
+	case missing >= 0 && !skipRequired:
+		return m.fail(Error{Code: CodeMissing, AI: els[missing].ai, Value: m.value(missing), why: m.lacks(missing)})
+	case differing >= 0:
+		return m.fail(Error{Code: CodeRepeated, AI: els[differing].ai, Value: m.value(differing), why: "stands there twice with different values"})
 	}
 	if all&signature == 0 {
 		return nil
@@ -79,10 +82,20 @@ func (m *Message) associate(skipRequired bool) *Error {
 	return m.signed()
 }
 
+// first returns the one of two elements whose AI comes first by its digits, as
+// the official engine reports them; i may be -1 for none.
+func (m *Message) first(i, j int) int {
+	if i < 0 || m.els[j].ai.before(m.els[i].ai) {
+		return j
+	}
+	return i
+}
+
 // pairs looks for two elements of one range of AIs that excludes its other
-// members, and for one AI with two values. It returns the number of the
-// element, counted from 1, or 0.
+// members, and for one AI with two values. It returns an element of such a
+// pair, or -1.
 func (m *Message) pairs(d *Dictionary) (sibling, differing int) {
+	sibling, differing = -1, -1
 	els := m.els[:m.n]
 	for i := range els {
 		tens := els[i].ai / 10
@@ -91,10 +104,10 @@ func (m *Message) pairs(d *Dictionary) (sibling, differing int) {
 			case els[j].ai/10 != tens:
 			case els[j].ai != els[i].ai:
 				if d.siblings(els[i], els[j]) {
-					sibling = i + 1
+					sibling = i
 				}
 			case m.value(i) != m.value(j):
-				differing = i + 1
+				differing = m.first(differing, i)
 			}
 		}
 	}
@@ -133,6 +146,27 @@ func (m *Message) meetsOther(i int, n *need) bool {
 	}
 	return n.met(&others)
 }
+
+// lacks returns what element i needs and has not, as the dictionary has it:
+// req=01,02.
+func (m *Message) lacks(i int) string {
+	d := m.Dictionary()
+	e := &d.entries[m.els[i].entry]
+	j := 0
+	for clause := range strings.FieldsSeq(d.rows[e.row].attributes) {
+		if !strings.HasPrefix(clause, needed) {
+			continue
+		}
+		if !m.meetsOther(i, &e.needs[j]) {
+			return clause
+		}
+		j++
+	}
+	return ""
+}
+
+// needed begins the attribute that names what an AI needs.
+const needed = "req="
 
 // signed proves that a digital signature (8030) signs one thing and not a
 // class of things: a key with an optional serial number must have it.

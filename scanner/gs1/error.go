@@ -81,8 +81,8 @@ func (e *Error) reason(d *Dictionary) string {
 	switch {
 	case e.Code == CodeExcluded:
 		return fmt.Sprintf("may not stand together with (%s) %s", e.With, d.Title(e.With))
-	case e.Code == CodeMissing && e.why == "":
-		return "needs " + d.needed(e.AI) + " beside it"
+	case strings.HasPrefix(e.why, needed):
+		return "needs (" + strings.NewReplacer(",", ") or (", "+", ") with (").Replace(e.why[len(needed):]) + ") beside it"
 	case e.Code == CodeCheckDigit && e.why == "":
 		return fmt.Sprintf("fails its check digit (%s)", hint(e.Value))
 	default:
@@ -97,18 +97,6 @@ func hint(v string) string {
 		return "a digit was misread"
 	}
 	return fmt.Sprintf("the last digit should be %d", checkDigit(v[:len(v)-1]))
-}
-
-// needed writes the AIs that an AI needs: (01) or (02), and (21).
-func (d *Dictionary) needed(ai AI) string {
-	_, e := d.find(ai)
-	var all []string
-	for attribute := range strings.FieldsSeq(d.rows[e.row].attributes) {
-		if clause, ok := strings.CutPrefix(attribute, "req="); ok {
-			all = append(all, "("+strings.NewReplacer(",", ") or (", "+", ") with (").Replace(clause)+")")
-		}
-	}
-	return strings.Join(all, ", and ")
 }
 
 // show quotes a foreign text: separators visible, no longer than MaxShown.

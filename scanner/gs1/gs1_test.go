@@ -140,8 +140,8 @@ func TestError_TellsWhatWhereAndTheRemedy(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"(01)09521234543214", `gs1: (01) GTIN "09521234543214" fails its check digit (the last digit should be 3); scan again; if it repeats, the label is misprinted`},
 		{"(01)09521234543213(17)260230", `gs1: (17) USE BY or EXPIRY "260230" has a day that does not exist in its month; the label is misprinted: take it to the goods desk`},
-		{"(3922)1299(3103)001250", `gs1: (3922) PRICE "1299" needs (01), and (30) or (31nn) or (32nn) or (35nn) or (36nn) beside it; another code on the same label may carry it; otherwise tell its supplier`},
-		{"(250)X(01)09521234543213", `gs1: (250) SECONDARY SERIAL "X" needs (01) or (8006), and (21) beside it; another code on the same label may carry it; otherwise tell its supplier`},
+		{"(3922)1299(01)09521234543213", `gs1: (3922) PRICE "1299" needs (30) or (31nn) or (32nn) or (35nn) or (36nn) beside it; another code on the same label may carry it; otherwise tell its supplier`},
+		{"(250)X(01)09521234543213", `gs1: (250) SECONDARY SERIAL "X" needs (21) beside it; another code on the same label may carry it; otherwise tell its supplier`},
 		{"(01)09521234543213(37)12", `gs1: (01) GTIN may not stand together with (37) COUNT; the label is misprinted: tell its supplier`},
 		{"https://example.com/p/1", `gs1: "https://example.com/p/1" is an ordinary web link, not a product code; scan the product's own bar code`},
 	} {
