@@ -72,9 +72,9 @@ func (m *Message) associate(skipRequired bool) *Error {
 	case excluded >= 0:
 		return m.fail(Error{Code: CodeExcluded, AI: els[excluded].ai, With: m.excluded(excluded)})
 	case missing >= 0 && !skipRequired:
-		return m.fail(Error{Code: CodeMissing, AI: els[missing].ai, Value: m.value(missing), why: m.lacks(missing)})
+		return m.fail(Error{Code: CodeMissing, AI: els[missing].ai, Value: m.written(missing), why: m.lacks(missing)})
 	case differing >= 0:
-		return m.fail(Error{Code: CodeRepeated, AI: els[differing].ai, Value: m.value(differing), why: "stands there twice with different values"})
+		return m.fail(Error{Code: CodeRepeated, AI: els[differing].ai, Value: m.written(differing), why: "stands there twice with different values"})
 	}
 	if all&signature == 0 {
 		return nil
@@ -174,7 +174,7 @@ func (m *Message) signed() *Error {
 	for i := range m.n {
 		e := &m.Dictionary().entries[m.els[i].entry]
 		if e.flags&serialised != 0 && len(m.value(i)) == int(e.least) {
-			return m.fail(Error{Code: CodeMissing, AI: e.ai, Value: m.value(i), why: "needs its serial number where a signature (8030) stands beside it"})
+			return m.fail(Error{Code: CodeMissing, AI: e.ai, Value: m.written(i), why: "needs its serial number where a signature (8030) stands beside it"})
 		}
 	}
 	return nil

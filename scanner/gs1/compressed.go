@@ -37,7 +37,10 @@ func (m *Message) decompress() (plain string, e *Error) {
 	if d.keyIn(path) >= 0 {
 		return uri, nil
 	}
-	text := path[:1] + strings.TrimSuffix(path[1:], "/")
+	text := path
+	if len(path) > 1 {
+		text = strings.TrimSuffix(path, "/")
+	}
 	slash := strings.LastIndexByte(text, '/')
 	for _, how := range dialects {
 		u := unpacking{dialect: how, dict: d, packed: packed{text: text[slash+1:]}}

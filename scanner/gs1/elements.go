@@ -120,35 +120,34 @@ func (m *Message) bracketed(p Parser, text string) *Error {
 	if len(text) > maxBracketed {
 		return m.tooLong(maxBracketed)
 	}
-	r := valueReader{m: m, dict: m.Dictionary(), carets: strings.IndexByte(text, '^') >= 0}
-	if strings.Contains(text, `\(`) {
-		r.decoded = new(strings.Builder)
-		r.decoded.Grow(len(text))
+	vs := values{carets: strings.IndexByte(text, '^') >= 0, decodes: strings.Contains(text, `\(`)}
+	if vs.decodes {
+		vs.decoded.Grow(len(text))
 	}
 	linear, composite, parted := strings.Cut(text, "|")
-	if e := r.brackets(linear, 0); e != nil {
+	if e := m.component(&vs, linear, 0); e != nil {
 		return e
 	}
 	if parted {
 		if e := m.part(len(linear)); e != nil {
 			return e
 		}
-		if e := r.brackets(composite, len(linear)+1); e != nil {
+		if e := m.component(&vs, composite, len(linear)+1); e != nil {
 			return e
 		}
 	}
 	return m.associate(p.SkipRequired)
 }
 
-// brackets reads one component of a symbol, which begins at base.
-func (r *valueReader) brackets(text string, base int) *Error {
-	m, first := r.m, r.m.n
+// component reads one component of a symbol, which begins at base.
+func (m *Message) component(vs *values, text string, base int) *Error {
+	first, d := m.n, m.rules.Dictionary
 	for i := 0; i < len(text); {
 		end := strings.IndexByte(text[i:], ')')
 		if text[i] != '(' || end < 0 {
 			return m.fail(Error{Code: CodeSyntax, Pos: base + i, Len: len(text) - i, Value: text[i:], why: "is not an AI in brackets with a value"})
 		}
-		number, e := r.dict.match(text[i+1 : i+end])
+		number, e := d.match(text[i+1 : i+end])
 		if number == 0 || e.ai.digits() != end-1 {
 			return m.fail(Error{Code: CodeUnknownAI, Pos: base + i, Len: end + 1, Value: text[i+1 : i+end], why: "is no known AI"})
 		}
@@ -157,11 +156,11 @@ func (r *valueReader) brackets(text string, base int) *Error {
 			return m.fail(Error{Code: CodeSyntax, AI: e.ai, Pos: base + i, why: "has no value"})
 		}
 		n := bracketedLen(text[i:])
-		v := r.take(text[i:i+n], unescape)
-		if !r.fits(e, v) {
-			return r.fault(r.bad, e.ai, v, text[i:], base+i, unescape)
+		v := vs.take(text[i:i+n], brackets)
+		if !vs.fits(e, v) {
+			return m.fault(vs.marked(vs.bad, text[i:], brackets), e.ai, v, base+i)
 		}
-		if !r.add(e.ai, number, base+i, v) {
+		if !m.addTaken(vs, e.ai, number, base+i, v) {
 			return m.tooMany(base + i)
 		}
 		i += n
@@ -169,7 +168,7 @@ func (r *valueReader) brackets(text string, base int) *Error {
 	if m.n == first {
 		return m.fail(Error{Code: CodeSyntax, Pos: base, why: "holds no AI"})
 	}
-	return r.prove(first, unescape)
+	return m.prove(vs, first, brackets)
 }
 
 // bracketedLen is the length of the value in front of the next AI.
@@ -180,12 +179,4 @@ func bracketedLen(s string) int {
 		}
 	}
 	return len(s)
-}
-
-// unescape decodes \( at the front of s, and returns how much of s that takes.
-func unescape(s string) (byte, int) {
-	if s[0] == '\\' && len(s) > 1 && s[1] == '(' {
-		return '(', 2
-	}
-	return s[0], 1
 }

@@ -36,28 +36,25 @@ func (m *Message) parts() *Error {
 		return m.fail(Error{Code: CodeLinkNoKey, Pos: s.slash, Len: s.path - s.slash, Value: uri, why: "is an ordinary web link, not a product code"})
 	}
 	start += s.slash
-	l := linkReader{valueReader{m: m, dict: m.Dictionary()}}
+	var vs values
 	if strings.IndexByte(uri[start:s.query], '%') >= 0 || strings.IndexByte(uri[s.path:s.query], '+') >= 0 {
-		l.decoded, l.carets = new(strings.Builder), true
-		l.decoded.Grow(s.query - start)
+		vs.decodes, vs.carets = true, true
+		vs.decoded.Grow(s.query - start)
 	}
-	if e := l.path(start, s.path); e != nil {
+	if e := m.readPath(&vs, start, s.path); e != nil {
 		return e
 	}
 	m.inPath = m.n
 	if s.path < s.query {
-		if e := l.query(s.path+1, s.query); e != nil {
+		if e := m.readQuery(&vs, s.path+1, s.query); e != nil {
 			return e
 		}
 	}
-	if e := l.placed(); e != nil {
+	if e := m.placed(&vs); e != nil {
 		return e
 	}
-	return l.prove(0, unpercent)
+	return m.prove(&vs, 0, percent)
 }
-
-// linkReader fills a message from the parts of a link.
-type linkReader struct{ valueReader }
 
 // sections tells where the parts of a link are: the slash that the path begins
 // with, the end of the path, and that of the query, which are the same where
@@ -147,17 +144,17 @@ func lastSlash(s string) int {
 	return i
 }
 
-// path parses /key/value/qualifier/value..., which begins at i.
-func (l *linkReader) path(i, end int) *Error {
-	uri := l.m.Text
+// readPath parses /key/value/qualifier/value..., which begins at i.
+func (m *Message) readPath(vs *values, i, end int) *Error {
+	uri, d := m.Text, m.rules.Dictionary
 	for i < end {
-		number, e := l.dict.match(uri[i+1 : end]) // known: keyIn has come by
+		number, e := d.match(uri[i+1 : end]) // known: keyIn has come by
 		i += 1 + e.ai.digits() + 1
 		n := strings.IndexByte(uri[i:end], '/')
 		if n < 0 {
 			n = end - i
 		}
-		if err := l.put(e, number, i, n, unpercent); err != nil {
+		if err := m.put(vs, e, number, i, n, percent); err != nil {
 			return err
 		}
 		i += n
@@ -165,10 +162,10 @@ func (l *linkReader) path(i, end int) *Error {
 	return nil
 }
 
-// query parses AI=value&... and passes over names that are not digits, which
+// readQuery parses AI=value&... and passes over names that are not digits, which
 // belong to others. They count to the limit all the same.
-func (l *linkReader) query(i, end int) *Error {
-	uri, passed := l.m.Text, 0
+func (m *Message) readQuery(vs *values, i, end int) *Error {
+	uri, d, passed := m.Text, m.rules.Dictionary, 0
 	for i < end {
 		for i < end && uri[i] == '&' {
 			i++
@@ -184,21 +181,21 @@ func (l *linkReader) query(i, end int) *Error {
 		value := i + digits + 1
 		if value > next || uri[value-1] != '=' {
 			passed++
-			if l.m.n+passed > MaxElements {
-				return l.m.tooMany(i)
+			if m.n+passed > MaxElements {
+				return m.tooMany(i)
 			}
 			i = next
 			continue
 		}
-		number, e := l.dict.match(uri[i : i+digits])
+		number, e := d.match(uri[i : i+digits])
 		if number == 0 || e.ai.digits() != digits {
-			return l.m.fail(Error{Code: CodeUnknownAI, Pos: i, Len: digits, Value: uri[i:next], why: "in the query is no known AI"})
+			return m.fail(Error{Code: CodeUnknownAI, Pos: i, Len: digits, Value: uri[i:next], why: "in the query is no known AI"})
 		}
-		if err := l.put(e, number, value, next-value, unplus); err != nil {
+		if err := m.put(vs, e, number, value, next-value, query); err != nil {
 			return err
 		}
-		if l.m.n+passed > MaxElements {
-			return l.m.tooMany(i)
+		if m.n+passed > MaxElements {
+			return m.tooMany(i)
 		}
 		i = next
 	}
@@ -206,24 +203,24 @@ func (l *linkReader) query(i, end int) *Error {
 }
 
 // put decodes the value of n bytes at i and adds it.
-func (l *linkReader) put(e *entry, number, i, n int, next decode) *Error {
-	raw := l.m.Text[i : i+n]
+func (m *Message) put(vs *values, e *entry, number, i, n int, x escaping) *Error {
+	raw := m.Text[i : i+n]
 	if n == 0 {
-		return l.m.fault(fault{CodeLinkEmpty, 0, 0, "has no value"}, e.ai, raw, i)
+		return m.fault(fault{CodeLinkEmpty, 0, 0, "has no value"}, e.ai, raw, i)
 	}
-	v, gtin := l.take(raw, next), uint16(0)
-	if l.decoded != nil && strings.IndexByte(v, 0) >= 0 {
-		return l.m.fault(fault{CodeCharset, 0, n, "has a character that may not stand there"}, e.ai, raw, i)
+	v, gtin := vs.take(raw, x), uint16(0)
+	if vs.decodes && strings.IndexByte(v, 0) >= 0 {
+		return m.fault(fault{CodeCharset, 0, n, "has a character that may not stand there"}, e.ai, raw, i)
 	}
-	if l.m.rules.ShortGTIN && e.ai == AIGTIN && isGTINLen(len(v)) && len(v) < 14 {
+	if m.rules.ShortGTIN && e.ai == AIGTIN && isGTINLen(len(v)) && len(v) < 14 {
 		gtin = short
-	} else if !l.fits(e, v) {
-		return l.fault(l.bad, e.ai, v, raw, i, next)
+	} else if !vs.fits(e, v) {
+		return m.fault(vs.marked(vs.bad, raw, x), e.ai, v, i)
 	}
-	if !l.add(e.ai, number, i, v) {
-		return l.m.tooMany(i)
+	if !m.addTaken(vs, e.ai, number, i, v) {
+		return m.tooMany(i)
 	}
-	l.m.els[l.m.n-1].end |= gtin
+	m.els[m.n-1].end |= gtin
 	return nil
 }
 
@@ -231,10 +228,10 @@ func (l *linkReader) put(e *entry, number, i, n int, next decode) *Error {
 // order behind the key, and in the query what may stand there, once. Of
 // several faults in the query it reports that of the first AI by its digits,
 // as the official engine does, and first what stands there twice.
-func (l *linkReader) placed() *Error {
-	m := l.m
+func (m *Message) placed(vs *values) *Error {
+	d := m.rules.Dictionary
 	if m.inPath > 1 && !m.ordered(0) {
-		return l.misplaced(1, CodeLinkOrder, "stands in the path of a Digital Link where it may not")
+		return m.misplaced(vs, 1, CodeLinkOrder, "stands in the path of a Digital Link where it may not")
 	}
 	var twice, bad int
 	for i := m.inPath; i < m.n; i++ {
@@ -242,25 +239,26 @@ func (l *linkReader) placed() *Error {
 		if m.index(ai) < i && (twice == 0 || ai.before(m.els[twice].ai)) {
 			twice = i
 		}
-		if (l.dict.entries[m.els[i].entry].flags&linkAttribute == 0 || m.ordered(ai)) && (bad == 0 || ai.before(m.els[bad].ai)) {
+		if (d.entries[m.els[i].entry].flags&linkAttribute == 0 || m.ordered(ai)) && (bad == 0 || ai.before(m.els[bad].ai)) {
 			bad = i
 		}
 	}
 	switch {
 	case twice > 0:
-		return l.misplaced(twice, CodeLinkDuplicate, "stands there twice")
+		return m.misplaced(vs, twice, CodeLinkDuplicate, "stands there twice")
 	case bad == 0:
 		return nil
-	case l.dict.entries[m.els[bad].entry].flags&linkAttribute == 0:
-		return l.misplaced(bad, CodeLinkAttribute, "may not stand in the query of a Digital Link")
+	case d.entries[m.els[bad].entry].flags&linkAttribute == 0:
+		return m.misplaced(vs, bad, CodeLinkAttribute, "may not stand in the query of a Digital Link")
 	default:
-		return l.misplaced(bad, CodeLinkPath, "stands in the query but belongs into the path")
+		return m.misplaced(vs, bad, CodeLinkPath, "stands in the query but belongs into the path")
 	}
 }
 
-func (l *linkReader) misplaced(i int, code Code, why string) *Error {
-	at := int(l.at[i])
-	return l.fault(fault{code, 0, len(l.m.written(i)), why}, l.m.els[i].ai, l.m.value(i), l.m.Text[at:], at, unplus)
+func (m *Message) misplaced(vs *values, i int, code Code, why string) *Error {
+	at := int(vs.at[i])
+	f := vs.marked(fault{code, 0, len(m.written(i)), why}, m.Text[at:], query)
+	return m.fault(f, m.els[i].ai, m.written(i), at)
 }
 
 // ordered reports whether the qualifiers in the path, and extra where it is
@@ -281,23 +279,4 @@ func (m *Message) ordered(extra AI) bool {
 		}
 	}
 	return false
-}
-
-// unpercent decodes %xx at the front of s. What is no such sequence stays as
-// it is.
-func unpercent(s string) (byte, int) {
-	if s[0] == '%' && len(s) > 2 {
-		if hi, lo := hex(s[1]), hex(s[2]); hi >= 0 && lo >= 0 {
-			return byte(hi<<4 | lo), 3
-		}
-	}
-	return s[0], 1
-}
-
-// unplus decodes %xx, and + as a space, as in a query.
-func unplus(s string) (byte, int) {
-	if s[0] == '+' {
-		return ' ', 1
-	}
-	return unpercent(s)
 }
