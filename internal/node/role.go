@@ -40,7 +40,7 @@ func wiring(c configs.Config) []board.Part {
 
 // join makes the controller and its page.
 func join(c configs.Config, shop gs1.Shop, st *store.Store, parts *board.Board, up *uplink, now func() time.Time, log *slog.Logger) (role, http.Handler) {
-	opts := screen.Options{Name: string(c.Device), Goods: st, Links: string(c.Links), Now: now, Log: log}
+	opts := screen.Options{Name: string(c.Device), Goods: st, Links: string(c.Links), Dictionary: shop.Dictionary, Now: now, Log: log}
 	if up != nil {
 		opts.Online, opts.Since = up.online, up.since
 	}

@@ -39,14 +39,15 @@ type Goods interface {
 //
 // The pages take the attributes of a Digital Link, above all its dates, as
 // they are passed on: ?17=270131. lang in the query goes before the browser's
-// languages.
+// languages; see=recipe lets the page of a product begin with its recipe.
 func (p *pages) sell() {
-	links := resolver.Resolver{Name: p.Name, Keys: []gs1.AI{gs1.AIGTIN}, Source: shop{p}}.Handler(p.Links, p.drawAnswer)
+	links := resolver.Resolver{Name: p.Name, Keys: []gs1.AI{gs1.AIGTIN}, Source: shop{p}, Dictionary: p.Dictionary}.Handler(p.Links, p.drawAnswer)
 	p.links = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
 		links.ServeHTTP(w, r)
 	})
 	p.mux.Handle("GET /{compressed}", p.links)
+	p.mux.Handle("OPTIONS /{compressed}", p.links)
 	for pattern, page := range map[string]string{"/p/": "product.html", "/recall/": "recall.html", "/expired/": "expired.html"} {
 		for _, path := range []string{"{gtin}", "{gtin}/{lot}"} {
 			p.mux.HandleFunc("GET "+pattern+path, func(w http.ResponseWriter, r *http.Request) { p.drawPiece(w, r, page) })
@@ -101,7 +102,7 @@ func (s shop) asked(r *http.Request) (gs1.Item, error) {
 		link += "/10/" + url.PathEscape(lot)
 	}
 	var m gs1.Message
-	parser := gs1.Parser{ShortGTIN: true}
+	parser := gs1.Parser{Dictionary: s.Dictionary, ShortGTIN: true}
 	err := parser.Link(&m, link+"?"+r.URL.RawQuery)
 	if err != nil { // what was passed on may be anything
 		err = parser.Link(&m, link)

@@ -58,9 +58,9 @@ func TestLinks_LeadToThePageThatMattersMost(t *testing.T) {
 		"/01/04012345678901":                                 "/recall/04012345678901",
 		"/01/04012345678901/10/X":                            "/recall/04012345678901",
 		"/01/04006381333931?linkType=gs1:recallStatus":       "/recall/04006381333931?linkType=gs1:recallStatus",
-		"/01/04006381333931/10/A7?linkType=gs1:traceability": "/p/04006381333931/A7?linkType=gs1:traceability#trace",
+		"/01/04006381333931/10/A7?linkType=gs1:traceability": "/p/04006381333931/A7?see=trace&linkType=gs1:traceability",
 		// What the shop says of it goes before the device's own pages.
-		"/01/04006381333931?linkType=gs1:allergenInfo": "/p/04006381333931?linkType=gs1:allergenInfo#ingredients",
+		"/01/04006381333931?linkType=gs1:allergenInfo": "/p/04006381333931?see=ingredients&linkType=gs1:allergenInfo",
 	} {
 		w := visit(t, h, asked)
 		if got := strings.TrimPrefix(w.Header().Get("Location"), "http://shelf.example"); w.Code != http.StatusTemporaryRedirect || got != want {
@@ -80,6 +80,15 @@ func TestLinks_LeadToTheAddressThatIsConfigured(t *testing.T) {
 	h := Shelf(&fakeShelf{}, Options{Goods: newFakeGoods(), Links: "https://shelf-03.shop.example", Now: noon})
 	if got := visit(t, h, "/01/05449000000996").Header().Get("Location"); got != "https://shelf-03.shop.example/p/05449000000996" {
 		t.Errorf("got %s", got)
+	}
+}
+
+func TestLinks_CompressedOnesAreReadToo(t *testing.T) {
+	g := newFakeGoods()
+	g.products[12312312312333] = catalog.Product{GTIN: 12312312312333, Name: "Thing", Price: eur(100)}
+	w := visit(t, sellGoods(g), "/CxZlXgDkGo1XgkY") // (01)12312312312333(10)ABC123
+	if got := w.Header().Get("Location"); got != "http://shelf.example/p/12312312312333" || !strings.Contains(w.Header().Get("Link"), `rel="owl:sameAs"`) {
+		t.Errorf("got %d to %s with %s", w.Code, got, w.Header().Get("Link"))
 	}
 }
 
@@ -135,6 +144,16 @@ func TestProduct_PagesSayWhatTheShopKnows(t *testing.T) {
 			if !strings.Contains(w.Body.String(), text) {
 				t.Errorf("%s: the page lacks %q", target, text)
 			}
+		}
+	}
+}
+
+func TestProduct_PageBeginsWithWhatIsAskedFor(t *testing.T) {
+	h := sellGoods(newFakeGoods())
+	for see, want := range map[string]string{"": "about", "recipe": "recipe", "ingredients": "ingredients", "links": "links", "nonsense": "about", "trace": "about"} {
+		page := visit(t, h, "/p/04006381333931?see="+see).Body.String()
+		if _, first, _ := strings.Cut(page, "<section id="); !strings.HasPrefix(first, `"`+want+`"`) || strings.Count(page, "<section") != 8 {
+			t.Errorf("see=%s: got %.20s first and %d sections", see, first, strings.Count(page, "<section"))
 		}
 	}
 }

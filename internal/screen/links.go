@@ -88,18 +88,18 @@ func (p piece) pages() []resolver.Link {
 	}
 	var links []resolver.Link
 	for _, l := range []struct {
-		there             bool
-		kind, page, place string
+		there           bool
+		kind, page, see string
 	}{
 		{true, "pip", "p", ""},
 		{true, "recallStatus", "recall", ""},
-		{p.trace() != nil, "traceability", "p", "#trace"},
-		{p.Lot == "" && len(p.Sheet.Allergens) > 0, "allergenInfo", "p", "#ingredients"},
-		{said(func(t catalog.Text) string { return t.Ingredients }), "ingredientsInfo", "p", "#ingredients"},
-		{said(func(t catalog.Text) string { return t.Storage }), "consumerHandlingStorageInfo", "p", "#storage"},
-		{said(func(t catalog.Text) string { return t.Use }), "instructions", "p", "#use"},
-		{said(func(t catalog.Text) string { return t.Recipe }), "recipeInfo", "p", "#recipe"},
-		{p.Lot == "" && len(p.Sheet.Certificates) > 0, "certificationInfo", "p", "#certificates"},
+		{p.trace() != nil, "traceability", "p", "trace"},
+		{p.Lot == "" && len(p.Sheet.Allergens) > 0, "allergenInfo", "p", "ingredients"},
+		{said(func(t catalog.Text) string { return t.Ingredients }), "ingredientsInfo", "p", "ingredients"},
+		{said(func(t catalog.Text) string { return t.Storage }), "consumerHandlingStorageInfo", "p", "storage"},
+		{said(func(t catalog.Text) string { return t.Use }), "instructions", "p", "use"},
+		{said(func(t catalog.Text) string { return t.Recipe }), "recipeInfo", "p", "recipe"},
+		{p.Lot == "" && len(p.Sheet.Certificates) > 0, "certificationInfo", "p", "certificates"},
 	} {
 		kind := "gs1:" + l.kind
 		taken := slices.ContainsFunc(p.Sheet.Links, func(o catalog.Link) bool { return o.Type == kind && o.Lot == p.Lot && o.Serial == "" })
@@ -107,8 +107,12 @@ func (p piece) pages() []resolver.Link {
 			continue // what the shop says of it goes before
 		}
 		title, _ := gs1.LinkTypeTitle(l.kind)
+		href := p.at(l.page)
+		if l.see != "" {
+			href += "?see=" + l.see
+		}
 		links = append(links, resolver.Link{
-			Type: kind, Href: p.at(l.page) + l.place, Title: p.Name + ": " + title, Lang: []string{english.Lang, german.Lang}, Media: "text/html",
+			Type: kind, Href: href, Title: p.Name + ": " + title, Lang: []string{english.Lang, german.Lang}, Media: "text/html",
 		})
 	}
 	links[0].Default = !slices.ContainsFunc(p.Sheet.Links, func(l catalog.Link) bool { return l.Default && l.Lot == p.Lot && l.Serial == "" })

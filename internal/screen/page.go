@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"time"
 
+	"endcap/scanner/gs1"
 	"endcap/scanner/gs1/resolver"
 )
 
@@ -32,8 +33,10 @@ type Options struct {
 	// Links is where the Digital Links begin that lead here, such as
 	// "https://shelf-03.example.com"; "" is the address that a request is made to.
 	Links string
-	Now   func() time.Time // nil is time.Now
-	Log   *slog.Logger     // may be nil
+	// Dictionary is the release that they are parsed by; nil is the built-in one.
+	Dictionary *gs1.Dictionary
+	Now        func() time.Time // nil is time.Now
+	Log        *slog.Logger     // may be nil
 }
 
 //go:embed assets

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -29,6 +30,18 @@ func newPiecePage(p *pages, r *http.Request, this piece) piecePage {
 	return page
 }
 
+// sections are the parts of the page of a product in their order.
+var sections = [...]string{"trace", "about", "ingredients", "origin", "storage", "use", "recipe", "certificates", "links"}
+
+// Sections are the parts of the page, the one first that the link asks for.
+func (p piecePage) Sections() []string {
+	all := slices.Clone(sections[:])
+	if i := slices.Index(all, p.address.Query().Get("see")); i > 0 {
+		all = slices.Insert(slices.Delete(all, i, i+1), 0, sections[i])
+	}
+	return all
+}
+
 // Title returns the name of the product, or the number under its bar code.
 func (p piecePage) Title() string {
 	if p.Name != "" {
@@ -55,12 +68,31 @@ func (p piecePage) UnitCost() string {
 	return p.W.Price(each) + " " + p.W.Per + " " + per
 }
 
-// ComesFrom is where the product comes from.
-func (p piecePage) ComesFrom() string {
-	if p.Text.Origin != "" {
-		return p.Text.Origin
+// prose is a section of nothing but a text.
+type prose struct {
+	ID, Title string
+	Lines     []string
+}
+
+// Prose returns a section by its name, nil where the sheet says nothing of it.
+func (p piecePage) Prose(section string) *prose {
+	var s prose
+	switch t, w := p.Text, p.W; section {
+	case "about":
+		s = prose{section, w.About, paragraphs(t.About)}
+	case "origin":
+		s = prose{section, w.Origin, paragraphs(cmp.Or(t.Origin, p.Origin))}
+	case "storage":
+		s = prose{section, w.Storage, paragraphs(t.Storage)}
+	case "use":
+		s = prose{section, w.Use, paragraphs(t.Use)}
+	case "recipe":
+		s = prose{section, w.Recipe, paragraphs(t.Recipe)}
 	}
-	return p.Origin
+	if len(s.Lines) == 0 {
+		return nil
+	}
+	return &s
 }
 
 // Trace is the way of the lot.

@@ -40,6 +40,8 @@ type Resolver struct {
 	// Keys are those of which the source knows something; none are all.
 	Keys   []gs1.AI
 	Source Source
+	// Dictionary is the release that links are parsed by; nil is the built-in one.
+	Dictionary *gs1.Dictionary
 }
 
 // Answer answers one request. A fault of the source is status 500, and is
@@ -47,7 +49,7 @@ type Resolver struct {
 func (r Resolver) Answer(asked Request) (Answer, error) {
 	switch {
 	case asked.Method == http.MethodOptions:
-		return Answer{Status: http.StatusNoContent}, nil
+		return r.options(asked), nil
 	case asked.Method != http.MethodGet && asked.Method != http.MethodHead:
 		return refusal(http.StatusMethodNotAllowed, "a Digital Link can only be read: use GET, HEAD or OPTIONS"), nil
 	case asked.Path == WellKnown:
@@ -57,7 +59,7 @@ func (r Resolver) Answer(asked Request) (Answer, error) {
 	case len(asked.Path)+len(asked.Query) > MaxURI:
 		return refusal(http.StatusRequestURITooLong, "this is longer than any Digital Link"), nil
 	}
-	q := question{Request: asked}
+	q := question{Request: asked, dictionary: r.Dictionary}
 	if done, ok := q.understand(); !ok {
 		return done, nil
 	}
@@ -67,6 +69,18 @@ func (r Resolver) Answer(asked Request) (Answer, error) {
 	}
 	var room [maxLevels]level
 	return q.answer(q.levels(entries, room[:0])), nil
+}
+
+// options says what may be asked, and where the linkset is.
+func (r Resolver) options(asked Request) Answer {
+	a := Answer{Status: http.StatusNoContent}
+	q := question{Request: asked, dictionary: r.Dictionary}
+	if len(asked.Path)+len(asked.Query) <= MaxURI && asked.Path != WellKnown && asked.Path != contextPath {
+		if _, ok := q.understand(); ok {
+			a.Links = q.header(true)
+		}
+	}
+	return a
 }
 
 // answer decides what is the answer to a question of which these entries tell.

@@ -26,6 +26,8 @@ type Request struct {
 // question is a request that was understood.
 type question struct {
 	Request
+	dictionary *gs1.Dictionary
+
 	link gs1.Message
 	path int    // how many elements of the link stand in its path
 	self string // the canonical address of what is asked for
@@ -84,7 +86,7 @@ var errPath = errors.New("behind the key its qualifiers may stand, each with its
 // read parses a plain link whose whole path is one key and its qualifiers.
 func (q *question) read(link string) error {
 	m := &q.link
-	err := gs1.Parser{ShortGTIN: true}.Link(m, link)
+	err := gs1.Parser{Dictionary: q.dictionary, ShortGTIN: true}.Link(m, link)
 	var fault *gs1.Error
 	switch {
 	case errors.As(err, &fault) && fault.Code == gs1.CodeLinkNoKey:

@@ -124,6 +124,9 @@ func (s *subject) redirects(t *testing.T) {
 		if a := s.get(t, to); a.status != http.StatusOK || a.Get("Content-Type") != "application/linkset+json" {
 			t.Errorf("%s: got %d %s", to, a.status, a.Get("Content-Type"))
 		}
+		if a := s.ask(t, http.MethodOptions, s.path); a.links()["linkset"] != s.base+to { // GS1's suite looks there
+			t.Errorf("OPTIONS: got Link: %s", a.Get("Link"))
+		}
 	})
 	t.Run("DoesNotListAllLinksInAHeader", func(t *testing.T) {
 		if links := strings.Join(plain.Values("Link"), ", "); strings.Contains(links, "gs1:") || strings.Contains(links, "/voc/") {
