@@ -143,7 +143,7 @@ func (s *scanned) print(w io.Writer) {
 		if it.Count > 0 {
 			row("count", fmt.Sprint(it.Count))
 		}
-		row("coupon", it.Voucher)
+		row("coupon", it.Voucher.Value)
 		for _, warning := range sym.Warnings {
 			row("note", warning.Text)
 		}

@@ -71,7 +71,7 @@ func (t Thing) Judge(now time.Time) (Cause, string) {
 		return NotAProduct, "This is a web link, not a product."
 	case t.Fault != nil:
 		return NotAProduct, "This code is not understood: " + clip(t.Fault.Error(), MaxText) + "."
-	case it.GTIN == 0 && it.Voucher != "":
+	case it.GTIN == 0 && it.Voucher.AI != 0:
 		return NotAProduct, "This is a coupon or a refund receipt, not a product."
 	case it.GTIN == 0:
 		return NotAProduct, "This code names no product."

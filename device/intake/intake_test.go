@@ -45,7 +45,7 @@ func TestJudge_EveryReason(t *testing.T) {
 		{"to expire tonight", thing(gs1.Item{GTIN: g, Expiry: day(21), ExpiryTime: "23:59"}), intake.Fine, ""},
 		{"priced in dollars", thing(gs1.Item{GTIN: g, Price: 199, Currency: 840}), intake.Unfit, "priced in USD, not in EUR"},
 		{"priced in euros", thing(gs1.Item{GTIN: g, Price: 199, Currency: 978}), intake.Fine, ""},
-		{"a coupon", intake.Thing{Scan: scanner.Scan{Item: gs1.Item{Voucher: "9900000000004"}}}, intake.NotAProduct, "This is a coupon"},
+		{"a coupon", intake.Thing{Scan: scanner.Scan{Item: gs1.Item{Voucher: gs1.Element{AI: gs1.AIGTIN, Value: "9900000000004"}}}}, intake.NotAProduct, "This is a coupon"},
 		{"a link", intake.Thing{Scan: scanner.Scan{Item: gs1.Item{Link: "https://example.com"}}}, intake.NotAProduct, "web link"},
 		{"a pallet", intake.Thing{}, intake.NotAProduct, "names no product"},
 		{"nonsense", intake.Thing{Fault: errors.New("gs1: not data")}, intake.NotAProduct, "This code is not understood: gs1: not data."},

@@ -40,9 +40,10 @@ type Item struct {
 	Count int64 `json:"count,omitempty"`
 	// Issue is the issue of a periodical, from the add-on of its symbol.
 	Issue string `json:"issue,omitempty"`
-	// Voucher is the number of a coupon or of a refund receipt, which is no
-	// product: see Class, ParseGCN, ParseCoupon and ParsePositiveOffer.
-	Voucher string `json:"voucher,omitempty"`
+	// Voucher is a coupon or a refund receipt, which is no product: AI 255
+	// (ParseGCN), 8110 (ParseCoupon) or 8112 (ParsePositiveOffer), or the digits
+	// of an EAN/UPC of such a class as AI 01.
+	Voucher Element `json:"voucher,omitzero"`
 	// Link is the address itself when the data came as a Digital Link.
 	Link string `json:"link,omitempty"`
 }
@@ -102,7 +103,7 @@ func (it *Item) take(el Element, year int) {
 			it.Produced, _, _ = dateIn(el, year)
 		}
 	case aiGCN, aiCoupon, aiPositiveOffer:
-		it.Voucher = el.Value
+		it.Voucher = el
 	case AISSCC, AIContent, AICount, aiContentCount, aiPoints, aiMaxTempF, aiMinTempC:
 	}
 	it.measure(el)

@@ -24,15 +24,15 @@ func (m *Message) Item(now time.Time, layouts []Layout) (Item, []Warning) {
 		warnings = append(warnings, Warning{code, ai.String(), fmt.Sprintf(format, args...)})
 	}
 	if class := it.GTIN.Class(); !class.Sold() {
-		it.Voucher, it.GTIN = it.GTIN.EAN(), 0
+		it.Voucher, it.GTIN = Element{AIGTIN, it.GTIN.EAN()}, 0
 	}
 	if m.Form == FormPrimary {
 		it.takeApart(layouts, warn)
 	}
 	switch {
 	case it.GTIN != 0:
-	case it.Voucher != "":
-		warn(WarnVoucher, 0, "%s is a coupon or a refund receipt, not a product", it.Voucher)
+	case it.Voucher.AI != 0:
+		warn(WarnVoucher, 0, "%s is a coupon or a refund receipt, not a product", it.Voucher.Value)
 	default:
 		warn(WarnNoGTIN, 0, "this is GS1 data, but not the number of a product")
 	}
