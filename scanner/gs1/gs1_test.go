@@ -160,6 +160,13 @@ func TestError_MarksTheFaultInTheTextAsGiven(t *testing.T) {
 		{"https://example.com/01/09521234543213?17=261231&999=1", "999"},
 		{"]Q1https://example.com/01/09521234543214", "4"},
 		{"]E09521234543214", "4"},
+		{"]C0]d2010952123454321310AB C", " "},
+		{"\x1d010952123454321310AB C", " "},
+		{"(01)09521234543213(10)A\\(B C", " "},
+		{"https://example.com/01/09521234543213/10/A%2FB%20C", "%20"},
+		{"https://example.com/01/09521234543213/10/A%2FB?17=26%31331", "%313"},
+		{"]Q1https://example.com/01/09521234543213?99=A%28+B", "+"},
+		{"https://example.com/01/09521234543213/10/A^B", "^"},
 	} {
 		_, err := Parse(c.text)
 		bad, ok := errors.AsType[*Error](err)

@@ -75,10 +75,8 @@ func (m *Message) split() (sections, *Error) {
 	if at == 0 {
 		return bad(0, min(8, len(uri)), "does not begin with http:// or https://")
 	}
-	for i := 0; !inURI.holds(uri[i:]); i++ {
-		if csets[uri[i]]&inURI == 0 {
-			return bad(i, 1, "has a character that no web address has")
-		}
+	if !inURI.holds(uri) {
+		return bad(inURI.check(uri).pos, 1, "has a character that no web address has")
 	}
 	slash := at
 	for slash < len(uri) && uri[slash] != '/' {
