@@ -2,6 +2,8 @@ package screen
 
 import (
 	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -63,6 +65,31 @@ func TestProduct_HostileTextsAreHarmless(t *testing.T) {
 	if _, err := resolvertest.Read(w.Body.Bytes()); err != nil || strings.Contains(w.Body.String(), "<script") || strings.Contains(w.Body.String(), "javascript") {
 		t.Errorf("%v: %s", err, w.Body)
 	}
+}
+
+// FuzzPages asks for anything below a product's pages and links.
+func FuzzPages(f *testing.F) {
+	for _, page := range hostilePages {
+		path, query, _ := strings.Cut(page, "?")
+		f.Add(path, query, "de")
+	}
+	f.Add("/p/04006381333931/A7", "17=270115&see=trace&lang=de", "")
+	f.Add("/expired/4006381333931/%00", "15=279999", "*;q=0")
+	h := sellGoods(newFakeGoods())
+	f.Fuzz(func(t *testing.T, path, query, languages string) {
+		if path == "/events" {
+			t.Skip("it does not end")
+		}
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
+		r.Header.Set("Accept", "text/html")
+		r.Header.Set("Accept-Language", languages)
+		r.URL = &url.URL{Path: path, RawPath: path, RawQuery: query}
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code >= 500 || w.Code == http.StatusOK && strings.Contains(w.Body.String(), "<script") && strings.Contains(w.Body.String(), "leaf") {
+			t.Errorf("got %d: %s", w.Code, w.Body)
+		}
+	})
 }
 
 func TestBrowser_HostileTextsRunNothing(t *testing.T) {

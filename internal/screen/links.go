@@ -2,6 +2,7 @@ package screen
 
 import (
 	"cmp"
+	"log/slog"
 	"slices"
 
 	"endcap/offers/catalog"
@@ -19,6 +20,9 @@ func (s shop) Entries(link *gs1.Message) ([]resolver.Entry, error) {
 		return nil, nil
 	}
 	p, found, err := s.find(it)
+	if err != nil {
+		s.Log.Error("links not read", slog.String("gtin", it.GTIN.String()), slog.Any("error", err))
+	}
 	if err != nil || !found {
 		return nil, err
 	}

@@ -8,7 +8,6 @@ import (
 
 	"endcap/offers/catalog"
 	"endcap/scanner/gs1"
-	"endcap/scanner/gs1/resolver"
 )
 
 // piecePage is a product, or one of its lots, in the terms of its page.
@@ -172,21 +171,10 @@ func (p piecePage) Further() []shownLink {
 	var all []shownLink
 	for _, l := range slices.Concat(p.links(p.Lot, ""), p.links("", "")) {
 		if !slices.ContainsFunc(all, func(o shownLink) bool { return o.Href == l.Href }) {
-			all = append(all, shownLink{l.Href, titled(l), strings.Join(l.Lang, " ")})
+			all = append(all, shownLink{l.Href, cmp.Or(l.Title, l.Href), strings.Join(l.Lang, " ")})
 		}
 	}
 	return all
-}
-
-// titled is the title of a link, or of its type.
-func titled(l resolver.Link) string {
-	if strings.TrimSpace(l.Title) != "" {
-		return l.Title
-	}
-	if t, ok := gs1.LinkTypeTitle(strings.TrimPrefix(l.Type, "gs1:")); ok {
-		return t
-	}
-	return l.Href
 }
 
 // Ingredients are the paragraphs of the list, with its allergens set off.
