@@ -12,8 +12,9 @@ import (
 // otherLight looks again, and otherwise, at the places of a picture where
 // something looked like a symbol and was not read: with its blur taken back;
 // at double size, where small modules get pixels of their own; at half size,
-// where noise goes away; bars as light on dark. It looks at no more than a picture and a half in all,
-// so that clutter cannot cost more than that, but for tiny pictures.
+// where noise goes away; bars as light on dark. It looks at no more than a
+// picture and a half in all, and no more than a small picture holds, so that
+// clutter cannot cost more than that, but for tiny pictures.
 type otherLight struct {
 	frame    light.Frame
 	buf      []byte

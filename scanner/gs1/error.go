@@ -70,19 +70,11 @@ func (e *Error) Error() string {
 		fmt.Fprintf(&b, "%s ", show(e.Value))
 	}
 	b.WriteString(e.reason(d))
-	return b.String() + "; " + e.remedy(d)
-}
-
-// remedy is the end of the sentence.
-func (e *Error) remedy(d *Dictionary) string {
-	if _, of := d.find(e.AI); e.Code == CodeLength && len(e.Value) < int(of.least) {
-		return tooShort
+	if r := remedies[e.Code]; r != "" {
+		b.WriteString("; " + r)
 	}
-	return remedies[e.Code]
+	return b.String()
 }
-
-// tooShort is the remedy for a value of which something is missing.
-const tooShort = "scan again; if it repeats, the label is misprinted"
 
 // reason is the middle of the sentence.
 func (e *Error) reason(d *Dictionary) string {

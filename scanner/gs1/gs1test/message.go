@@ -28,7 +28,8 @@ func (m *Maker) message(r source) []element {
 		}
 	}
 	if len(all) == 0 {
-		return []element{{m.own[0], r.value(m.own[0])}}
+		e := &m.entries[1]
+		return []element{{e, r.value(e)}}
 	}
 	m.serialise(r, all)
 	if r.one(2) {

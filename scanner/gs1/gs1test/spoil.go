@@ -64,7 +64,11 @@ func (m *Maker) spoil(r source, all []element) ([]element, string) {
 		return all[at : at+1], "alone"
 	}
 	for range 60 + r.IntN(8) { // about the limit of 64
-		all = append(all, element{m.own[r.IntN(len(m.own))], "A"})
+		e := m.matching(r, "9n")
+		if e.AI == "90" {
+			e = &m.entries[len(m.entries)-1]
+		}
+		all = append(all, element{e, "A"})
 	}
 	return all, "many"
 }
