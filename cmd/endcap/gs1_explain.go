@@ -15,6 +15,7 @@ type explanation struct {
 	Elements []explained        `json:"elements,omitempty"`
 	AddOn    string             `json:"add_on,omitempty"`
 	Class    gs1.Class          `json:"class,omitzero"`
+	Over     bool               `json:"over,omitempty"`
 	Item     *gs1.Item          `json:"item,omitempty"`
 	Coupon   *gs1.Coupon        `json:"coupon,omitempty"`
 	Offer    *gs1.PositiveOffer `json:"positive_offer,omitempty"`
@@ -74,7 +75,7 @@ func (x *explanation) tell(m *gs1.Message, layouts []gs1.Layout, now time.Time) 
 	}
 	x.AddOn, x.beside = m.AddOn, m.AddOnMeaning().String()
 	item, warnings := m.Item(now, layouts)
-	x.Item, x.Warnings = &item, warnings
+	x.Item, x.Over, x.Warnings = &item, item.Over(now), warnings
 	number, _ := m.Value(gs1.AIGTIN)
 	g, _ := gs1.ParseGTIN(number) // which was proved
 	x.Class = g.Class()

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
-	"unicode/utf8"
 
 	"endcap/scanner/gs1"
 )
@@ -29,6 +28,9 @@ func (x *explanation) print(w io.Writer, again bool) {
 	x.printElements(w)
 	x.printItem(w)
 	x.printCoupon(w)
+	if x.Over {
+		fmt.Fprintf(w, "note: it may not be sold any more: its last day was %s\n", x.Item.LastDay())
+	}
 	for _, warning := range x.Warnings {
 		kind := "note"
 		if slices.Contains(x.Repairs, warning.Code) {
@@ -112,12 +114,24 @@ func (x *explanation) printFault(w io.Writer) {
 	if x.Text != "" || len(x.Texts) == 0 {
 		from := min(x.Error.Pos, len(x.Text))
 		to := min(from+x.Error.Len, len(x.Text))
-		before, bad := gs1.Visible(x.Text[:from]), gs1.Visible(x.Text[from:to])
-		fmt.Fprintln(w, before+bad+gs1.Visible(x.Text[to:]))
+		before, bad, after := []rune(gs1.Visible(x.Text[:from])), []rune(gs1.Visible(x.Text[from:to])), []rune(gs1.Visible(x.Text[to:]))
+		if over := len(before) - shownBeside; over > 0 {
+			before = append([]rune("…"), before[over:]...)
+		}
+		if len(bad) > shownBeside {
+			bad, after = append(bad[:shownBeside:shownBeside], '…'), nil
+		}
+		if len(after) > shownBeside {
+			after = append(after[:shownBeside:shownBeside], '…')
+		}
+		fmt.Fprintln(w, string(before)+string(bad)+string(after))
 		if from+x.Error.Len > 0 {
-			marks := max(1, utf8.RuneCountInString(bad))
-			fmt.Fprintln(w, strings.Repeat(" ", utf8.RuneCountInString(before))+strings.Repeat("^", marks))
+			fmt.Fprintln(w, strings.Repeat(" ", len(before))+strings.Repeat("^", max(1, len(bad))))
 		}
 	}
 	fmt.Fprintln(w, x.Error.Text)
 }
+
+// shownBeside is how much of a text is shown in front of its fault, of it, and
+// behind it, in characters.
+const shownBeside = 80

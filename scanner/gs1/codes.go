@@ -42,6 +42,7 @@ const currencies = "" +
 // packages1, packages2 and packages3 are the package types of one, two and
 // three characters (UN/ECE Recommendation 21, GS1 code list).
 const packages1 = "89"
+
 const packages2 = "" +
 	"1A1B1D1F1G1W2C3A3H43444A4B4C4D4F4G4H5H5L5M6H6P7A7B8A8B8CAAABACADAFAGAHAI" +
 	"AJALAMAPATAVB4BBBCBDBEBFBGBHBIBJBKBLBMBNBOBPBQBRBSBTBUBVBWBXBYBZCACBCCCD" +

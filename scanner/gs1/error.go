@@ -70,11 +70,19 @@ func (e *Error) Error() string {
 		fmt.Fprintf(&b, "%s ", show(e.Value))
 	}
 	b.WriteString(e.reason(d))
-	if r := remedies[e.Code]; r != "" {
-		b.WriteString("; " + r)
-	}
-	return b.String()
+	return b.String() + "; " + e.remedy(d)
 }
+
+// remedy is the end of the sentence.
+func (e *Error) remedy(d *Dictionary) string {
+	if _, of := d.find(e.AI); e.Code == CodeLength && len(e.Value) < int(of.least) {
+		return tooShort
+	}
+	return remedies[e.Code]
+}
+
+// tooShort is the remedy for a value of which something is missing.
+const tooShort = "scan again; if it repeats, the label is misprinted"
 
 // reason is the middle of the sentence.
 func (e *Error) reason(d *Dictionary) string {

@@ -98,7 +98,7 @@ func TestNoise_CostsNoMoreThanItsLength(t *testing.T) {
 }
 
 // TestNoise_Heard is what TestNoise_CostsNoMoreThanItsLength counts.
-func TestNoise_Heard(t *testing.T) {
+func TestNoise_Heard(*testing.T) {
 	order := os.Getenv("ENDCAP_NOISE")
 	for _, noise := range noises {
 		var n int

@@ -1,6 +1,7 @@
 package gs1test
 
 import (
+	"errors"
 	"io"
 	"math/rand/v2"
 	"strings"
@@ -28,8 +29,9 @@ type Case struct {
 type Maker struct {
 	seed    uint64
 	entries []Entry
-	shop    []*Entry
-	parts   []Part // every component that has a rule
+	shop    []*Entry // what shops meet most
+	own     []*Entry // what partners agree on (90 to 99)
+	parts   []Part   // every component that has a rule
 }
 
 // New makes a maker from the official text form of the dictionary.
@@ -44,11 +46,17 @@ func New(dictionary io.Reader, seed uint64) (*Maker, error) {
 		if strings.Contains(" 00 01 02 10 11 15 17 21 22 30 37 235 253 255 3103 3922 414 8003 8005 8006 8010 8013 8018 8110 8112 ", " "+e.AI+" ") {
 			m.shop = append(m.shop, e)
 		}
+		if e.AI[0] == '9' {
+			m.own = append(m.own, e)
+		}
 		for _, p := range e.Parts {
 			if len(p.Lints) > 0 {
 				m.parts = append(m.parts, p)
 			}
 		}
+	}
+	if len(m.shop) == 0 || len(m.own) == 0 || len(m.parts) == 0 {
+		return nil, errors.New("gs1test: the dictionary lacks the AIs that cases are made of")
 	}
 	return m, nil
 }

@@ -28,8 +28,7 @@ func (m *Maker) message(r source) []element {
 		}
 	}
 	if len(all) == 0 {
-		e := &m.entries[1]
-		return []element{{e, r.value(e)}}
+		return []element{{m.own[0], r.value(m.own[0])}}
 	}
 	m.serialise(r, all)
 	if r.one(2) {

@@ -90,8 +90,8 @@ func TestPeers(t *testing.T) {
 	}
 	var b strings.Builder
 	b.WriteString("| cases | asked | we accept |\n|---|---|---|\n")
-	for _, kind := range []string{gs1test.Bracketed, gs1test.Link} {
-		fmt.Fprintf(&b, "| %s | %d | %d |\n", kind, asked[kind], accepted[kind])
+	for _, k := range []struct{ kind, name string }{{gs1test.Bracketed, "AIs in brackets"}, {gs1test.Link, "Digital Links"}} {
+		fmt.Fprintf(&b, "| %s | %d | %d |\n", k.name, asked[k.kind], accepted[k.kind])
 	}
 	all := 0
 	b.WriteString("\n| difference | cases | who is right |\n|---|---|---|\n")

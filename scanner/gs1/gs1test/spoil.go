@@ -64,11 +64,7 @@ func (m *Maker) spoil(r source, all []element) ([]element, string) {
 		return all[at : at+1], "alone"
 	}
 	for range 60 + r.IntN(8) { // about the limit of 64
-		e := m.matching(r, "9n")
-		if e.AI == "90" {
-			e = &m.entries[len(m.entries)-1]
-		}
-		all = append(all, element{e, "A"})
+		all = append(all, element{m.own[r.IntN(len(m.own))], "A"})
 	}
 	return all, "many"
 }
