@@ -152,19 +152,11 @@ func (p *part) check(c string, f *fault) bool {
 		}
 	}
 	for _, l := range p.lints {
-		switch l {
-		case lintCsum:
-			if sums10(c) {
-				continue
-			}
-		case lintGcppos1, lintGcppos2:
-			if p.cset == csetN && len(c) > 4 {
-				continue
-			}
-		case lintYymmd0, lintYymmdd:
-			if p.cset == csetN && len(c) == 6 && isDay(pair(c), c[2:], l == lintYymmd0) {
-				continue
-			}
+		switch {
+		case l == lintCsum && sums10(c),
+			(l == lintGcppos1 || l == lintGcppos2) && p.cset == csetN && len(c) > 4,
+			(l == lintYymmd0 || l == lintYymmdd) && p.cset == csetN && len(c) == 6 && isDay(pair(c), c[2:], l == lintYymmd0):
+			continue
 		}
 		if *f = lints[l].check(c); f.code != "" {
 			return false
