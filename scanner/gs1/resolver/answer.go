@@ -183,12 +183,12 @@ func (q *question) redirect(l *Link) Answer {
 // or how the one that it goes with reads as JSON-LD, and what a compressed
 // link stands for.
 func (q *question) header(elsewhere bool) string {
-	h := "<" + q.Base + contextPath + `>; rel="http://www.w3.org/ns/json-ld#context"; type="` + mediaContext + `"`
-	if elsewhere {
-		h = "<" + q.self + `?linkType=linkset>; rel="linkset"; type="` + mediaLinkset + `"`
-	}
+	same := ""
 	if q.unpacked {
-		h += ", <" + q.self + `>; rel="owl:sameAs"`
+		same = ", <" + q.self + `>; rel="owl:sameAs"`
 	}
-	return h
+	if elsewhere {
+		return "<" + q.self + `?linkType=linkset>; rel="linkset"; type="` + mediaLinkset + `"` + same
+	}
+	return "<" + q.Base + contextPath + `>; rel="http://www.w3.org/ns/json-ld#context"; type="` + mediaContext + `"` + same
 }

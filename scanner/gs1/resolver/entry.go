@@ -71,7 +71,7 @@ func kind(t string) string {
 			return t
 		}
 		return "gs1:" + name
-	case !ours && (strings.HasPrefix(t, "https://") || strings.HasPrefix(t, "http://")) && isType(t):
+	case !ours && isType(t):
 		return t
 	}
 	return ""
@@ -90,12 +90,14 @@ func isName(s string) bool {
 // isType reports whether an address has only characters that GS1's schema of
 // linksets lets a link type have.
 func isType(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; !alphanumeric(c) && !strings.ContainsRune(":/._", rune(c)) {
-			return false
-		}
+	rest, ok := strings.CutPrefix(s, "https://")
+	if !ok {
+		rest, ok = strings.CutPrefix(s, "http://")
 	}
-	return true
+	for i := range len(rest) {
+		ok = ok && (alphanumeric(rest[i]) || rest[i] == '.' || rest[i] == '/')
+	}
+	return ok && rest != ""
 }
 
 func alphanumeric(c byte) bool {
@@ -105,13 +107,16 @@ func alphanumeric(c byte) bool {
 // target returns where a link leads, as an address in which no character ends
 // a header or a URI, and false if that is no web page.
 func target(base, href string) (string, bool) {
-	switch {
-	case strings.HasPrefix(href, "/"):
-		href = base + href
-	case !strings.HasPrefix(href, "https://") && !strings.HasPrefix(href, "http://"):
+	local := strings.HasPrefix(href, "/")
+	if !local && !strings.HasPrefix(href, "https://") && !strings.HasPrefix(href, "http://") {
 		return "", false
 	}
-	href = encoded(href, false)
+	if href = encoded(href, false); local {
+		href = base + href
+		if !strings.Contains(href, "%") {
+			return href, true
+		}
+	}
 	u, err := url.Parse(href)
 	return href, err == nil && u.Host != "" && u.User == nil
 }

@@ -79,14 +79,25 @@ func (w *wishes) says() bool { return w.context != "" || len(w.languages) > 0 ||
 // context, then by language, then by media type. What has no such attribute
 // suits everybody a little, and best who says nothing of it.
 func (w *wishes) choose(links []*Link) []*Link {
-	for _, suits := range [...]func(*Link) int{w.inContext, w.inLanguage, w.inMedia} {
+	for by := range 3 {
 		best := 0
 		for _, l := range links {
-			best = max(best, suits(l))
+			best = max(best, w.suits(by, l))
 		}
-		links = slices.DeleteFunc(links, func(l *Link) bool { return suits(l) < best })
+		links = slices.DeleteFunc(links, func(l *Link) bool { return w.suits(by, l) < best })
 	}
 	return links
+}
+
+func (w *wishes) suits(by int, l *Link) int {
+	switch by {
+	case 0:
+		return w.inContext(l)
+	case 1:
+		return w.inLanguage(l)
+	default:
+		return w.inMedia(l)
+	}
 }
 
 func (w *wishes) inContext(l *Link) int {

@@ -56,10 +56,11 @@ func Begins(path string) bool {
 // understand parses the request, and returns an answer where there is no more
 // to be said.
 func (q *question) understand() (done Answer, ok bool) {
-	link := root + strings.TrimSuffix(q.Path, "/")
+	mark := ""
 	if q.Query != "" {
-		link += "?" + q.Query
+		mark = "?"
 	}
+	link := root + strings.TrimSuffix(q.Path, "/") + mark + q.Query
 	err := q.read(link)
 	if err != nil {
 		plain, none := gs1.Decompress(link)
@@ -86,12 +87,10 @@ var errPath = errors.New("behind the key its qualifiers may stand, each with its
 // read parses a plain link whose whole path is one key and its qualifiers.
 func (q *question) read(link string) error {
 	m := &q.link
-	err := gs1.Parser{Dictionary: q.dictionary, ShortGTIN: true}.Link(m, link)
-	var fault *gs1.Error
-	switch {
-	case errors.As(err, &fault) && fault.Code == gs1.CodeLinkNoKey:
-		return errPath
-	case err != nil:
+	if err := (gs1.Parser{Dictionary: q.dictionary, ShortGTIN: true}).Link(m, link); err != nil {
+		if fault, ok := errors.AsType[*gs1.Error](err); ok && fault.Code == gs1.CodeLinkNoKey {
+			return errPath
+		}
 		return err
 	}
 	path, query, _ := strings.Cut(link[len(root):], "?")
