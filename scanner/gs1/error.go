@@ -49,6 +49,7 @@ type Error struct {
 	Value string
 
 	why  string
+	at   int         // where in Value the fault is
 	dict *Dictionary // nil for the built-in one
 }
 
@@ -92,19 +93,23 @@ func (e *Error) reason(d *Dictionary) string {
 	case strings.HasPrefix(e.why, needed):
 		return "needs (" + strings.NewReplacer(",", ") or (", "+", ") with (").Replace(e.why[len(needed):]) + ") beside it"
 	case e.Code == CodeCheckDigit && e.why == "":
-		return fmt.Sprintf("fails its check digit (%s)", hint(e.Value))
+		return fmt.Sprintf("fails its check digit (%s)", hint(e.Value, e.at))
 	default:
 		return e.why
 	}
 }
 
-// hint tells the digit that would have been right, in a number whose last
-// digit is its check digit.
-func hint(v string) string {
-	if len(v) < 2 || csetN.check(v) != (fault{}) {
+// hint tells the digit that would have been right at a place of a value, of
+// those before it.
+func hint(v string, at int) string {
+	if at < 1 || at >= len(v) || !isDigits(v[:at]) {
 		return "a digit was misread"
 	}
-	return fmt.Sprintf("the last digit should be %d", checkDigit(v[:len(v)-1]))
+	right := checkDigit(v[:at])
+	if at == len(v)-1 {
+		return fmt.Sprintf("the last digit should be %d", right)
+	}
+	return fmt.Sprintf("digit %d should be %d", at+1, right)
 }
 
 // show quotes a foreign text: separators visible, no longer than MaxShown.
@@ -153,5 +158,5 @@ type fault struct {
 
 // in makes a fault of a value an error of a text in which it begins at a place.
 func (f fault) in(ai AI, value string) *Error {
-	return &Error{Code: f.code, AI: ai, Pos: f.pos, Len: f.len, Value: value, why: f.why}
+	return &Error{Code: f.code, AI: ai, Pos: f.pos, Len: f.len, Value: value, why: f.why, at: f.pos}
 }

@@ -139,6 +139,9 @@ func TestParse_ChoosesByForm(t *testing.T) {
 func TestError_TellsWhatWhereAndTheRemedy(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"(01)09521234543214", `gs1: (01) GTIN "09521234543214" fails its check digit (the last digit should be 3); scan again; if it repeats, the label is misprinted`},
+		{"(253)9521234567898ABC", `gs1: (253) GDTI "9521234567898ABC" fails its check digit (digit 13 should be 9); scan again; if it repeats, the label is misprinted`},
+		{"(8003)09521234567898", `gs1: (8003) GRAI "09521234567898" fails its check digit (the last digit should be 9); scan again; if it repeats, the label is misprinted`},
+		{"https://example.com/01/%30952%31234543214/10/A", `gs1: (01) GTIN "09521234543214" fails its check digit (the last digit should be 3); scan again; if it repeats, the label is misprinted`},
 		{"(01)09521234543213(17)260230", `gs1: (17) USE BY or EXPIRY "260230" has a day that does not exist in its month; the label is misprinted: take it to the goods desk`},
 		{"(3922)1299(01)09521234543213", `gs1: (3922) PRICE "1299" needs (30) or (31nn) or (32nn) or (35nn) or (36nn) beside it; another code on the same label may carry it; otherwise tell its supplier`},
 		{"(250)X(01)09521234543213", `gs1: (250) SECONDARY SERIAL "X" needs (21) beside it; another code on the same label may carry it; otherwise tell its supplier`},

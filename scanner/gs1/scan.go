@@ -107,5 +107,5 @@ func (m *Message) gtin(v string, digits int) *Error {
 // fault makes a fault of a value that begins at a place of m.Text an error of
 // the text.
 func (m *Message) fault(f fault, ai AI, value string, at int) *Error {
-	return m.fail(Error{Code: f.code, AI: ai, Pos: at + f.pos, Len: f.len, Value: value, why: f.why})
+	return m.fail(Error{Code: f.code, AI: ai, Pos: at + f.pos, Len: f.len, Value: value, why: f.why, at: f.pos})
 }

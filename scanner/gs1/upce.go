@@ -21,7 +21,7 @@ func ExpandUPCE(upce string) (string, error) {
 	}
 	long = system + long + check
 	if f := checkSum(long); f.code != "" {
-		return "", &Error{Code: f.code, Pos: 7, Len: 1, Value: long, why: f.why}
+		return "", &Error{Code: f.code, Pos: 7, Len: 1, Value: long, why: f.why, at: f.pos}
 	}
 	return long, nil
 }

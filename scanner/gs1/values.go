@@ -124,7 +124,9 @@ func (m *Message) prove(vs *values, from int, x escaping) *Error {
 		}
 		if !ok {
 			at := int(vs.at[i])
-			return m.fault(vs.marked(vs.bad, m.Text[at:], x), e.ai, v, at)
+			bad := m.fault(vs.marked(vs.bad, m.Text[at:], x), e.ai, v, at)
+			bad.at = vs.bad.pos
+			return bad
 		}
 	}
 	return nil
