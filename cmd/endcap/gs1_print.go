@@ -67,7 +67,10 @@ func (x *explanation) printItem(w io.Writer) {
 		fmt.Fprintf(w, ", %d g", it.Grams)
 	}
 	if it.Price > 0 {
-		price := gs1.Decimal{Value: it.Price, Scale: it.Currency.Decimals()}
+		price := it.Printed
+		if price == (gs1.Decimal{}) {
+			price = gs1.Decimal{Value: it.Price, Scale: it.Currency.Decimals()}
+		}
 		fmt.Fprintf(w, ", price %s", strings.TrimRight(price.String()+" "+it.Currency.String(), " "))
 	}
 	fmt.Fprintln(w)

@@ -152,8 +152,10 @@ func (u *unpacking) ai(code int) AI {
 
 // element reads the value of an AI, field by field.
 func (u *unpacking) element(ai AI) bool {
-	var v []byte
-	for _, f := range u.fields(ai) {
+	var buf [128]byte // most values are no longer
+	v := buf[:0]
+	fields, last := u.fields(ai)
+	for _, f := range fields[:last] {
 		way, n := packedDigits, f.most
 		if !f.numeric {
 			way = u.bits(3)
@@ -191,23 +193,27 @@ type field struct {
 	most           int
 }
 
-func (u *unpacking) fields(ai AI) (fields []field) {
+func (u *unpacking) fields(ai AI) (fields [maxParts]field, n int) {
 	switch {
 	case u.old && ai == 1_8007:
-		return []field{{most: 24}}
+		fields[0] = field{most: 24}
+		return fields, 1
 	case u.old && ai == 1_235:
-		return []field{{numeric: true, fixed: true, most: 3}, {most: 28}}
+		fields[0], fields[1] = field{numeric: true, fixed: true, most: 3}, field{most: 28}
+		return fields, 2
 	}
 	_, e := u.dict.find(ai)
 	for _, c := range e.parts {
 		f := field{c.cset == csetN, c.min == c.max && !c.optional, int(c.max)}
-		if n := len(fields) - 1; n >= 0 && fields[n].numeric == f.numeric && (!f.numeric || fields[n].fixed == f.fixed) {
-			fields[n] = field{f.numeric, fields[n].fixed && f.fixed, fields[n].most + f.most}
+		if last := &fields[max(n-1, 0)]; n > 0 && last.numeric == f.numeric && (!f.numeric || last.fixed == f.fixed) {
+			last.fixed = last.fixed && f.fixed
+			last.most += f.most
 			continue
 		}
-		fields = append(fields, f)
+		fields[n] = f
+		n++
 	}
-	return fields
+	return fields, n
 }
 
 // other reads a parameter that is not of GS1: the length of its name in seven

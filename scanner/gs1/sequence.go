@@ -37,12 +37,13 @@ func (u *unpacking) sequence(code int) bool {
 		if code < s.first || s.last < code {
 			continue
 		}
-		ais := slices.Clone(s.ais)
-		ais[len(ais)-1] += AI(code - s.first)
+		var ais [4]AI
+		n := copy(ais[:], s.ais)
+		ais[n-1] += AI(code - s.first)
 		if u.sorted {
-			slices.Sort(ais)
+			slices.Sort(ais[:n])
 		}
-		for _, ai := range ais {
+		for _, ai := range ais[:n] {
 			if !u.element(ai) {
 				return false
 			}
