@@ -47,7 +47,7 @@ func Next(t testing.TB, out <-chan scanner.Symbol) scanner.Symbol {
 // Until waits for what becomes true soon.
 func Until(t testing.TB, what string, is func() bool) {
 	t.Helper()
-	for end := time.Now().Add(patience); !is(); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(patience); !is(); <-time.After(5 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("%s: not in %v", what, patience)
 		}

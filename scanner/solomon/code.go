@@ -3,6 +3,8 @@
 // for those who write, and puts wrong words right for those who read.
 package solomon
 
+import "slices"
+
 // Word is what the words of a symbol are kept in.
 type Word interface{ ~uint8 | ~uint16 | ~int }
 
@@ -52,8 +54,8 @@ func (c *Code) div(a, b uint16) uint16 {
 
 // at returns the value at x of a polynomial, its constant first.
 func (c *Code) at(poly []uint16, x uint16) (v uint16) {
-	for i := len(poly) - 1; i >= 0; i-- {
-		v = c.mul(v, x) ^ poly[i]
+	for _, a := range slices.Backward(poly) {
+		v = c.mul(v, x) ^ a
 	}
 	return v
 }

@@ -3,6 +3,7 @@ package write_test
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"image"
 	"io"
 	"testing"
@@ -52,7 +53,7 @@ func TestSheet_IsAPageOfWholeSymbols(t *testing.T) {
 	paths, in := 0, xml.NewDecoder(&page)
 	for {
 		token, err := in.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
