@@ -21,7 +21,7 @@ func (p Parser) Parse(m *Message, text string) error { return m.done(m.parse(p, 
 func (m *Message) parse(p Parser, text string) *Error {
 	data := p.withoutLineEnd(text)
 	e := m.parseOnce(p, data)
-	if mended, sure := p.separators(data); mended != data && (sure || e != nil) {
+	if mended, sure := p.Repairs.separators(data); mended != data && (sure || e != nil) {
 		if m.parseOnce(p, mended) == nil {
 			m.Repairs |= RepairTyped
 			e = nil

@@ -56,6 +56,8 @@ func TestItem_SaysWhatTheDataMeansForAShop(t *testing.T) {
 		{text: "2912345012502", want: Item{GTIN: 2912345012502}, warn: []string{WarnNoLayout}},
 		{text: "]d2010952123454321310ABC17261231", want: Item{GTIN: 9521234543213, Lot: "ABC17261231"}, warn: []string{WarnLostSeparator}},
 		{text: "]d2010952123454321310ABC1726123121S1", want: Item{GTIN: 9521234543213, Lot: "ABC1726123121S1"}, warn: []string{WarnLostSeparator}},
+		{text: "]d2010952123454321310A<GS>17260230", want: Item{GTIN: 9521234543213, Lot: "A<GS>17260230"}, warn: []string{WarnLostSeparator}},
+		{text: "]d2010952123454321310A%1D", want: Item{GTIN: 9521234543213, Lot: "A%1D"}},
 		{text: "]d201095212345432131726123110ABC17261231", want: Item{GTIN: 9521234543213, Lot: "ABC17261231", Expiry: Date{2026, 12, 31}}},
 		{text: "]d2010952123454321310ABC17990231", want: Item{GTIN: 9521234543213, Lot: "ABC17990231"}},
 		{text: "010952123454321310ABC", want: Item{GTIN: 9521234543213, Lot: "ABC"}, warn: []string{RepairBare.String()}},

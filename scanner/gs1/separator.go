@@ -14,9 +14,9 @@ func (p Parser) withoutLineEnd(text string) string {
 // separators replaces the separators that are written out in a text; AIs in
 // brackets need none. sure is true if it has one of which nothing else can be
 // meant. A text without any, and a link, come back as they are.
-func (p Parser) separators(text string) (mended string, sure bool) {
+func (r Repair) separators(text string) (mended string, sure bool) {
 	const marks = "<{[^~\\%\xe2"
-	if p.Repairs&RepairTyped == 0 || !strings.ContainsAny(text, "<{[^~\\%␝") || strings.Contains(text, "://") {
+	if r&RepairTyped == 0 || !strings.ContainsAny(text, "<{[^~\\%␝") || strings.Contains(text, "://") {
 		return text, false
 	}
 	gs := GS

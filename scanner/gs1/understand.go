@@ -73,7 +73,7 @@ var (
 )
 
 // warnSwallowed tells of values of free length that look as if the separator
-// behind them was lost.
+// behind them was lost, or hold one that is written out and parts nothing.
 func (m *Message) warnSwallowed(year int, warn func(code string, ai AI, format string, args ...any)) {
 	if m.Form == FormLink { // which needs no separators
 		return
@@ -81,12 +81,17 @@ func (m *Message) warnSwallowed(year int, warn func(code string, ai AI, format s
 	for i := range m.n {
 		el := m.At(i)
 		date := m.swallowed(el, year)
-		if date == "" {
+		_, typed := AllRepairs.separators(el.Value)
+		if date == "" && !typed {
 			continue
 		}
 		name := valueNames[el.AI]
 		if name == "" {
 			name = strings.ToLower(m.Dictionary().Title(el.AI))
+		}
+		if typed {
+			warn(WarnLostSeparator, el.AI, "%s %s holds a separator that is written out as text, and what follows it is not valid: scan again; if it repeats, set the scanner's GS1 separator to ASCII 29", name, Visible(el.Value))
+			continue
 		}
 		warn(WarnLostSeparator, el.AI, "%s %s may have swallowed %s: the scanner does not send the GS character; set its GS1 separator to ASCII 29", name, Visible(el.Value), dateNames[date])
 	}

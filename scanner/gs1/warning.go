@@ -10,7 +10,7 @@ type Warning struct {
 // The codes of warnings. They are only ever added to. Repairs are told by their
 // names; see Repair.
 const (
-	WarnLostSeparator = "lost_separator" // a value may have swallowed a date
+	WarnLostSeparator = "lost_separator" // a value may have swallowed a date, or holds a separator written out
 	WarnNoLayout      = "no_layout"      // a number of restricted circulation that no layout explains
 	WarnPriceCheck    = "price_check"    // the check digit of a printed weight or price is wrong
 	WarnNoGTIN        = "no_gtin"        // valid GS1 data, but not of a product
