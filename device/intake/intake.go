@@ -4,6 +4,7 @@ package intake
 
 import (
 	"errors"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -78,9 +79,10 @@ func (t Thing) Judge(now time.Time) (Cause, string) {
 	case !t.Known:
 		return Unknown, "The product " + it.GTIN.EAN() + " is not in the price book."
 	}
-	switch t.Product.Refuse(it.Lot, it.LastDay(), gs1.DateOf(now)) {
+	lot := t.lot()
+	switch t.Product.Refuse(lot, it.LastDay(), gs1.DateOf(now)) {
 	case catalog.Recalled:
-		return Recalled, t.Product.Name + " is recalled" + lotText(it.Lot) + " and may not be sold."
+		return Recalled, t.Product.Name + " is recalled" + lotText(lot) + " and may not be sold."
 	case catalog.Expired:
 		return Expired, t.Product.Name + " was to be sold by " + it.LastDay().String() + "."
 	case catalog.Sellable:
@@ -92,6 +94,16 @@ func (t Thing) Judge(now time.Time) (Cause, string) {
 		return Unfit, t.Product.Name + " is priced in " + c + ", not in " + own + "."
 	}
 	return Fine, ""
+}
+
+// lot returns the lot, "" where the code does not tell for certain which: one
+// that may have swallowed what stands behind it may be the one called back.
+func (t Thing) lot() string {
+	swallowed := func(w gs1.Warning) bool { return w.Code == gs1.WarnLostSeparator && w.AI == gs1.AILot.String() }
+	if slices.ContainsFunc(t.Scan.Warnings, swallowed) {
+		return ""
+	}
+	return t.Scan.Item.Lot
 }
 
 // Refusal tells headquarters that the thing was refused.

@@ -57,6 +57,29 @@ func TestJudge_EveryReason(t *testing.T) {
 	}
 }
 
+func TestJudge_ALotThatSwallowedADateIsNoLot(t *testing.T) {
+	for text, want := range map[string]intake.Cause{
+		"]d2010952000110037610R2611\x1d17271231": intake.Recalled,
+		"]d2010952000110037610R2612\x1d17271231": intake.Fine,
+		"]d2010952000110037610R261117271231":     intake.Recalled, // lot R2611, or a lot of that long name
+	} {
+		milk := func(gs1.GTIN) (catalog.Product, bool, error) {
+			return thing(gs1.Item{}, "R2611").Product, true, nil
+		}
+		got, err := intake.Read(scanner.Symbol{Text: text}, gs1.Shop{}, noon, milk)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if cause, says := got.Judge(noon); cause != want {
+			t.Errorf("%q is %q: %q, want %q", text, cause, says, want)
+		}
+		got.Product.Recalled = nil
+		if cause, says := got.Judge(noon); cause != intake.Fine {
+			t.Errorf("%q of a product that is not recalled is %q: %q", text, cause, says)
+		}
+	}
+}
+
 func TestRefusal_TellsOfAnyScan(t *testing.T) {
 	for _, text := range []string{"", "\xff\x1d", strings.Repeat("ß", 500), strings.Repeat("x", intake.MaxText)} {
 		r := intake.Thing{Scan: scanner.Scan{Symbol: scanner.Symbol{Text: text}}}.Refusal(intake.NotAProduct)
