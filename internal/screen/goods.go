@@ -64,6 +64,8 @@ type piece struct {
 	Sheet   catalog.Sheet
 	Lot     string
 	LastDay gs1.Date
+	Over    bool   // the last day is past, or the hour on it
+	Hour    string // of that day at which it is over, "" for its end
 	// Cause says why it may not be sold or eaten. What does not tell its lot is
 	// called back here only if every lot is: who reads this can look at the pack.
 	Cause catalog.Cause
@@ -77,11 +79,16 @@ func (s shop) find(it gs1.Item) (p piece, found bool, err error) {
 	if p.Sheet, _, err = s.Goods.Sheet(it.GTIN); err != nil {
 		return p, false, err
 	}
-	p.Lot, p.LastDay = it.Lot, it.LastDay()
-	today := gs1.DateOf(s.now())
-	p.Cause = p.Refuse(p.Lot, p.LastDay, today)
+	p.Lot, p.LastDay, p.Over = it.Lot, it.LastDay(), it.Over(s.now())
+	if it.Expiry == p.LastDay {
+		p.Hour = it.ExpiryTime
+	}
+	p.Cause = p.Refuse(p.Lot, gs1.Date{}, gs1.Date{})
 	if p.Cause == catalog.Recalled && p.Lot == "" && !slices.Contains(p.Recalled, catalog.AnyLot) {
-		p.Cause = catalog.Product{}.Refuse("", p.LastDay, today)
+		p.Cause = catalog.Sellable
+	}
+	if p.Cause == catalog.Sellable && p.Over {
+		p.Cause = catalog.Expired
 	}
 	return p, true, nil
 }

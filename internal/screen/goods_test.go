@@ -47,7 +47,9 @@ func TestLinks_LeadToThePageThatMattersMost(t *testing.T) {
 		"/01/05449000000996?15=270114":                        "/expired/05449000000996?15=270114",
 		"/01/05449000000996/10/X9?16=270114":                  "/expired/05449000000996?16=270114",
 		"/01/04006381333931/10/A7?linkType=gs1:pip&17=270114": "/expired/04006381333931/A7?linkType=gs1:pip&17=270114",
-		"/01/04006381333931/10/A7/21/5?17=270100":             "/p/04006381333931/A7?17=270100", // day 00 is the end of January
+		"/01/04006381333931/10/A7/21/5?17=270100":             "/p/04006381333931/A7?17=270100",          // day 00 is the end of January
+		"/01/05449000000996?7003=2701151159":                  "/expired/05449000000996?7003=2701151159", // it is noon
+		"/01/05449000000996?7003=2701151201":                  "/p/05449000000996?7003=2701151201",
 		// A recall goes before it, and before everything that is more particular.
 		"/01/09501101530003":                                 "/p/09501101530003",
 		"/01/09501101530003/10/B1":                           "/recall/09501101530003/B1",
@@ -144,6 +146,33 @@ func TestProduct_PagesSayWhatTheShopKnows(t *testing.T) {
 			if !strings.Contains(w.Body.String(), text) {
 				t.Errorf("%s: the page lacks %q", target, text)
 			}
+		}
+	}
+}
+
+func TestProduct_NoPageLooksFineOfWhatMayNotBeSold(t *testing.T) {
+	h := sellGoods(newFakeGoods())
+	for page, fine := range map[string]bool{
+		"/recall/05449000000996":                      true,
+		"/recall/05449000000996?17=270115":            true,
+		"/recall/05449000000996?17=270114":            false, // expired
+		"/recall/05449000000996?7003=2701151159":      false, // this morning
+		"/expired/05449000000996?7003=2701151201":     true,
+		"/expired/05449000000996?7003=2701151159":     false,
+		"/recall/09501101530003?17=270301":            false, // some lots are called back
+		"/expired/09501101530003?17=270301":           false,
+		"/expired/09501101530003/B1?17=270301":        false, // this one is
+		"/expired/09501101530003/B3?17=270301":        true,
+		"/expired/04012345678901/X?17=270301&lang=de": false, // all are
+	} {
+		got := visit(t, h, page).Body.String()
+		for _, mark := range []string{`<svg class="sign" `, english.NotRecalledDo} {
+			if strings.Contains(got, mark) && !fine {
+				t.Errorf("%s says %q: %s", page, mark, got)
+			}
+		}
+		if warns := strings.Contains(got, "stop") || strings.Contains(got, "notice bad"); warns == fine || strings.Contains(got, `<svg class="sign" `) != fine {
+			t.Errorf("%s: a warning is %v, fine %v: %s", page, warns, fine, got)
 		}
 	}
 }

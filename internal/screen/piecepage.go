@@ -115,8 +115,17 @@ func (p piecePage) OtherLots() string {
 // HasDay says that a last day is known.
 func (p piecePage) HasDay() bool { return p.LastDay != (gs1.Date{}) }
 
-// Past says that the last day is over.
-func (p piecePage) Past() bool { return p.HasDay() && p.LastDay.Before(gs1.DateOf(p.now())) }
+// Until is the last day, and the hour on it where there is one.
+func (p piecePage) Until() string {
+	if p.Hour != "" {
+		return p.W.Day(p.LastDay) + ", " + p.Hour
+	}
+	return p.W.Day(p.LastDay)
+}
+
+// Fine says that nothing is known against the piece, nor against any lot that
+// may be its own.
+func (p piecePage) Fine() bool { return p.Cause == catalog.Sellable && p.OtherLots() == "" }
 
 // To is the address of another page of the same piece, with the same query.
 func (p piecePage) To(page string) string {
