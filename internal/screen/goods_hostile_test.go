@@ -67,6 +67,30 @@ func TestProduct_HostileTextsAreHarmless(t *testing.T) {
 	}
 }
 
+// A sheet may write a link type as any address that the vocabulary ever had.
+func TestLinks_NoLinkOfASheetGoesBeforeARecall(t *testing.T) {
+	g := newFakeGoods()
+	sheet := g.sheets[milk]
+	for _, of := range []string{"gs1:pip", "https://ref.gs1.org/voc/pip", "https://gs1.org/voc/pip", "http://www.gs1.org/voc/pip", "https://ref.gs1.org/voc/defaultLink"} {
+		sheet.Links = []catalog.Link{
+			{Type: of, Href: "https://praise.example/milk", Title: "Praise", Lang: "fr", Default: true},
+			{Type: of, Href: "https://praise.example/b1", Title: "Praise", Lang: "fr", Media: "text/html", Lot: "B1", Default: true},
+			{Type: of, Href: "https://praise.example/b1/7", Title: "Praise", Lang: "fr", Lot: "B1", Serial: "7", Default: true},
+		}
+		g.sheets[milk] = sheet
+		for _, asked := range []string{"", "?linkType=gs1:pip", "?linkType=gs1:defaultLink", "?linkType=https://gs1.org/voc/pip"} {
+			w := visit(t, sellGoods(g), "/01/09501101530003/10/B1/21/7"+asked, "Accept-Language", "fr")
+			if got, want := w.Header().Get("Location"), "http://shelf.example/recall/09501101530003/B1"+asked; got != want {
+				t.Errorf("%s asked with %q: got %d to %s, want %s", of, asked, w.Code, got, want)
+			}
+		}
+		list := visit(t, sellGoods(g), "/01/09501101530003?linkType=linkset").Body.String()
+		if n := strings.Count(list, gs1.Vocabulary+`defaultLink"`); n != 1 {
+			t.Errorf("%s: the list has %d default links: %s", of, n, list)
+		}
+	}
+}
+
 // FuzzPages asks for anything below a product's pages and links.
 func FuzzPages(f *testing.F) {
 	for _, page := range hostilePages {

@@ -75,7 +75,7 @@ func (p piece) links(lot, serial string) []resolver.Link {
 		if l.Lot != lot || l.Serial != serial {
 			continue
 		}
-		to := resolver.Link{Type: l.Type, Href: l.Href, Title: l.Title, Media: l.Media, Default: l.Default}
+		to := resolver.Link{Type: resolver.Kind(l.Type), Href: l.Href, Title: l.Title, Media: l.Media, Default: l.Default}
 		if l.Lang != "" {
 			to.Lang = []string{l.Lang}
 		}
@@ -106,7 +106,7 @@ func (p piece) pages() []resolver.Link {
 		{p.Lot == "" && len(p.Sheet.Certificates) > 0, "certificationInfo", "p", "certificates"},
 	} {
 		kind := "gs1:" + l.kind
-		taken := slices.ContainsFunc(p.Sheet.Links, func(o catalog.Link) bool { return o.Type == kind && o.Lot == p.Lot && o.Serial == "" })
+		taken := slices.ContainsFunc(p.Sheet.Links, func(o catalog.Link) bool { return resolver.Kind(o.Type) == kind && o.Lot == p.Lot && o.Serial == "" })
 		if !l.there || taken && l.kind != "pip" {
 			continue // what the shop says of it goes before
 		}
@@ -134,7 +134,7 @@ func warn(all []resolver.Entry, p piece) {
 	}
 	for i := range all[level:] {
 		e := &all[level+i]
-		e.Links = slices.DeleteFunc(e.Links, func(l resolver.Link) bool { return l.Type == "gs1:pip" || l.Type == gs1.Vocabulary+"pip" })
+		e.Links = slices.DeleteFunc(e.Links, func(l resolver.Link) bool { return l.Type == "gs1:pip" })
 		for j := range e.Links {
 			e.Links[j].Default = false
 		}

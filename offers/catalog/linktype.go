@@ -14,7 +14,7 @@ func typeFault(t string) string {
 	switch {
 	case t == "":
 		return `it says not what it is; write a link type such as "gs1:pip"`
-	case ours && strings.HasPrefix(name, "defaultLink"):
+	case ours && strings.HasPrefix(name, "defaultLink"), strings.HasPrefix(t, gs1.Vocabulary+"defaultLink"):
 		return `a link is made the default with "default": true, beside a type that says what it is`
 	case name == "productSustainabilityInfo":
 		return `it is called "gs1:sustainabilityInfo" now`

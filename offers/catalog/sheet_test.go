@@ -50,6 +50,7 @@ func TestParseSheets_TellsEveryFaultWithItsPlace(t *testing.T) {
 		{`"gtin": "9520001101489",`, ``, `sheets[1].gtin: it has no gtin; every sheet is of one product`},
 		{`"gs1:recipeInfo"`, `"gs1:recipe"`, `5:49: sheets[0].links[0].type: no link type is called "gs1:recipe"; one that is newer`},
 		{`"gs1:recipeInfo"`, `"gs1:defaultLink"`, `"default": true`},
+		{`"gs1:recipeInfo"`, `"https://ref.gs1.org/voc/defaultLinkMulti"`, `"default": true`},
 		{`"gs1:recipeInfo"`, `"gs1:productSustainabilityInfo"`, `"gs1:sustainabilityInfo" now`},
 		{`"gs1:recipeInfo"`, `"http://example.com/recipe"`, `is no link type`},
 		{`"gs1:recipeInfo"`, `""`, `it says not what it is`},

@@ -101,7 +101,7 @@ func (q *question) answer(levels []level) Answer {
 		return refusal(http.StatusNotFound, "no link is known here of "+q.self)
 	}
 	for _, l := range levels {
-		links := w.choose(q.usable(l, func(l *Link) bool { return kind(l.Type) == q.kind }))
+		links := w.choose(q.usable(l, func(l *Link) bool { return Kind(l.Type) == q.kind }))
 		if len(links) == 1 {
 			return q.redirect(links[0])
 		}
@@ -126,7 +126,11 @@ func (q *question) usable(l level, wanted func(*Link) bool) []*Link {
 	var links []*Link
 	for i := range l.Links[:min(len(l.Links), MaxLinks)] {
 		link := &l.Links[i]
-		if !wanted(link) || kind(link.Type) == "" {
+		switch Kind(link.Type) {
+		case "", defaultLink, defaultLinkMulti:
+			continue
+		}
+		if !wanted(link) {
 			continue
 		}
 		if to, ok := target(q.Base, link.Href); ok && to != q.self { // which would lead here again

@@ -30,8 +30,9 @@ type Entry struct {
 	Links []Link
 }
 
-// Link is one target. A link without a type, or that leads to something other
-// than a web page, is never shown and never followed.
+// Link is one target. A link without a type, with one that only a resolver
+// gives (gs1:defaultLink), or that leads to something other than a web page is
+// never shown and never followed.
 type Link struct {
 	// Type says what it leads to: "gs1:pip", or the address of a link type of
 	// any vocabulary.
@@ -55,9 +56,9 @@ type Link struct {
 // older prefixes of the GS1 Web Vocabulary, which links in the field use.
 var older = [...]string{"https://gs1.org/voc/", "https://www.gs1.org/voc/", "http://gs1.org/voc/", "http://www.gs1.org/voc/"}
 
-// kind writes a link type as one text however it was written, and "" for what
+// Kind writes a link type as one text however it was written, and "" for what
 // is none: the address of one of GS1's begins with gs1:, others stay whole.
-func kind(t string) string {
+func Kind(t string) string {
 	name, ours := strings.CutPrefix(t, "gs1:")
 	if !ours {
 		name, ours = strings.CutPrefix(t, gs1.Vocabulary)

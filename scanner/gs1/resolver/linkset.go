@@ -35,10 +35,10 @@ func (q *question) list(levels []level, as string) Answer {
 			q.relation(&b, defaultLinkMulti, links, false)
 		}
 		links = q.usable(l, func(*Link) bool { return true })
-		slices.SortStableFunc(links, func(a, b *Link) int { return strings.Compare(kind(a.Type), kind(b.Type)) })
+		slices.SortStableFunc(links, func(a, b *Link) int { return strings.Compare(Kind(a.Type), Kind(b.Type)) })
 		for n := 0; len(links) > 0; links = links[n:] {
-			this := kind(links[0].Type)
-			for n = 1; n < len(links) && kind(links[n].Type) == this; n++ {
+			this := Kind(links[0].Type)
+			for n = 1; n < len(links) && Kind(links[n].Type) == this; n++ {
 			}
 			q.relation(&b, this, links[:n], false)
 		}
@@ -126,7 +126,7 @@ func title(l *Link) string {
 	if strings.TrimSpace(l.Title) != "" {
 		return l.Title
 	}
-	name, _ := strings.CutPrefix(kind(l.Type), "gs1:")
+	name, _ := strings.CutPrefix(Kind(l.Type), "gs1:")
 	if t, ok := gs1.LinkTypeTitle(name); ok {
 		return t
 	}

@@ -124,7 +124,7 @@ func (q *question) parameters() {
 				continue
 			}
 			if q.linkset = value == "linkset" || value == "all"; !q.linkset {
-				if q.kind = kind(value); q.kind == "" {
+				if q.kind = Kind(value); q.kind == "" {
 					q.kind = value // of which there is no link
 				}
 			}
