@@ -13,7 +13,8 @@ import (
 // date in a second symbol is not lost. A wrong lot could sell what is recalled,
 // so it joins only where nothing else can be meant:
 //
-//   - there is one product in the picture, and its code is there once;
+//   - there is one product in the picture, its code is there once, and no code
+//     of anything else that GS1 numbers: a pallet, a coupon;
 //   - the symbol says of itself that it is GS1 data, and holds nothing but what
 //     tells lists: no number, weight or price;
 //   - it stands no further from the product's code than the longer of the two
@@ -24,7 +25,7 @@ import (
 func join(kept []piece, shop gs1.Shop, now time.Time) []piece {
 	product := -1
 	for i, p := range kept {
-		if p.Item.GTIN == 0 {
+		if p.Item.GTIN == 0 && !namesThing(p.Symbol, shop) {
 			continue
 		}
 		if product >= 0 {
@@ -32,7 +33,7 @@ func join(kept []piece, shop gs1.Shop, now time.Time) []piece {
 		}
 		product = i
 	}
-	if product < 0 || seenTwice(kept[product].Symbol) {
+	if product < 0 || kept[product].Item.GTIN == 0 || seenTwice(kept[product].Symbol) {
 		return kept
 	}
 	whole := kept[product].Symbol
@@ -53,10 +54,32 @@ func join(kept []piece, shop gs1.Shop, now time.Time) []piece {
 	return slices.DeleteFunc(kept, joins)
 }
 
-// seenTwice reports whether the code itself was also seen elsewhere: there are
-// two things then.
+// seenTwice reports whether one code of the product was seen in two places:
+// there are two things then.
 func seenTwice(sym Symbol) bool {
-	return slices.ContainsFunc(sym.Passed, func(p Passed) bool { return p.Format == sym.Format && p.Text == sym.Text })
+	same := func(a, b Passed) bool { return a.Format == b.Format && a.Text == b.Text }
+	for i, p := range sym.Passed {
+		if same(p, Passed{Format: sym.Format, Text: sym.Text}) || slices.ContainsFunc(sym.Passed[:i], func(o Passed) bool { return same(o, p) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// namesThing reports whether a symbol has the number of a thing of any kind.
+func namesThing(sym Symbol, shop gs1.Shop) bool {
+	p := shop.Parser()
+	p.SkipRequired = true
+	var m gs1.Message
+	if parseOne(&m, sym, p) != nil {
+		return false
+	}
+	for el := range m.All() {
+		if el.AI.Key() {
+			return true
+		}
+	}
+	return false
 }
 
 // tells are the AIs that may be joined: lot, serial number, variant and dates.

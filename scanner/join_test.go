@@ -38,6 +38,10 @@ func TestPieces_JoinsWhatTellsOnlyMoreOfTheOneProduct(t *testing.T) {
 	bare := scanner.Symbol{Format: "CODE_128", Text: "1727013110LOT42"}
 	ours := gs1.Item{GTIN: 4012345123456, Lot: "LOT42", Expiry: gs1.Date{Year: 2027, Month: 1, Day: 31}}
 	alone := gs1.Item{GTIN: 4012345123456}
+	rich := scanner.Symbol{Format: "DATA_MATRIX", Text: "0104012345123456310300012521S9", GS1: true}
+	pallet := scanner.Symbol{Format: "CODE_128", Text: "00095212340000000013", GS1: true}
+	coupon := scanner.Symbol{Format: "EAN_13", Text: "9812345678902"}
+	whole := gs1.Item{GTIN: 4012345123456, Serial: "S9", Grams: 125}
 	for _, c := range []struct {
 		name string
 		seen []scanner.Symbol
@@ -54,6 +58,9 @@ func TestPieces_JoinsWhatTellsOnlyMoreOfTheOneProduct(t *testing.T) {
 		{"turned otherwise", []scanner.Symbol{at(milk, 100, 100, 0), at(lot, 210, 100, 30)}, alone, 2},
 		{"two products", []scanner.Symbol{at(milk, 100, 100, 0), at(lot, 230, 100, 0), at(jam, 800, 100, 0)}, alone, 3},
 		{"two of the product", []scanner.Symbol{at(milk, 100, 100, 0), at(lot, 230, 100, 0), at(milk, 400, 100, 0)}, alone, 2},
+		{"two of the product, one with a richer code", []scanner.Symbol{at(rich, 100, 100, 0), at(lot, 230, 100, 0), at(milk, 100, 200, 0), at(milk, 400, 200, 0)}, whole, 2},
+		{"a pallet behind it", []scanner.Symbol{at(milk, 100, 100, 0), at(lot, 230, 100, 0), at(pallet, 400, 100, 0)}, alone, 3},
+		{"a coupon beside it", []scanner.Symbol{at(milk, 100, 100, 0), at(lot, 230, 100, 0), at(coupon, 400, 100, 0)}, alone, 3},
 		{"two lots", []scanner.Symbol{at(milk, 100, 100, 0), at(lot, 230, 100, 0), at(other, 100, 170, 0)}, alone, 3},
 		{"a weight and a price", []scanner.Symbol{at(milk, 100, 100, 0), at(price, 230, 100, 0)}, alone, 2},
 		{"no GS1 symbol", []scanner.Symbol{at(milk, 100, 100, 0), at(bare, 230, 100, 0)}, alone, 2},
