@@ -90,6 +90,9 @@ func (t Thing) Judge(now time.Time) (Cause, string) {
 			return Expired, t.Product.Name + " was to be sold by " + it.Expiry.String() + ", " + it.ExpiryTime + "."
 		}
 	}
+	if t.warned(gs1.WarnPriceCheck, gs1.AIGTIN) {
+		return Unfit, "The weight or price printed on " + t.Product.Name + " fails its check digit: scan it again; if it repeats, it needs another label."
+	}
 	if c, own := it.Currency.String(), t.Product.Price.Currency.String(); c != "" && c != own {
 		return Unfit, t.Product.Name + " is priced in " + c + ", not in " + own + "."
 	}
@@ -99,11 +102,15 @@ func (t Thing) Judge(now time.Time) (Cause, string) {
 // lot returns the lot, "" where the code does not tell for certain which: one
 // that may have swallowed what stands behind it may be the one called back.
 func (t Thing) lot() string {
-	swallowed := func(w gs1.Warning) bool { return w.Code == gs1.WarnLostSeparator && w.AI == gs1.AILot.String() }
-	if slices.ContainsFunc(t.Scan.Warnings, swallowed) {
+	if t.warned(gs1.WarnLostSeparator, gs1.AILot) {
 		return ""
 	}
 	return t.Scan.Item.Lot
+}
+
+// warned reports whether the scan leaves this doubt about an AI.
+func (t Thing) warned(code string, ai gs1.AI) bool {
+	return slices.ContainsFunc(t.Scan.Warnings, func(w gs1.Warning) bool { return w.Code == code && w.AI == ai.String() })
 }
 
 // Refusal tells headquarters that the thing was refused.

@@ -57,6 +57,20 @@ func TestJudge_EveryReason(t *testing.T) {
 	}
 }
 
+func TestJudge_APrintedPriceThatFailsItsCheckIsNoPrice(t *testing.T) {
+	layout, err := gs1.ParseLayout("22IIIIIVPPPPC")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]intake.Cause{"2212345928750": intake.Fine, "2212345828753": intake.Unfit} {
+		cheese := func(gs1.GTIN) (catalog.Product, bool, error) { return thing(gs1.Item{}).Product, true, nil }
+		got, err := intake.Read(scanner.Symbol{Format: "EAN_13", Text: text}, gs1.Shop{Layouts: []gs1.Layout{layout}}, noon, cheese)
+		if cause, says := got.Judge(noon); err != nil || cause != want || (want != intake.Fine) != strings.Contains(says, "fails its check digit") {
+			t.Errorf("%s is %q: %q, want %q (%+v, %v)", text, cause, says, want, got.Scan, err)
+		}
+	}
+}
+
 func TestJudge_ALotThatSwallowedADateIsNoLot(t *testing.T) {
 	for text, want := range map[string]intake.Cause{
 		"]d2010952000110037610R2611\x1d17271231": intake.Recalled,
