@@ -24,8 +24,7 @@ func ExampleLoad() {
 		return
 	}
 	_, err = configs.Load(file)
-	var faults configs.FileErrors
-	if errors.As(err, &faults) {
+	if faults, ok := errors.AsType[configs.FileErrors](err); ok {
 		for _, f := range faults {
 			fmt.Printf("line %d, column %d, %s: %s\n", f.Line, f.Column, f.Key, f.Text)
 		}

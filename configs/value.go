@@ -155,7 +155,7 @@ type Root string
 // UnmarshalText reads https://host, or http:// for a trial.
 func (r *Root) UnmarshalText(b []byte) error {
 	u, err := url.Parse(string(b))
-	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Hostname() == "" || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Hostname() == "" || u.Scheme+"://"+u.Host != string(b) {
 		return fmt.Errorf("%q is not where Digital Links begin; write https://host without a slash at its end, such as https://shelf-a3.example.com", b)
 	}
 	*r = Root(b)
