@@ -13,7 +13,6 @@ import (
 	"endcap/device/intake"
 	"endcap/offers/journal"
 	"endcap/offers/money"
-	"endcap/scanner"
 	"endcap/scanner/gs1"
 )
 
@@ -31,7 +30,6 @@ type Options struct {
 	Place string
 	Store Store
 	Light device.Light // may be nil
-	Shop  gs1.Shop
 	// Now is the time by which offers begin and goods expire; nil is time.Now.
 	Now func() time.Time
 	Log *slog.Logger // may be nil
@@ -42,7 +40,6 @@ type Options struct {
 type Controller struct {
 	place string
 	store Store
-	shop  gs1.Shop
 	now   func() time.Time
 	log   *slog.Logger
 	lamp  *device.Lamp
@@ -54,7 +51,7 @@ type Controller struct {
 
 // wish finds out what is needed to decide about something asked of the
 // controller. It runs in the goroutine that owns the state.
-type wish func(now time.Time) (Event, error)
+type wish func() (Event, error)
 
 // New returns a controller. Nothing happens before Run.
 func New(o Options) *Controller {
@@ -66,19 +63,19 @@ func New(o Options) *Controller {
 		o.Now = time.Now
 	}
 	return &Controller{
-		now: o.Now, place: o.Place, store: o.Store, shop: o.Shop, log: log, lamp: device.NewLamp(o.Light, log),
+		now: o.Now, place: o.Place, store: o.Store, log: log, lamp: device.NewLamp(o.Light, log),
 		wishes: device.NewQueue[wish](QueueLen), book: make(chan struct{}, 1),
 	}
 }
 
-// Scan puts the thing with this symbol into the basket and returns when that
-// is durable, or when it was refused (which the View says, and which is no
-// error). An error means that nothing was done and the scan may be tried
+// Scan puts a thing, as intake.Read returns it, into the basket and returns
+// when that is durable, or when it was refused (which the View says, and which
+// is no error). An error means that nothing was done and the scan may be tried
 // again; after a ctx that ended early it may have been done, so such a retry
 // needs a Symbol.ID.
-func (c *Controller) Scan(ctx context.Context, sym scanner.Symbol) error {
-	return c.wishes.Ask(ctx, func(now time.Time) (Event, error) {
-		t, err := intake.Read(sym, c.shop, now, c.store.Product)
+func (c *Controller) Scan(ctx context.Context, thing intake.Thing) error {
+	return c.wishes.Ask(ctx, func() (Event, error) {
+		t, err := thing.LookUp(c.store.Product)
 		return Scanned{t}, err
 	})
 }
@@ -86,14 +83,14 @@ func (c *Controller) Scan(ctx context.Context, sym scanner.Symbol) error {
 // Remove takes a quantity of a line out of the basket with this ID; it returns
 // like Scan, or ErrStale if there is another basket by now.
 func (c *Controller) Remove(ctx context.Context, basket string, line int, quantity int64) error {
-	return c.wishes.Ask(ctx, func(time.Time) (Event, error) { return RemoveAsked{basket, line, quantity}, nil })
+	return c.wishes.Ask(ctx, func() (Event, error) { return RemoveAsked{basket, line, quantity}, nil })
 }
 
 // Pay closes the basket with this ID at the prices shown and opens the next;
 // it returns like Scan. It returns ErrStale unless the total is the one in the
 // View, and does nothing more if the basket before was just paid for the total.
 func (c *Controller) Pay(ctx context.Context, basket string, total money.Amount) error {
-	return c.wishes.Ask(ctx, func(time.Time) (Event, error) { return PayAsked{basket, total}, nil })
+	return c.wishes.Ask(ctx, func() (Event, error) { return PayAsked{basket, total}, nil })
 }
 
 // Locate blinks the light beside the scanner for a time. It returns at once.
@@ -161,7 +158,7 @@ func (c *Controller) Run(ctx context.Context) error {
 // is as good as done now.
 func (c *Controller) grant(ctx context.Context, s State, w wish) (State, error) {
 	now := c.now()
-	s, e, err := c.ask(s, w, now)
+	s, e, err := c.ask(s, w)
 	var next State
 	var effects []Effect
 	if err == nil {
@@ -184,13 +181,13 @@ func (c *Controller) grant(ctx context.Context, s State, w wish) (State, error) 
 // ask has a wish look into what it needs while one price book is in force, and
 // brings the state that book: what is scanned is never of another one than the
 // basket and its offers.
-func (c *Controller) ask(s State, w wish, now time.Time) (_ State, e Event, err error) {
+func (c *Controller) ask(s State, w wish) (_ State, e Event, err error) {
 	for range bookTries {
 		before, _ := c.store.Book()
 		if before.Edition() != s.book {
 			s = c.reread(s)
 		}
-		e, err = w(now)
+		e, err = w()
 		if after, _ := c.store.Book(); after.Edition() == before.Edition() {
 			break
 		}

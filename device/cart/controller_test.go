@@ -32,7 +32,7 @@ func mustBasket(t fataler, m *devicetest.Store) basket.Basket {
 // running runs a cart inside a synctest bubble until the test ends.
 func running(t *testing.T, m cart.Store, light device.Light) *cart.Controller {
 	t.Helper()
-	c := cart.New(cart.Options{Place: "cart-07", Store: m, Light: light, Shop: shop(t)})
+	c := cart.New(cart.Options{Place: "cart-07", Store: m, Light: light})
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- c.Run(ctx) }()
@@ -52,7 +52,7 @@ func TestController_ShowsAScanOnlyWhenItIsDurable(t *testing.T) {
 		m.Takes = 300 * time.Millisecond
 		c := running(t, m, light)
 		scanned := make(chan error, 1)
-		go func() { scanned <- c.Scan(t.Context(), ean(berries)) }()
+		go func() { scanned <- c.Scan(t.Context(), read(ean(berries))) }()
 		time.Sleep(299 * time.Millisecond)
 		synctest.Wait()
 		if v := c.View(); len(v.Lines) != 0 || light.Now() != device.Off {
@@ -79,7 +79,7 @@ func TestController_OneTripFromFirstScanToReceipt(t *testing.T) {
 		c := running(t, m, nil)
 		ctx := t.Context()
 		for _, g := range []gs1.GTIN{berries, berries, berries, bread, absent} {
-			if err := c.Scan(ctx, ean(g)); err != nil {
+			if err := c.Scan(ctx, read(ean(g))); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -116,7 +116,7 @@ func TestController_PaysWhatWasShownOrNothing(t *testing.T) {
 		go func() {
 			for range scans {
 				time.Sleep(time.Millisecond)
-				if err := c.Scan(t.Context(), ean(bread)); err != nil {
+				if err := c.Scan(t.Context(), read(ean(bread))); err != nil {
 					scanned <- err
 					return
 				}
@@ -152,7 +152,7 @@ func TestController_PaysWhatWasShownOrNothing(t *testing.T) {
 func TestController_GoesOnWithTheBasketAfterARestart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := devicetest.Shop()
-		if err := running(t, m, nil).Scan(t.Context(), ean(berries)); err != nil {
+		if err := running(t, m, nil).Scan(t.Context(), read(ean(berries))); err != nil {
 			t.Fatal(err)
 		}
 		if v := running(t, m, nil).View(); len(v.Lines) != 1 || v.Total.String() != "2.49 EUR" {
@@ -164,7 +164,7 @@ func TestController_GoesOnWithTheBasketAfterARestart(t *testing.T) {
 func TestController_GoesOnAtTheOldPricesIfTheBookCannotBeRead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := devicetest.Shop()
-		if err := running(t, m, nil).Scan(t.Context(), ean(bread)); err != nil {
+		if err := running(t, m, nil).Scan(t.Context(), read(ean(bread))); err != nil {
 			t.Fatal(err)
 		}
 		m.Change(func() { m.Manifest.Currency = "?" })
@@ -179,7 +179,7 @@ func TestController_AFullDiskIsSaidAndSurvived(t *testing.T) {
 		m, light := devicetest.Shop(), sim.NewLight("light")
 		c := running(t, m, light)
 		m.Change(func() { m.Fault = devicetest.ErrFull })
-		if err := c.Scan(t.Context(), ean(berries)); !errors.Is(err, devicetest.ErrFull) {
+		if err := c.Scan(t.Context(), read(ean(berries))); !errors.Is(err, devicetest.ErrFull) {
 			t.Errorf("Scan returned %v, want %v", err, devicetest.ErrFull)
 		}
 		synctest.Wait()
@@ -187,7 +187,7 @@ func TestController_AFullDiskIsSaidAndSurvived(t *testing.T) {
 			t.Errorf("view %+v, light %q", v, light.Now())
 		}
 		m.Change(func() { m.Fault = nil })
-		if err := c.Scan(t.Context(), ean(berries)); err != nil || len(c.View().Lines) != 1 {
+		if err := c.Scan(t.Context(), read(ean(berries))); err != nil || len(c.View().Lines) != 1 {
 			t.Errorf("with room again Scan returned %v and the view is %+v", err, c.View())
 		}
 	})
@@ -200,7 +200,7 @@ func TestController_TheSameReadingTwiceIsOnePiece(t *testing.T) {
 		sym := ean(berries)
 		sym.ID = "picture-0001"
 		for range 2 {
-			if err := c.Scan(t.Context(), sym); err != nil {
+			if err := c.Scan(t.Context(), read(sym)); err != nil {
 				t.Error(err)
 			}
 		}
@@ -214,7 +214,7 @@ func TestController_ABookThatSwitchesRepricesAndTellsWatchers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := devicetest.Shop()
 		c := running(t, m, nil)
-		if err := c.Scan(t.Context(), ean(bread)); err != nil {
+		if err := c.Scan(t.Context(), read(ean(bread))); err != nil {
 			t.Fatal(err)
 		}
 		changed, end := c.Watch()
@@ -266,12 +266,12 @@ func TestController_ABookThatComesDuringAScanIsTheBookOfTheWholeBasket(t *testin
 		m := &hasty{Store: devicetest.Shop()}
 		m.Deals = nil
 		c := running(t, m, nil)
-		if err := c.Scan(t.Context(), ean(berries)); err != nil {
+		if err := c.Scan(t.Context(), read(ean(berries))); err != nil {
 			t.Fatal(err)
 		}
 		for _, switches := range []int{1, 2} {
 			m.switches = switches
-			if err := c.Scan(t.Context(), ean(bread)); err != nil {
+			if err := c.Scan(t.Context(), read(ean(bread))); err != nil {
 				t.Fatal(err)
 			}
 			v := c.View()
@@ -302,7 +302,7 @@ func TestController_AnOfferThatEndsByTheClockEndsOnTheScreen(t *testing.T) {
 		m.Deals[0].Valid.To = time.Now().Add(time.Minute)
 		c := running(t, m, nil)
 		for range 3 {
-			if err := c.Scan(t.Context(), ean(berries)); err != nil {
+			if err := c.Scan(t.Context(), read(ean(berries))); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -322,7 +322,7 @@ func TestController_RefusesWhenItHasStopped(t *testing.T) {
 		c := cart.New(cart.Options{Place: "cart-07", Store: devicetest.Shop()})
 		waiting, giveUp := context.WithTimeout(t.Context(), time.Second)
 		defer giveUp()
-		if err := c.Scan(waiting, ean(berries)); !errors.Is(err, context.DeadlineExceeded) {
+		if err := c.Scan(waiting, read(ean(berries))); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("before Run, Scan returned %v, want %v", err, context.DeadlineExceeded)
 		}
 		ended, end := context.WithCancel(t.Context())
@@ -331,7 +331,7 @@ func TestController_RefusesWhenItHasStopped(t *testing.T) {
 			t.Fatal(err)
 		}
 		for range 2 * cart.QueueLen {
-			if err := c.Scan(t.Context(), ean(berries)); !errors.Is(err, device.ErrStopped) {
+			if err := c.Scan(t.Context(), read(ean(berries))); !errors.Is(err, device.ErrStopped) {
 				t.Fatalf("after Run, Scan returned %v, want %v", err, device.ErrStopped)
 			}
 		}
@@ -347,7 +347,7 @@ func TestController_AStepBegunIsFinishedAtTheEnd(t *testing.T) {
 		done := make(chan error, 1)
 		go func() { done <- c.Run(ctx) }()
 		scanned := make(chan error, 1)
-		go func() { scanned <- c.Scan(t.Context(), ean(berries)) }()
+		go func() { scanned <- c.Scan(t.Context(), read(ean(berries))) }()
 		time.Sleep(time.Second / 2)
 		stop()
 		if err := <-done; err != nil {
@@ -368,7 +368,7 @@ func TestController_AStoreThatHangsIsGivenUp(t *testing.T) {
 		c := running(t, m, nil)
 		m.Change(func() { m.Takes = time.Hour })
 		began := time.Now()
-		err := c.Scan(t.Context(), ean(berries))
+		err := c.Scan(t.Context(), read(ean(berries)))
 		if took := time.Since(began); !errors.Is(err, context.DeadlineExceeded) || took != cart.StoreTimeout {
 			t.Errorf("Scan returned %v after %v", err, took)
 		}
@@ -392,7 +392,7 @@ func TestController_ManyShoppersHandsAreServedInTurn(t *testing.T) {
 		for i := range cap(errs) {
 			sym := ean(bread)
 			sym.ID = fmt.Sprint(i)
-			go func() { errs <- c.Scan(t.Context(), sym) }()
+			go func() { errs <- c.Scan(t.Context(), read(sym)) }()
 		}
 		for range cap(errs) {
 			if err := <-errs; err != nil {
@@ -412,7 +412,7 @@ func ExampleController() {
 	done := make(chan error, 1)
 	go func() { done <- c.Run(ctx) }()
 	for range 3 {
-		if err := c.Scan(ctx, ean(berries)); err != nil {
+		if err := c.Scan(ctx, read(ean(berries))); err != nil {
 			fmt.Println(err)
 		}
 	}

@@ -7,7 +7,7 @@
 // that brings it (the basket, the movements of stock and the events for
 // headquarters, in one transaction) is durable:
 //
-//	symbol -> intake.Read -> State.On -> Store.Do -> light, new View
+//	thing -> Thing.LookUp -> State.On -> Store.Do -> light, new View
 //	                              \         |
 //	                               \-- NotStored: the basket stays as it was
 //

@@ -41,7 +41,7 @@ func TestCart_BasketAndStockNeverPart(t *testing.T) {
 			return !s.View(noon).Bad
 		}
 		scan := func(sym scanner.Symbol, quantity int64) {
-			thing, err := intake.Read(sym, l, noon, m.Product)
+			thing, err := intake.Read(sym, l, noon).LookUp(m.Product)
 			if err != nil {
 				r.Fatal(err)
 			}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"endcap/device/devicetest"
+	"endcap/device/intake"
 	"endcap/scanner"
 	"endcap/scanner/gs1"
 )
@@ -26,6 +27,9 @@ func shop(t testing.TB) gs1.Shop {
 	}
 	return gs1.Shop{Layouts: []gs1.Layout{l}}
 }
+
+// read is what a controller is handed of a symbol.
+func read(sym scanner.Symbol) intake.Thing { return intake.Read(sym, gs1.Shop{}, noon) }
 
 func ean(g gs1.GTIN) scanner.Symbol { return scanner.Symbol{Format: "EAN_13", Text: g.EAN()} }
 

@@ -27,7 +27,7 @@ import (
 // scanned is what the runner makes of a symbol.
 func scanned(t testing.TB, m *devicetest.Store, sym scanner.Symbol) cart.Scanned {
 	t.Helper()
-	thing, err := intake.Read(sym, shop(t), noon, m.Product)
+	thing, err := intake.Read(sym, shop(t), noon).LookUp(m.Product)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -405,7 +405,7 @@ func TestOn_LeavesTheOldStateAsItWas(t *testing.T) {
 }
 
 func TestIntake_AStoreThatCannotBeReadIsNoUnknownProduct(t *testing.T) {
-	_, err := intake.Read(ean(berries), gs1.Shop{}, noon, func(gs1.GTIN) (catalog.Product, bool, error) { return catalog.Product{}, false, devicetest.ErrFull })
+	_, err := intake.Read(ean(berries), gs1.Shop{}, noon).LookUp(func(gs1.GTIN) (catalog.Product, bool, error) { return catalog.Product{}, false, devicetest.ErrFull })
 	if !errors.Is(err, devicetest.ErrFull) {
 		t.Errorf("Read returned %v, want %v", err, devicetest.ErrFull)
 	}
@@ -422,7 +422,7 @@ func BenchmarkOn_ScanToPricedLine(b *testing.B) {
 	l := shop(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		thing, err := intake.Read(sym, l, noon, m.Product)
+		thing, err := intake.Read(sym, l, noon).LookUp(m.Product)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -47,15 +47,19 @@ type Refusal struct {
 	Cause  Cause    `json:"cause"`
 }
 
-// Read finds out what a symbol is the mark of. An error is that of product.
-func Read(sym scanner.Symbol, shop gs1.Shop, now time.Time, product func(gs1.GTIN) (catalog.Product, bool, error)) (Thing, error) {
-	var t Thing
+// Read finds out what a symbol says. The price book is not asked.
+func Read(sym scanner.Symbol, shop gs1.Shop, now time.Time) (t Thing) {
 	t.Scan, t.Fault = scanner.Understand(sym, shop, now)
 	t.Scan.Symbol = sym
+	return t
+}
+
+// LookUp returns the thing with what the price book in force says of it. An
+// error is that of product.
+func (t Thing) LookUp(product func(gs1.GTIN) (catalog.Product, bool, error)) (_ Thing, err error) {
 	if t.Scan.Item.GTIN == 0 { // also when it was not understood
 		return t, nil
 	}
-	var err error
 	t.Product, t.Known, err = product(t.Scan.Item.GTIN)
 	if it := &t.Scan.Item; t.Known && it.Printed != (gs1.Decimal{}) { // now its currency is known
 		it.Price, _ = it.Printed.At(uint8(t.Product.Price.Currency.Digits()))

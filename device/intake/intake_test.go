@@ -64,7 +64,7 @@ func TestJudge_APrintedPriceThatFailsItsCheckIsNoPrice(t *testing.T) {
 	}
 	for text, want := range map[string]intake.Cause{"2212345928750": intake.Fine, "2212345828753": intake.Unfit} {
 		cheese := func(gs1.GTIN) (catalog.Product, bool, error) { return thing(gs1.Item{}).Product, true, nil }
-		got, err := intake.Read(scanner.Symbol{Format: "EAN_13", Text: text}, gs1.Shop{Layouts: []gs1.Layout{layout}}, noon, cheese)
+		got, err := intake.Read(scanner.Symbol{Format: "EAN_13", Text: text}, gs1.Shop{Layouts: []gs1.Layout{layout}}, noon).LookUp(cheese)
 		if cause, says := got.Judge(noon); err != nil || cause != want || (want != intake.Fine) != strings.Contains(says, "fails its check digit") {
 			t.Errorf("%s is %q: %q, want %q (%+v, %v)", text, cause, says, want, got.Scan, err)
 		}
@@ -80,7 +80,7 @@ func TestJudge_ALotThatSwallowedADateIsNoLot(t *testing.T) {
 		milk := func(gs1.GTIN) (catalog.Product, bool, error) {
 			return thing(gs1.Item{}, "R2611").Product, true, nil
 		}
-		got, err := intake.Read(scanner.Symbol{Text: text}, gs1.Shop{}, noon, milk)
+		got, err := intake.Read(scanner.Symbol{Text: text}, gs1.Shop{}, noon).LookUp(milk)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -113,7 +113,7 @@ func FuzzRead(f *testing.F) {
 		known := func(g gs1.GTIN) (catalog.Product, bool, error) {
 			return catalog.Product{GTIN: g, Name: "Milk"}, g == 9520001100376, nil
 		}
-		got, err := intake.Read(scanner.Symbol{Format: format, Text: text, GS1: isGS1}, gs1.Shop{}, noon, known)
+		got, err := intake.Read(scanner.Symbol{Format: format, Text: text, GS1: isGS1}, gs1.Shop{}, noon).LookUp(known)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -130,7 +130,7 @@ func FuzzRead(f *testing.F) {
 func ExampleThing_Judge() {
 	milk := func(gs1.GTIN) (catalog.Product, bool, error) { return catalog.Product{Name: "Milk"}, true, nil }
 	sym := scanner.Symbol{Format: "QR_CODE", Text: "https://id.example.com/01/09520001100376/10/A7?17=261120"}
-	t, err := intake.Read(sym, gs1.Shop{}, noon, milk)
+	t, err := intake.Read(sym, gs1.Shop{}, noon).LookUp(milk)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -144,7 +144,7 @@ func TestRead_CountsAPrintedPriceInTheMoneyOfTheBook(t *testing.T) {
 		product := func(gs1.GTIN) (catalog.Product, bool, error) {
 			return catalog.Product{Price: money.New(1, currency)}, true, nil
 		}
-		got, err := intake.Read(scanner.Symbol{Text: "]e00199521234543216301\x1d39200129"}, gs1.Shop{}, noon, product)
+		got, err := intake.Read(scanner.Symbol{Text: "]e00199521234543216301\x1d39200129"}, gs1.Shop{}, noon).LookUp(product)
 		if err != nil || got.Fault != nil || got.Scan.Item.Price != want {
 			t.Errorf("in %s it is %d, %v %v, want %d", currency, got.Scan.Item.Price, err, got.Fault, want)
 		}

@@ -10,7 +10,6 @@ import (
 
 	"endcap/device"
 	"endcap/device/intake"
-	"endcap/scanner"
 	"endcap/scanner/gs1"
 )
 
@@ -39,7 +38,6 @@ type Options struct {
 	Code func(link string) (image.Image, error)
 	// Links is where the links in the codes begin, "" where the price book says.
 	Links string
-	Shop  gs1.Shop
 	// Now is the time by which offers begin and goods expire; nil is time.Now.
 	Now func() time.Time
 	Log *slog.Logger // may be nil
@@ -50,7 +48,6 @@ type Options struct {
 type Controller struct {
 	places []Place
 	store  Store
-	shop   gs1.Shop
 	links  string
 	now    func() time.Time
 	log    *slog.Logger
@@ -64,7 +61,7 @@ type Controller struct {
 
 // wish finds out what is needed to decide about something asked of the
 // controller. It runs in the goroutine that owns the state.
-type wish func(now time.Time) (Event, error)
+type wish func() (Event, error)
 
 // New returns a controller. Nothing happens before Run.
 func New(o Options) *Controller {
@@ -76,7 +73,7 @@ func New(o Options) *Controller {
 		o.Now = time.Now
 	}
 	c := &Controller{
-		now: o.Now, places: o.Places, store: o.Store, shop: o.Shop, links: o.Links, log: log, lamp: device.NewLamp(o.Light, log),
+		now: o.Now, places: o.Places, store: o.Store, links: o.Links, log: log, lamp: device.NewLamp(o.Light, log),
 		panels: make(map[string]*panel, len(o.Places)),
 		wishes: device.NewQueue[wish](QueueLen), book: make(chan struct{}, 1),
 	}
@@ -88,13 +85,13 @@ func New(o Options) *Controller {
 	return c
 }
 
-// Scan stocks the thing with this symbol and returns when that is durable, or
-// when it was refused (which the View says, and which is no error). An error
-// means that nothing was done and the scan may be tried again; after a ctx
-// that ended early it may have been done, so such a retry needs a Symbol.ID.
-func (c *Controller) Scan(ctx context.Context, sym scanner.Symbol) error {
-	return c.wishes.Ask(ctx, func(now time.Time) (Event, error) {
-		t, err := intake.Read(sym, c.shop, now, c.store.Product)
+// Scan stocks a thing, as intake.Read returns it, and returns when that is
+// durable, or when it was refused (which the View says, and which is no error).
+// An error means that nothing was done and the scan may be tried again; after a
+// ctx that ended early it may have been done, so such a retry needs a Symbol.ID.
+func (c *Controller) Scan(ctx context.Context, thing intake.Thing) error {
+	return c.wishes.Ask(ctx, func() (Event, error) {
+		t, err := thing.LookUp(c.store.Product)
 		return Scanned{t}, err
 	})
 }
@@ -134,7 +131,7 @@ func (c *Controller) Locate(label string, lit time.Duration) error {
 
 // Recount reads again what is on hand, after somebody counted.
 func (c *Controller) Recount(ctx context.Context) error {
-	return c.wishes.Ask(ctx, func(time.Time) (Event, error) {
+	return c.wishes.Ask(ctx, func() (Event, error) {
 		onHand, err := c.onHand()
 		return Recounted{onHand}, err
 	})
@@ -143,7 +140,7 @@ func (c *Controller) Recount(ctx context.Context) error {
 // Redraw has every label drawn anew, though it says what it shall say. It
 // returns when that is asked of the panels, which take their time.
 func (c *Controller) Redraw(ctx context.Context) error {
-	return c.wishes.Ask(ctx, func(time.Time) (Event, error) { return RedrawAsked{}, nil })
+	return c.wishes.Ask(ctx, func() (Event, error) { return RedrawAsked{}, nil })
 }
 
 // LabelPNG returns the picture that the panel of a label shows since this
@@ -164,5 +161,5 @@ func (c *Controller) View() View { return c.view.Get() }
 func (c *Controller) Watch() (<-chan struct{}, func()) { return c.view.Watch() }
 
 func (c *Controller) report(ctx context.Context, e Event) error {
-	return c.wishes.Ask(ctx, func(time.Time) (Event, error) { return e, nil })
+	return c.wishes.Ask(ctx, func() (Event, error) { return e, nil })
 }

@@ -113,7 +113,7 @@ func TestController_ASlowPanelDelaysNobody(t *testing.T) {
 		c.BookChanged()
 		synctest.Wait()
 		began := time.Now()
-		if err := c.Scan(t.Context(), ean(berries)); err != nil {
+		if err := c.Scan(t.Context(), read(ean(berries))); err != nil {
 			t.Fatal(err)
 		}
 		if took := time.Since(began); took != 0 {
@@ -182,7 +182,7 @@ func TestController_AFullDiskDoesNotWearThePanel(t *testing.T) {
 		if got := c.View().Labels[1]; p.displays[1].Shows() != 2 || got.Fault != "Shown, but not noted: no space left on device" {
 			t.Errorf("drawn %d times; %+v", p.displays[1].Shows(), got)
 		}
-		if err := c.Scan(t.Context(), ean(berries)); !errors.Is(err, devicetest.ErrFull) {
+		if err := c.Scan(t.Context(), read(ean(berries))); !errors.Is(err, devicetest.ErrFull) {
 			t.Errorf("Scan returned %v, want %v", err, devicetest.ErrFull)
 		}
 		m.Change(func() { m.Fault = nil })
@@ -201,7 +201,7 @@ func TestController_StockedPiecesAreCountedOnAfterARestart(t *testing.T) {
 		for i := range 3 {
 			sym := ean(berries)
 			sym.ID = fmt.Sprint("picture-", i/2) // the second is delivered twice
-			if err := c.Scan(t.Context(), sym); err != nil {
+			if err := c.Scan(t.Context(), read(sym)); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -299,7 +299,7 @@ func TestController_AMissingDisplayIsAFaultOfItsLabel(t *testing.T) {
 		if got := c.View().Labels[0].Fault; got != "no display is connected" {
 			t.Errorf("fault %q", got)
 		}
-		if err := c.Scan(t.Context(), ean(berries)); !errors.Is(err, device.ErrStopped) {
+		if err := c.Scan(t.Context(), read(ean(berries))); !errors.Is(err, device.ErrStopped) {
 			t.Errorf("Scan returned %v, want %v", err, device.ErrStopped)
 		}
 	})
@@ -329,7 +329,7 @@ func ExampleController() {
 	changed, end := c.Watch()
 	defer end()
 	go func() { done <- c.Run(ctx) }()
-	if err := c.Scan(ctx, ean(berries)); err != nil {
+	if err := c.Scan(ctx, read(ean(berries))); err != nil {
 		fmt.Println(err)
 	}
 	for c.View().Labels[0].Shown.IsZero() {

@@ -83,7 +83,7 @@ func (c *Controller) onHand() (all []int64, err error) {
 // is as good as done now.
 func (c *Controller) grant(ctx context.Context, s State, w wish) (State, error) {
 	now := c.now()
-	e, err := w(now)
+	e, err := w()
 	var next State
 	var effects []Effect
 	if err == nil {

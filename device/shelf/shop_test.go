@@ -20,11 +20,14 @@ const (
 
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
+// read is what a controller is handed of a symbol.
+func read(sym scanner.Symbol) intake.Thing { return intake.Read(sym, gs1.Shop{}, noon) }
+
 func ean(g gs1.GTIN) scanner.Symbol { return scanner.Symbol{Format: "EAN_13", Text: g.EAN()} }
 
 func scanned(t testing.TB, m *devicetest.Store, sym scanner.Symbol) shelf.Scanned {
 	t.Helper()
-	thing, err := intake.Read(sym, gs1.Shop{}, noon, m.Product)
+	thing, err := read(sym).LookUp(m.Product)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"endcap/device/cart"
+	"endcap/device/intake"
 	"endcap/internal/store"
 	"endcap/offers/catalog"
 	"endcap/offers/money"
@@ -88,7 +89,7 @@ func BenchmarkScanToPricedLine(b *testing.B) {
 // add scans and proves that the line is there with its price.
 func add(ctx context.Context, b *testing.B, c *cart.Controller, sym scanner.Symbol) {
 	b.Helper()
-	if err := c.Scan(ctx, sym); err != nil {
+	if err := c.Scan(ctx, intake.Read(sym, gs1.Shop{}, time.Now())); err != nil {
 		b.Fatal(err)
 	}
 	if v := c.View(); v.Bad || v.Total.Minor == 0 {

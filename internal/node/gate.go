@@ -11,6 +11,7 @@ import (
 
 	"endcap/configs"
 	"endcap/device"
+	"endcap/device/intake"
 	"endcap/internal/store"
 	"endcap/scanner"
 	"endcap/scanner/gs1"
@@ -23,6 +24,7 @@ type gate struct {
 	source scanner.Source
 	device role
 	shop   gs1.Shop
+	now    func() time.Time
 	repeat *scanner.Repeat
 	log    *slog.Logger
 
@@ -38,12 +40,12 @@ type doubt struct {
 	at   time.Time
 }
 
-func openGates(c configs.Config, shop gs1.Shop, st *store.Store, to role, log *slog.Logger) []*gate {
+func openGates(c configs.Config, shop gs1.Shop, st *store.Store, to role, now func() time.Time, log *slog.Logger) []*gate {
 	var gates []*gate
 	for _, s := range c.Scanners {
 		l := log.With(slog.String("scanner", string(s.Name)))
 		if source := source(s, shop, st.Seen, l); source != nil {
-			gates = append(gates, &gate{source: source, device: to, shop: shop, repeat: &scanner.Repeat{Hold: hold(s)}, log: l})
+			gates = append(gates, &gate{source: source, device: to, shop: shop, now: now, repeat: &scanner.Repeat{Hold: hold(s)}, log: l})
 		}
 	}
 	return gates
@@ -84,9 +86,11 @@ func (g *gate) pass(ctx context.Context, end context.CancelCauseFunc, sym scanne
 	for _, over := range sym.Passed {
 		g.log.Info("a code was passed over", slog.String("for", sym.Text), slog.String("code", over.Text), slog.String("why", over.Why))
 	}
-	g.question(sym, now)
+	thing := intake.Read(sym, g.shop, g.now())
+	g.log.Debug("read", slog.Any("scan", thing.Scan))
+	g.question(thing.Scan.Warnings, now)
 	for ctx.Err() == nil {
-		err := g.device.Scan(ctx, sym)
+		err := g.device.Scan(ctx, thing)
 		if err == nil {
 			g.fault.Store(nil)
 			return
@@ -104,13 +108,8 @@ func (g *gate) pass(ctx context.Context, end context.CancelCauseFunc, sym scanne
 
 // question keeps what a code says about the scanner that read it: a lot that
 // swallowed an expiry date is the fault of a setting, not of the shopper.
-func (g *gate) question(sym scanner.Symbol, now time.Time) {
-	scan, err := scanner.Understand(sym, g.shop, now)
-	g.log.Debug("read", slog.Any("scan", scan))
-	if err != nil {
-		return
-	}
-	for _, w := range scan.Warnings {
+func (g *gate) question(warnings []gs1.Warning, now time.Time) {
+	for _, w := range warnings {
 		if w.Code != gs1.WarnLostSeparator && w.Code != gs1.WarnNoLayout {
 			continue
 		}

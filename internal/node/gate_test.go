@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"endcap/device"
+	"endcap/device/intake"
 	"endcap/internal/store"
 	"endcap/scanner"
 	"endcap/scanner/scannertest"
@@ -25,13 +26,13 @@ type fakeRole struct {
 func (r *fakeRole) Run(ctx context.Context) error    { <-ctx.Done(); return nil }
 func (r *fakeRole) BookChanged()                     {}
 func (r *fakeRole) Watch() (<-chan struct{}, func()) { return make(chan struct{}), func() {} }
-func (r *fakeRole) Scan(_ context.Context, s scanner.Symbol) error {
+func (r *fakeRole) Scan(_ context.Context, thing intake.Thing) error {
 	if len(r.faults) > 0 {
 		err := r.faults[0]
 		r.faults = r.faults[1:]
 		return err
 	}
-	r.taken = append(r.taken, s.Text)
+	r.taken = append(r.taken, thing.Scan.Text)
 	return nil
 }
 
@@ -39,7 +40,7 @@ func (r *fakeRole) Scan(_ context.Context, s scanner.Symbol) error {
 func open(t *testing.T, r *fakeRole, texts ...string) (g *gate, end func() error) {
 	t.Helper()
 	script := scannertest.NewScript("front")
-	g = &gate{source: script, device: r, repeat: &scanner.Repeat{}, log: slog.New(slog.DiscardHandler)}
+	g = &gate{source: script, device: r, now: time.Now, repeat: &scanner.Repeat{}, log: slog.New(slog.DiscardHandler)}
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- g.run(ctx) }()

@@ -16,9 +16,9 @@ import (
 	"endcap/configs"
 	"endcap/device/board"
 	"endcap/device/clock"
+	"endcap/device/intake"
 	"endcap/internal/diag"
 	"endcap/internal/store"
-	"endcap/scanner"
 )
 
 // Options are what the configuration does not say.
@@ -33,7 +33,7 @@ type Options struct {
 // role is the controller of a cart or of a shelf.
 type role interface {
 	Run(ctx context.Context) error
-	Scan(ctx context.Context, sym scanner.Symbol) error
+	Scan(ctx context.Context, thing intake.Thing) error
 	BookChanged()
 	Watch() (changed <-chan struct{}, stop func())
 }
@@ -64,7 +64,7 @@ func Run(ctx context.Context, c configs.Config, o Options) (err error) {
 	}
 	shop, dictionary := openShop(c)
 	device, pages := join(c, shop, st, parts, uplink, clock.now, log)
-	gates := openGates(c, shop, st, device, log)
+	gates := openGates(c, shop, st, device, clock.now, log)
 	port := func(name string, at configs.Listen, h http.Handler) (*diag.Server, error) {
 		return diag.Listen(ctx, diag.Port{Name: name, Addr: string(at)}, h, log)
 	}

@@ -45,7 +45,7 @@ func join(c configs.Config, shop gs1.Shop, st *store.Store, parts *board.Board, 
 		opts.Online, opts.Since = up.online, up.since
 	}
 	if c.Role == configs.Cart {
-		ctl := cart.New(cart.Options{Place: string(c.Device), Store: st, Light: parts.Light(lamp), Shop: shop, Now: now, Log: log})
+		ctl := cart.New(cart.Options{Place: string(c.Device), Store: st, Light: parts.Light(lamp), Now: now, Log: log})
 		return ctl, screen.Cart(ctl, opts)
 	}
 	var places []shelf.Place
@@ -55,7 +55,7 @@ func join(c configs.Config, shop gs1.Shop, st *store.Store, parts *board.Board, 
 			Display: parts.Display(string(l.ID)), Light: parts.Light(string(l.ID) + lampOf),
 		})
 	}
-	ctl := shelf.New(shelf.Options{Places: places, Store: st, Light: parts.Light(lamp), Code: write.QR, Links: string(c.Links), Shop: shop, Now: now, Log: log})
+	ctl := shelf.New(shelf.Options{Places: places, Store: st, Light: parts.Light(lamp), Code: write.QR, Links: string(c.Links), Now: now, Log: log})
 	return ctl, screen.Shelf(ctl, opts)
 }
 
