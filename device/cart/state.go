@@ -73,7 +73,7 @@ func (s State) scanned(e Scanned, now time.Time) (State, []Effect) {
 	it := e.Scan.Item
 	line := basket.Line{
 		Product: e.Product, Lot: it.Lot, Expiry: it.LastDay(), Serial: it.Serial,
-		Quantity: 1, Printed: it.Price, Added: now, Book: s.book.Version,
+		Quantity: e.Pieces(), Printed: it.Price, Added: now, Book: s.book.Version,
 	}
 	if e.Product.Sold == catalog.PerKilogram {
 		line.Grams = it.Grams

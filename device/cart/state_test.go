@@ -105,6 +105,9 @@ func TestOn_ScanAddsALineAndItsMovement(t *testing.T) {
 			"1.19 EUR", "",
 		},
 		{
+			"a pack that counts its pieces", elements("01095200011004063006"), stock.Movement{GTIN: bread, Quantity: 6}, "7.14 EUR", "",
+		},
+		{
 			"a weighed portion", portion(1240), stock.Movement{GTIN: apples, Quantity: 1240, Grams: true}, "3.71 EUR", "",
 		},
 	} {

@@ -4,6 +4,7 @@ package intake
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -16,6 +17,9 @@ import (
 // MaxText is how many characters of a refused scan, or of the fault of a
 // scan, are told of.
 const MaxText = 200
+
+// MaxPieces is how many pieces one code may count.
+const MaxPieces = 1_000
 
 // Thing is what was scanned and what was found out about it.
 type Thing struct {
@@ -97,10 +101,24 @@ func (t Thing) Judge(now time.Time) (Cause, string) {
 	if t.warned(gs1.WarnPriceCheck, gs1.AIGTIN) {
 		return Unfit, "The weight or price printed on " + t.Product.Name + " fails its check digit: scan it again; if it repeats, it needs another label."
 	}
+	if n := t.Pieces(); n > MaxPieces {
+		return Unfit, fmt.Sprintf("This code counts %d pieces of %s; at most %d are taken at once.", n, t.Product.Name, MaxPieces)
+	}
 	if c, own := it.Currency.String(), t.Product.Price.Currency.String(); c != "" && c != own {
 		return Unfit, t.Product.Name + " is priced in " + c + ", not in " + own + "."
 	}
 	return Fine, ""
+}
+
+// Pieces returns how many pieces the thing is: as many as its code counts (AI
+// 30, or N in a layout), and one where it counts none, where its weight or its
+// price is that of all of them, or where a serial number makes it one.
+func (t Thing) Pieces() int64 {
+	it := t.Scan.Item
+	if t.Product.Sold != catalog.PerPiece || it.Price > 0 || it.Serial != "" {
+		return 1
+	}
+	return max(1, it.Count)
 }
 
 // lot returns the lot, "" where the code does not tell for certain which: one

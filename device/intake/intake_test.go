@@ -71,6 +71,31 @@ func TestJudge_APrintedPriceThatFailsItsCheckIsNoPrice(t *testing.T) {
 	}
 }
 
+func TestPieces_AreCountedByTheCode(t *testing.T) {
+	const g gs1.GTIN = 9520001100376
+	for _, c := range []struct {
+		item gs1.Item
+		sold catalog.Sold
+		want int64
+	}{
+		{gs1.Item{GTIN: g}, catalog.PerPiece, 1},
+		{gs1.Item{GTIN: g, Count: 6}, catalog.PerPiece, 6},
+		{gs1.Item{GTIN: g, Count: 6, Price: 499}, catalog.PerPiece, 1},
+		{gs1.Item{GTIN: g, Count: 6, Serial: "S"}, catalog.PerPiece, 1},
+		{gs1.Item{GTIN: g, Count: 6, Grams: 300}, catalog.PerKilogram, 1},
+		{gs1.Item{GTIN: g, Count: 99_999_999}, catalog.PerPiece, 99_999_999},
+	} {
+		of := thing(c.item)
+		of.Product.Sold = c.sold
+		if got := of.Pieces(); got != c.want {
+			t.Errorf("%+v: got %d, want %d", c.item, got, c.want)
+		}
+		if cause, says := of.Judge(noon); (cause == intake.Unfit) != (c.want > intake.MaxPieces) {
+			t.Errorf("%+v is %q: %q", c.item, cause, says)
+		}
+	}
+}
+
 func TestJudge_ALotThatSwallowedADateIsNoLot(t *testing.T) {
 	for text, want := range map[string]intake.Cause{
 		"]d2010952000110037610R2611\x1d17271231": intake.Recalled,

@@ -95,7 +95,7 @@ func (s State) scanned(e Scanned, now time.Time) (State, []Effect) {
 	it, p := e.Scan.Item, &s.spots[i]
 	m := stock.Movement{
 		GTIN: e.Product.GTIN, Lot: it.Lot, Expiry: it.LastDay(), Place: p.place,
-		Quantity: 1, Cause: stock.Stocked, At: now,
+		Quantity: e.Pieces(), Cause: stock.Stocked, At: now,
 	}
 	if e.Product.Sold == catalog.PerKilogram && it.Grams > 0 {
 		m.Quantity, m.Grams = it.Grams, true
