@@ -1,11 +1,16 @@
 package main
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
+	"strings"
 	"time"
+
+	"golang.org/x/sys/unix"
 
 	"endcap/internal/cli"
 	"endcap/scanner/gs1"
@@ -30,9 +35,10 @@ func (*gs1Verb) Help() string {
   endcap gs1 '(01)09521234543213(17)261231(10)ABC'
   endcap gs1 'https://id.example.org/01/09521234543213/10/ABC?17=261231'
   endcap gs1 --together ']E09521234543213' '(17)261231(10)ABC'
+  endcap gs1 --to bracketed < codes.txt
   endcap gs1 --to link --root https://id.example.org ']d20109521234543213' --json
 
-A separator may be typed as <GS>. The exit code is 1 if a text is not valid. What --json and --lines write: docs/gs1.md.`
+Without a text, each line of standard input is one: a file, a pipe, or what a scanner types until Ctrl-D. A separator may be typed as <GS>. The exit code is 1 if a text is not valid. What --json and --lines write: docs/gs1.md.`
 }
 
 // Run explains every text, and fails if one of them is not valid.
@@ -41,27 +47,76 @@ func (v *gs1Verb) Run(std *cli.IO) error {
 	if err != nil {
 		return err
 	}
-	if v.Lines || v.Lint {
+	switch {
+	case (v.Lines || v.Lint) && len(v.Text) > 0:
+		return cli.Misuse("gs1: --lines and --lint answer standard input; leave out the texts, or the flag")
+	case v.Lines || v.Lint:
 		return answerLines(p.Dictionary, std.In, std.Out)
+	case v.To == "link" && !begins(v.Root):
+		return cli.Misuse("gs1: --root: no link can begin with %q; write it like https://id.example.org", v.Root)
+	case len(v.Text) == 0 && v.Together:
+		return cli.Misuse("gs1: give --together the texts of one thing, each as an argument")
+	case len(v.Text) == 0:
+		return v.hear(p, std)
 	}
-	if len(v.Text) == 0 {
-		return cli.Misuse("gs1: give a text to explain, or --lines; see endcap gs1 --help")
+	return v.show(std, v.explain(p, v.Text, time.Now()), false)
+}
+
+// begins reports whether links can begin with this root.
+func begins(root string) bool {
+	u, err := url.Parse(root)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != "" && !strings.ContainsAny(root, "?#")
+}
+
+// hear explains each line of standard input as it comes: a scanner types them.
+func (v *gs1Verb) hear(p gs1.Parser, std *cli.IO) (wanting error) {
+	if f, ok := std.In.(*os.File); ok {
+		if _, err := unix.IoctlGetTermios(int(f.Fd()), unix.TCGETS); err == nil {
+			fmt.Fprintln(std.Err, "Scan a code, or type one and press Enter; Ctrl-D ends.")
+		}
 	}
-	valid := true
-	for i, x := range v.explain(p, time.Now()) {
-		show := func(w io.Writer) { x.print(w, i > 0) }
-		if v.To != "" && x.Error == nil {
+	lines := bufio.NewScanner(std.In)
+	lines.Buffer(nil, maxLine)
+	heard := false
+	for lines.Scan() {
+		if lines.Text() == "" {
+			continue
+		}
+		if err := v.show(std, v.explain(p, []string{lines.Text()}, time.Now()), heard); errors.Is(err, cli.ErrWanting) {
+			wanting = err
+		} else if err != nil {
+			return err
+		}
+		heard = true
+	}
+	if err := lines.Err(); err != nil {
+		return fmt.Errorf("gs1: read standard input: %w", err)
+	}
+	if !heard {
+		return cli.Misuse("gs1: give a text to explain, or one a line on standard input; see endcap gs1 --help")
+	}
+	return wanting
+}
+
+// show prints explanations, and returns cli.ErrWanting if one is of a fault.
+// Faults never stand among the forms that --to writes for another program.
+func (v *gs1Verb) show(std *cli.IO, all []*explanation, again bool) (wanting error) {
+	for _, x := range all {
+		show := func(w io.Writer) { x.print(w, again) }
+		switch {
+		case v.To != "" && x.Error == nil:
 			show = func(w io.Writer) { fmt.Fprintln(w, x.Written) }
+		case v.To != "":
+			show = func(io.Writer) { x.print(std.Err, false) }
 		}
 		if err := std.Print(x, show); err != nil {
 			return err
 		}
-		valid = valid && x.Error == nil
+		if again = true; x.Error != nil {
+			wanting = cli.ErrWanting
+		}
 	}
-	if !valid {
-		return cli.ErrWanting
-	}
-	return nil
+	return wanting
 }
 
 // parser parses as the flags say.
@@ -83,10 +138,10 @@ func (v *gs1Verb) parser() (p gs1.Parser, err error) {
 }
 
 // explain explains the texts: each, and with --together what they say as one.
-func (v *gs1Verb) explain(p gs1.Parser, now time.Time) []*explanation {
+func (v *gs1Verb) explain(p gs1.Parser, texts []string, now time.Time) []*explanation {
 	var all []*explanation
 	var parts []*gs1.Message
-	for _, text := range v.Text {
+	for _, text := range texts {
 		x := &explanation{Text: text}
 		if m := x.parse(p, text); m != nil {
 			parts = append(parts, m)
@@ -102,7 +157,7 @@ func (v *gs1Verb) explain(p gs1.Parser, now time.Time) []*explanation {
 	if !v.Together || len(parts) == 0 {
 		return all
 	}
-	x := &explanation{Texts: v.Text}
+	x := &explanation{Texts: texts}
 	m, err := gs1.Merge(parts...)
 	if !x.fails(err) {
 		x.tell(&m, v.Layout, now)
