@@ -20,6 +20,7 @@ test:
 	tools/need.sh
 	$(GO) vet ./...
 	$(GO) test -timeout 20m ./...
+	$(GO) test -covermode=count -run TestNoise ./scanner/gs1
 	tools/contract.sh
 	tools/test-arm.sh
 
