@@ -76,7 +76,7 @@ func (o *otherLight) again(r *Reader) {
 			if !o.frame.Look(view.of(part, &o.buf)) {
 				continue
 			}
-			r.families[s.family].again.read(&o.frame, func(s scanner.Symbol) {
+			r.families[s.family].again(&o.frame, func(s scanner.Symbol) {
 				for i, c := range s.Corners {
 					s.Corners[i] = image.Pt(int(float64(c.X)/scale), int(float64(c.Y)/scale)).Add(place.Min)
 				}

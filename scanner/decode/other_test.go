@@ -28,7 +28,7 @@ func TestOtherLight_LeavesOutWhatIsTooDearAndLooksAtTheRest(t *testing.T) {
 	all := pic.Rect
 	for _, places := range [][]image.Rectangle{{all}, {image.Rect(100, 100, 180, 180)}, {image.Rect(0, 0, 600, 700), image.Rect(900, 100, 980, 180)}} {
 		l := &looks{places: places}
-		r := &Reader{families: []family{{l, l, []view{sharper, double, half}}}}
+		r := &Reader{families: []family{{l.read, l.read, []view{sharper, double, half}}}}
 		r.Read(pic)
 		pixels := 0
 		for _, size := range l.sizes[1:] {

@@ -33,26 +33,27 @@ type Reader struct {
 // family is who finds and reads the symbols of some symbologies that look alike,
 // who looks again where they were not read, and in which other light.
 type family struct {
-	first, again symbols
+	first, again look
 	views        []view
 }
 
-// symbols finds and reads symbols.
-type symbols interface {
-	// read hands over each symbol of the frame and returns the places of what
-	// looks like one and was not read. These are valid until the next read.
-	read(f *light.Frame, take func(scanner.Symbol)) (suspects []image.Rectangle)
-}
+// look finds and reads symbols: it hands over each of the frame and returns the
+// places of what looks like one and was not read. These are valid until the
+// next look.
+type look func(f *light.Frame, take func(scanner.Symbol)) (suspects []image.Rectangle)
 
 // NewReader returns a Reader.
 func NewReader() *Reader {
-	l := newLines()
-	flat := func(s symbols) family { return family{s, s, []view{sharper, double, half}} }
+	l, inverse := newLines(), &lines{linear: &linear.Reader{}}
+	flat := func(l look) family { return family{l, l, []view{sharper, double, half}} }
 	return &Reader{lines: l, families: []family{
-		flat(newQRCodes()), flat(newDataMatrices()), flat(newAztecs()),
+		flat(newQRCodes().read),
 		// Bars that are light on dark are read by their edges alone.
-		{l, &lines{linear: &linear.Reader{}}, []view{inverted}},
-		flat(newPDF417s()),
+		{l.places, inverse.read, []view{inverted}},
+		flat(newDataMatrices().read),
+		flat(newAztecs().read),
+		{first: l.sweep},
+		flat(newPDF417s().read),
 	}}
 }
 
@@ -68,7 +69,7 @@ func (r *Reader) Read(img *image.Gray) []scanner.Symbol {
 	case seen:
 		r.other.reset()
 		for i, family := range r.families {
-			r.other.suspect(i, family.first.read(&r.full, r.take))
+			r.other.suspect(i, family.first(&r.full, r.take))
 		}
 		r.other.again(r)
 	case min(p.W, p.H) < light.MinSide: // a strip, as a line scanner makes it

@@ -33,11 +33,12 @@ type Frame struct {
 }
 
 // Look takes a picture, which must not change while the frame is searched. It
-// reports whether anything in it stands out at all; if not, or if it is under
-// MinSide, the frame is of any content.
+// reports whether anything in it stands out at all; if not, the frame is of any
+// content, and if it is under MinSide, Black is empty.
 func (f *Frame) Look(p Picture) bool {
 	f.Picture = p
 	if p.W < MinSide || p.H < MinSide {
+		f.Black.Reset(0, 0)
 		return false
 	}
 	f.BW, f.BH = (p.W+Block-1)/Block, (p.H+Block-1)/Block

@@ -72,7 +72,7 @@ func TestRead_SeesWhatIsOutOfFocus(t *testing.T) {
 		for i := range tries {
 			var fr light.Frame
 			fr.Look(outOfFocus(rnd, c.runs, 1.5+.1*float64(i), c.blur))
-			got := r.Read(&fr, nil)
+			got := r.read(&fr)
 			for k := range got {
 				got[k].Corners = scanner.Symbol{}.Corners
 			}
@@ -111,7 +111,7 @@ func TestRead_InventsNothingOutOfFocus(t *testing.T) {
 		b := blur{.8 + rnd.Float64(), i%2 == 0}
 		var fr light.Frame
 		fr.Look(outOfFocus(rnd, runs, 1.2+rnd.Float64(), b))
-		for _, s := range r.Read(&fr, nil) {
+		for _, s := range r.read(&fr) {
 			if s.Format != "CODE_39" && s.Format != "CODE_128" {
 				t.Errorf("line %d: read %+v where no such symbol is", i, s)
 			}

@@ -40,6 +40,8 @@ const (
 	minSwing = 8
 	// minLine is the length in pixels of a line on which a symbol may be.
 	minLine = 32
+	// barStep is how far apart, in pixels, lines are that follow bars to their ends.
+	barStep = 4
 	// minBars is how far, in pixels, a symbol must reach across its bars to be
 	// looked for at an angle of its own.
 	minBars = 40

@@ -25,6 +25,7 @@ type Reader struct {
 	decoder decoder
 	places  places
 	votes   votes
+	sweep   sweep
 	fit     *fit
 	windows []window
 	likely  []window
@@ -36,45 +37,50 @@ type Reader struct {
 // reads by edges alone.
 func NewReader() *Reader { return &Reader{fit: newFit()} }
 
-// Read returns the linear symbols in the picture of a frame, each once; they
-// are valid until the next Read. A frame that is too small to be looked at is
-// read too. Formats are EAN_13, EAN_8, UPC_A, UPC_E (of 8 digits), CODE_128, CODE_39,
-// CODE_93, ITF and CODABAR (with its start and stop).
+// Places returns the linear symbols at the places of a frame that are full of
+// bars, each once; they are valid until the next Places. Formats are EAN_13,
+// EAN_8, UPC_A, UPC_E (of 8 digits), CODE_128, CODE_39, CODE_93, ITF and CODABAR
+// (with its start and stop).
 //
 // emit, which may be nil, is shown each line that is taken, once and in one
 // direction, with the stroke that it was taken along and whether something
 // linear was read on it. It reports whether the line showed a part of a symbol
 // of its own, for which more lines shall be taken there.
-func (r *Reader) Read(fr *light.Frame, emit func(l *light.Line, at Stroke, read bool) bool) []scanner.Symbol {
+func (r *Reader) Places(fr *light.Frame, emit func(l *light.Line, at Stroke, read bool) bool) []scanner.Symbol {
 	r.found, r.unread = r.found[:0], r.unread[:0]
-	s := sweep{r: r, fr: fr, emit: emit}
+	r.sweep = sweep{r: r, fr: fr, emit: emit}
 	if fr.W >= light.MinSide && fr.H >= light.MinSide {
 		for _, pl := range r.places.find(fr) {
-			s.place(pl)
+			r.sweep.place(pl)
 		}
-	}
-	if len(r.found) == 0 {
-		s.all(false)
-	}
-	if len(r.found) == 0 {
-		s.all(true)
 	}
 	return r.found
 }
 
-// Unread returns the places of the frame last read that are full of bars of
-// which nothing was believed, valid until the next Read: they may be light on
-// dark.
+// Sweep returns what is found along the rows of the frame last given to Places
+// or, if nothing is, its columns. A frame that is too small to be looked at is
+// swept too. What is found is valid until the next Places.
+func (r *Reader) Sweep() []scanner.Symbol {
+	r.found = r.found[:0]
+	r.sweep.all(false)
+	if len(r.found) == 0 {
+		r.sweep.all(true)
+	}
+	return r.found
+}
+
+// Unread returns the places of the frame that are full of bars of which nothing
+// was believed, valid until the next Places: they may be light on dark.
 func (r *Reader) Unread() []image.Rectangle { return r.unread }
 
-// accept takes what is believed of the votes.
-func (r *Reader) accept() {
+// accept takes what is believed of the votes, of lines across bars that go along.
+func (r *Reader) accept(along plane.Point) {
 	for i := range r.votes.all {
 		v := &r.votes.all[i]
 		if !r.votes.believed(i) {
 			continue
 		}
-		if sym := v.symbol(); !slices.ContainsFunc(r.found, func(o scanner.Symbol) bool { return o.Format == sym.Format && o.Text == sym.Text }) {
+		if sym := v.symbol(&r.sweep.fr.Black, along); !slices.ContainsFunc(r.found, func(o scanner.Symbol) bool { return o.Format == sym.Format && o.Text == sym.Text }) {
 			r.found = append(r.found, sym)
 		}
 	}
@@ -127,7 +133,7 @@ func (s *sweep) place(pl place) {
 	if !r.votes.settled() && 2*s.theirs <= s.lines && pl.dense() {
 		r.unread = append(r.unread, pl.box())
 	}
-	r.accept()
+	r.accept(pl.along)
 }
 
 // all looks along rows, or columns, of the whole picture, from its middle to its
@@ -170,7 +176,7 @@ func (s *sweep) all(columns bool) {
 			break
 		}
 	}
-	r.accept()
+	r.accept(along)
 }
 
 // blank reports whether a row or column of the frame is paper, or what was taken

@@ -3,6 +3,7 @@ package linear
 import (
 	"fmt"
 	"image"
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -61,11 +62,19 @@ func drawn(t testing.TB) []struct {
 	}
 }
 
+// read returns the symbols at places of a frame or else on lines all over it.
+func (r *Reader) read(fr *light.Frame) []scanner.Symbol {
+	if found := r.Places(fr, nil); len(found) > 0 {
+		return found
+	}
+	return r.Sweep()
+}
+
 // read reads a picture and leaves out where symbols lie.
 func read(r *Reader, img *image.Gray) (out []scanner.Symbol) {
 	var fr light.Frame
 	fr.Look(light.Of(img))
-	for _, s := range r.Read(&fr, nil) {
+	for _, s := range r.read(&fr) {
 		s.Corners = [4]image.Point{}
 		out = append(out, s)
 	}
@@ -91,7 +100,7 @@ func TestRead_TellsWhereASymbolLies(t *testing.T) {
 		img := scene.Picture(d.bars, scene.Options{Width: side, Height: side, Module: module, Turn: turn})
 		var fr light.Frame
 		fr.Look(light.Of(img))
-		got := NewReader().Read(&fr, nil)
+		got := NewReader().read(&fr)
 		if len(got) != 1 {
 			t.Fatalf("turned by %v: read %+v, want one symbol", turn, got)
 		}
@@ -126,12 +135,12 @@ func TestRead_SeesSeveralSymbols(t *testing.T) {
 	}
 }
 
-func TestRead_ShowsEveryLineOnce(t *testing.T) {
+func TestPlaces_ShowsEveryLineOnce(t *testing.T) {
 	d := drawn(t)[0]
 	var fr light.Frame
 	fr.Look(light.Of(scene.Picture(d.bars, scene.Options{Turn: 20})))
 	lines := 0
-	NewReader().Read(&fr, func(l *light.Line, at Stroke, _ bool) bool {
+	NewReader().Places(&fr, func(l *light.Line, at Stroke, _ bool) bool {
 		if n := at.To.Sub(at.From).Len(); n < float64(len(l.Light))-.01 || n > float64(len(l.Light))+.01 {
 			t.Errorf("a line of %d pixels was taken along %v, which is %v long", len(l.Light), at, n)
 		}
@@ -140,6 +149,24 @@ func TestRead_ShowsEveryLineOnce(t *testing.T) {
 	})
 	if lines < 3 {
 		t.Errorf("%d lines were shown, want some", lines)
+	}
+}
+
+func TestPlaces_SayHowFarTheBarsGo(t *testing.T) {
+	for _, turn := range []float64{0, 20, 90} {
+		d := drawn(t)[0]
+		var fr light.Frame
+		fr.Look(light.Of(scene.Picture(d.bars, scene.Options{Turn: turn, Module: 3})))
+		got := NewReader().Places(&fr, nil)
+		if len(got) != 1 {
+			t.Fatalf("turned by %v: %d symbols, want one", turn, len(got))
+		}
+		c := got[0].Corners
+		side := c[3].Sub(c[0])
+		height := math.Hypot(float64(side.X), float64(side.Y))
+		if want := 3. * 50; height < .9*want || height > 1.02*want {
+			t.Errorf("turned by %v: %.0f pixels high, want %.0f", turn, height, want)
+		}
 	}
 }
 
@@ -178,7 +205,7 @@ func TestRead_KeepsItsMemory(t *testing.T) {
 	r := NewReader()
 	var fr light.Frame
 	fr.Look(light.Of(fences(rnd)))
-	if n := testing.AllocsPerRun(10, func() { r.Read(&fr, nil) }); n != 0 {
+	if n := testing.AllocsPerRun(10, func() { r.read(&fr) }); n != 0 {
 		t.Errorf("reading a picture without a symbol allocates %v times", n)
 	}
 }
@@ -193,7 +220,7 @@ func FuzzRead(f *testing.F) {
 		h := len(pix) / int(w)
 		var fr light.Frame
 		fr.Look(light.Picture{Pix: pix[:h*int(w)], W: int(w), H: h, Stride: int(w)})
-		for _, s := range r.Read(&fr, nil) {
+		for _, s := range r.read(&fr) {
 			if s.Text == "" {
 				panic(fmt.Sprintf("%s without a text", s.Format))
 			}
@@ -210,7 +237,7 @@ func BenchmarkRead(b *testing.B) {
 			r := NewReader()
 			b.ReportAllocs()
 			for b.Loop() {
-				r.Read(&fr, nil)
+				r.read(&fr)
 			}
 		})
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"endcap/scanner"
+	"endcap/scanner/decode/light"
 	"endcap/scanner/decode/plane"
 )
 
@@ -91,19 +92,45 @@ func (v *votes) settled() bool {
 	return len(v.all) > 0
 }
 
-// symbol is what was voted for, with the outline that the lines show.
-func (o *vote) symbol() scanner.Symbol {
-	return scanner.Symbol{
-		Format: o.name, Text: string(o.text), GS1: o.gs1,
-		Corners: o.outline().Corners(),
-	}
-}
-
-func (o *vote) outline() plane.Quad {
-	q := plane.Quad{o.lo.From, o.lo.To, o.hi.To, o.hi.From}
+// symbol is what was voted for, with its outline: what the lines show and as far
+// as the same bars go on along.
+func (o *vote) symbol(b *light.Bitmap, along plane.Point) scanner.Symbol {
+	lo, hi := o.lo.follow(b, along.Mul(-1)), o.hi.follow(b, along)
+	q := plane.Quad{lo.From, lo.To, hi.To, hi.From}
 	// Clockwise as the symbol is read.
 	if q[1].Sub(q[0]).Cross(q[3].Sub(q[0])) < 0 {
 		q = plane.Quad{q[3], q[2], q[1], q[0]}
 	}
-	return q
+	return scanner.Symbol{Format: o.name, Text: string(o.text), GS1: o.gs1, Corners: q.Corners()}
+}
+
+// follow returns the last line that crosses the bars which s crosses, on the way
+// along them.
+func (s Stroke) follow(b *light.Bitmap, along plane.Point) Stroke {
+	for {
+		next := Stroke{s.From.Add(along.Mul(barStep)), s.To.Add(along.Mul(barStep))}
+		if !s.alike(next, b) {
+			return s
+		}
+		s = next
+	}
+}
+
+// alike reports whether two lines cross the same bars.
+func (s Stroke) alike(o Stroke, b *light.Bitmap) bool {
+	n := int(s.To.Sub(s.From).Len())
+	step := s.Step(n)
+	p, q := s.From, o.From
+	ink, off := 0, 0
+	for range n {
+		dark := b.Dark(int(q.X), int(q.Y))
+		if dark {
+			ink++
+		}
+		if dark != b.Dark(int(p.X), int(p.Y)) {
+			off++
+		}
+		p, q = p.Add(step), q.Add(step)
+	}
+	return 4*ink > n && 4*off < n
 }
