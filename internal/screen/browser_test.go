@@ -1,79 +1,27 @@
 package screen
 
 import (
-	"context"
 	"fmt"
 	"io"
-	"maps"
 	"net/http"
-	"net/http/httptest"
-	"os/exec"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 )
 
-// finger is a script that a test adds to the page. It does what a shopper
-// does and waits until the page shows it. The page counts as loaded, and is
-// dumped, when the script has ended.
-func finger(h http.Handler, script string) http.Handler {
-	ended := make(chan struct{}, 1)
-	mux := http.NewServeMux()
-	mux.Handle("/", h)
-	mux.HandleFunc("GET /finger.js", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/javascript")
-		_, _ = io.WriteString(w, `const until = async (so) => { while (!so()) await new Promise((r) => setTimeout(r, 20)); };
-const press = async () => {`+script+`};
-document.documentElement.dataset.finger = await press().then(() => "done", String);
-await fetch("/ended");`)
-	})
-	mux.HandleFunc("GET /ended", func(http.ResponseWriter, *http.Request) { ended <- struct{}{} })
-	mux.HandleFunc("GET /hold.js", func(_ http.ResponseWriter, r *http.Request) {
-		select {
-		case <-ended:
-		case <-r.Context().Done():
-		case <-time.After(10 * time.Second):
-		}
-	})
-	for _, path := range []string{"GET /{$}", "GET /pay"} {
-		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
-			page := httptest.NewRecorder()
-			h.ServeHTTP(page, r)
-			maps.Copy(w.Header(), page.Header())
-			_, _ = io.WriteString(w, strings.Replace(page.Body.String(), "</head>",
-				`<script type="module" src="/finger.js"></script><script async src="/hold.js"></script></head>`, 1))
-		})
-	}
-	return mux
+// TestBrowser has one browser for all that is asked of a real one.
+func TestBrowser(t *testing.T) {
+	c := openChromium(t)
+	t.Run("RemovesAndFollowsTheDeviceWithoutLoadingAgain", c.follows)
+	t.Run("TheLineScannedAgainComesFirstAndNothingElseLosesTheFocus", c.keepsFocus)
+	t.Run("PressingPayTwicePaysOnce", c.paysOnce)
+	t.Run("HostileTextsRunNothing", c.runsNothing)
+	t.Run("IsLedFromTheLinkToTheWarning", c.isWarned)
 }
 
-// browse opens a page in a real browser and returns what it has become.
-func browse(t *testing.T, h http.Handler, path string) string {
-	t.Helper()
-	t.Parallel()
-	chromium, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Skip("no chromium is installed, so no browser has looked at the page")
-	}
-	s := httptest.NewServer(h)
-	t.Cleanup(s.Close)
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
-		"--user-data-dir="+t.TempDir(), "--dump-dom", s.URL+path)
-	cmd.WaitDelay = time.Second
-	dom, err := cmd.Output()
-	if err != nil {
-		t.Skipf("chromium does not run here: %v", err)
-	}
-	s.CloseClientConnections()
-	return string(dom)
-}
-
-func TestBrowser_RemovesAndFollowsTheDeviceWithoutLoadingAgain(t *testing.T) {
-	c := newFakeCart(groceries())
-	dom := browse(t, finger(Cart(c, Options{Name: "cart-07"}), `
+func (c *chromium) follows(t *testing.T) {
+	cart := newFakeCart(groceries())
+	dom := c.browse(t, Cart(cart, Options{Name: "cart-07"}), "/", `
 const total = () => document.querySelector("#sum .figure").textContent;
 const milk = document.querySelector("#line-4");
 await until(() => total().startsWith("25.70"));
@@ -86,8 +34,8 @@ await fetch("/remove", { method: "POST", body: new URLSearchParams({ basket: "ca
 await until(() => total().startsWith("21.72"));
 if (document.querySelector("#line-4") !== milk) throw "the line was drawn anew";
 if (document.activeElement !== kept) throw "the focus was lost";
-`), "/")
-	for _, want := range []string{`data-finger="done"`, `data-link="live"`, "21.72&nbsp;€", "Put back: Whole milk", "<title>21.72&nbsp;€, your basket"} {
+`)
+	for _, want := range []string{`data-link="live"`, "21.72&nbsp;€", "Put back: Whole milk", "<title>21.72&nbsp;€, your basket"} {
 		if !strings.Contains(dom, want) {
 			t.Errorf("the page lacks %q", want)
 		}
@@ -95,7 +43,7 @@ if (document.activeElement !== kept) throw "the focus was lost";
 	if strings.Contains(dom, "line-6") {
 		t.Error("the line is still there")
 	}
-	if got := c.View().Total; got != eur(2172) {
+	if got := cart.View().Total; got != eur(2172) {
 		t.Errorf("got a total of %s, want 21.72 EUR", got)
 	}
 	if t.Failed() {
@@ -103,10 +51,23 @@ if (document.activeElement !== kept) throw "the focus was lost";
 	}
 }
 
-func TestBrowser_TheLineScannedAgainComesFirstAndNothingElseLosesTheFocus(t *testing.T) {
-	c := newFakeCart(groceries())
+func (c *chromium) keepsFocus(t *testing.T) {
+	cart := newFakeCart(groceries())
 	mux := http.NewServeMux()
-	mux.Handle("/", finger(Cart(c, Options{}), `
+	mux.Handle("/", Cart(cart, Options{}))
+	mux.HandleFunc("POST /scan", func(_ http.ResponseWriter, r *http.Request) {
+		b, _ := io.ReadAll(r.Body)
+		v := cart.View()
+		v.Lines = slices.Clone(v.Lines)
+		for i := range v.Lines {
+			if l := &v.Lines[i]; fmt.Sprint(l.Number) == string(b) {
+				l.Quantity++
+				v.Newest = l.Number
+			}
+		}
+		cart.Set(summed(v))
+	})
+	c.browse(t, mux, "/", `
 const lines = () => [...document.querySelectorAll(".lines > li")].map((l) => l.id.slice(5)).join("");
 const held = document.querySelector("#line-5 button");
 await until(() => lines() === "46521" && document.documentElement.dataset.link === "live");
@@ -118,37 +79,38 @@ for (const [scanned, want] of [["1", "16542"], ["6", "65421"]]) {
   if (document.querySelectorAll(".first").length !== 1) throw "another is highlighted too";
   if (document.activeElement !== held) throw "the focus was lost";
 }
-`))
-	mux.HandleFunc("POST /scan", func(_ http.ResponseWriter, r *http.Request) {
-		b, _ := io.ReadAll(r.Body)
-		v := c.View()
-		v.Lines = slices.Clone(v.Lines)
-		for i := range v.Lines {
-			if l := &v.Lines[i]; fmt.Sprint(l.Number) == string(b) {
-				l.Quantity++
-				v.Newest = l.Number
-			}
-		}
-		c.Set(summed(v))
-	})
-	if dom := browse(t, mux, "/"); !strings.Contains(dom, `data-finger="done"`) {
-		t.Errorf("got %s", dom)
-	}
+`)
 }
 
-func TestBrowser_PressingPayTwicePaysOnce(t *testing.T) {
-	c := newFakeCart(groceries())
-	dom := browse(t, finger(Cart(c, Options{Name: "cart-07"}), `
+func (c *chromium) paysOnce(t *testing.T) {
+	cart := newFakeCart(groceries())
+	dom := c.browse(t, Cart(cart, Options{Name: "cart-07"}), "/pay", `
 const pay = document.querySelector("#confirm form button");
 pay.click();
 pay.click();
 await until(() => document.querySelector("#paid"));
 if (location.pathname !== "/") throw "still at " + location.pathname;
-`), "/pay")
-	if !strings.Contains(dom, `data-finger="done"`) || !strings.Contains(dom, "Thank you!") {
+`)
+	if !strings.Contains(dom, "Thank you!") {
 		t.Errorf("got %s", dom)
 	}
-	if c.paid != 1 {
-		t.Errorf("got %d payments, want 1", c.paid)
+	if cart.paid != 1 {
+		t.Errorf("got %d payments, want 1", cart.paid)
+	}
+}
+
+func (c *chromium) runsNothing(t *testing.T) {
+	dom := c.browse(t, sellGoods(hostileGoods()), hostilePages[0], "")
+	if strings.Contains(dom, "data-harmed") || !strings.Contains(dom, "Product number") {
+		t.Errorf("got %s", dom)
+	}
+}
+
+func (c *chromium) isWarned(t *testing.T) {
+	dom := c.browse(t, sellGoods(newFakeGoods()), "/01/09501101530003/10/B1?17=270301", "")
+	for _, want := range []string{"<title>Recalled: Whole milk", "Do not drink it.", `href="/p/09501101530003/B1?17=270301"`} {
+		if !strings.Contains(dom, want) {
+			t.Errorf("the page lacks %q: %s", want, dom)
+		}
 	}
 }

@@ -115,19 +115,3 @@ func FuzzPages(f *testing.F) {
 		}
 	})
 }
-
-func TestBrowser_HostileTextsRunNothing(t *testing.T) {
-	dom := browse(t, sellGoods(hostileGoods()), hostilePages[0])
-	if strings.Contains(dom, "data-harmed") || !strings.Contains(dom, "Product number") {
-		t.Errorf("got %s", dom)
-	}
-}
-
-func TestBrowser_IsLedFromTheLinkToTheWarning(t *testing.T) {
-	dom := browse(t, sellGoods(newFakeGoods()), "/01/09501101530003/10/B1?17=270301")
-	for _, want := range []string{"<title>Recalled: Whole milk", "Do not drink it.", `href="/p/09501101530003/B1?17=270301"`} {
-		if !strings.Contains(dom, want) {
-			t.Errorf("the page lacks %q: %s", want, dom)
-		}
-	}
-}
