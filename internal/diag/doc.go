@@ -9,8 +9,5 @@
 //
 //	/api/store/backup  POST: writes a backup of the store into its folder
 //
-// Nothing else here changes anything, and nothing here asks who is calling:
-// there is no login yet. So a [Server] listens on loopback unless it is told that
-// the network may see it, and on loopback it answers only to loopback names,
-// so that no web page elsewhere can reach it by pointing its own name here.
+// Nothing else here changes anything.
 package diag

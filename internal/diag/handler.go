@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"embed"
-	"encoding/json"
 	"html/template"
 	"image"
 	"net/http"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"endcap/device"
+	"endcap/internal/web"
 )
 
 // Options are what the port tells. Name, Role and Version stand on every
@@ -74,7 +74,7 @@ func Handler(o Options) http.Handler {
 		_, _ = w.Write(css) // a client that went away is no fault of ours
 	})
 	mux.HandleFunc("GET /api/status", func(w http.ResponseWriter, _ *http.Request) {
-		WriteJSON(w, http.StatusOK, h.now(time.Now()))
+		web.WriteJSON(w, http.StatusOK, h.now(time.Now()))
 	})
 	if o.Backup != nil {
 		mux.Handle("POST "+BackupPath, h.backup())
@@ -82,25 +82,11 @@ func Handler(o Options) http.Handler {
 	if o.Frame != nil {
 		mux.Handle("POST "+FramePath, h.frame())
 	}
-	return Secured("style-src 'self'; form-action 'none'", mux)
-}
-
-// Secured sets the headers that hold for every answer. A page may load
-// nothing but what its policy names (Content-Security-Policy).
-func Secured(policy string, next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		head := w.Header()
-		head.Set("Cache-Control", "no-store")
-		head.Set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; "+policy)
-		head.Set("Cross-Origin-Resource-Policy", "same-origin")
-		head.Set("Referrer-Policy", "no-referrer")
-		head.Set("X-Content-Type-Options", "nosniff")
-		next.ServeHTTP(w, r)
-	})
+	return web.Secured("style-src 'self'; form-action 'none'", mux)
 }
 
 func (h handler) healthz(w http.ResponseWriter, _ *http.Request) {
-	WriteJSON(w, http.StatusOK, struct {
+	web.WriteJSON(w, http.StatusOK, struct {
 		Alive   bool   `json:"alive"`
 		Name    string `json:"name"`
 		Role    string `json:"role"`
@@ -114,7 +100,7 @@ func (h handler) readyz(w http.ResponseWriter, _ *http.Request) {
 	if len(why) > 0 {
 		code = http.StatusServiceUnavailable
 	}
-	WriteJSON(w, code, struct {
+	web.WriteJSON(w, code, struct {
 		Ready bool     `json:"ready"`
 		Why   []string `json:"why,omitempty"`
 	}{len(why) == 0, why})
@@ -141,16 +127,4 @@ func (h handler) status(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	_, _ = w.Write(body.Bytes()) // a client that went away is no fault of ours
-}
-
-// WriteJSON answers with one JSON value and a line end.
-func WriteJSON(w http.ResponseWriter, code int, v any) {
-	body, err := json.Marshal(v)
-	if err != nil {
-		http.Error(w, "the answer does not encode: "+err.Error(), http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(code)
-	_, _ = w.Write(append(body, '\n')) // a client that went away is no fault of ours
 }

@@ -13,11 +13,11 @@ import (
 	"sync"
 	"time"
 
-	"endcap/internal/diag"
 	"endcap/internal/hq/ledger"
 	"endcap/internal/hq/page"
 	"endcap/internal/hq/publish"
 	"endcap/internal/hq/uplink"
+	"endcap/internal/web"
 	"endcap/sync/broker"
 	"endcap/sync/cert"
 	"endcap/sync/wire"
@@ -143,7 +143,7 @@ func (h *HQ) serve(ctx context.Context) error {
 		Sign: func(c wire.Command) (wire.Signed, error) { return wire.SignCommand(c, h.key) },
 	})
 	pages := page.New(page.Options{Ledger: h.ledger, Uplink: up.State, Tenant: h.Tenant, Version: h.Version, Log: h.Log})
-	web, err := diag.Listen(ctx, diag.Port{Name: "pages", Addr: h.HTTP}, pages, h.Log)
+	web, err := web.Listen(ctx, web.Port{Name: "pages", Addr: h.HTTP}, pages, h.Log)
 	if err != nil {
 		return fmt.Errorf("hq: %w", PagesError{err})
 	}

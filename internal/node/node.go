@@ -19,6 +19,7 @@ import (
 	"endcap/device/intake"
 	"endcap/internal/diag"
 	"endcap/internal/store"
+	"endcap/internal/web"
 )
 
 // Options are what the configuration does not say.
@@ -65,8 +66,8 @@ func Run(ctx context.Context, c configs.Config, o Options) (err error) {
 	shop, dictionary := openShop(c)
 	device, pages := join(c, shop, st, parts, uplink, clock.now, log)
 	gates := openGates(c, shop, st, device, clock.now, log)
-	port := func(name string, at configs.Listen, h http.Handler) (*diag.Server, error) {
-		return diag.Listen(ctx, diag.Port{Name: name, Addr: string(at)}, h, log)
+	port := func(name string, at configs.Listen, h http.Handler) (*web.Server, error) {
+		return web.Listen(ctx, web.Port{Name: name, Addr: string(at)}, h, log)
 	}
 	screen, err := port("screen", c.Screen.Listen, pages)
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"time"
 
+	"endcap/internal/web"
 	"endcap/scanner/gs1"
 	"endcap/scanner/gs1/resolver"
 )
@@ -80,27 +81,14 @@ func newPages(o Options, view func() any, watch func() (<-chan struct{}, func())
 
 // handler puts around every answer what holds for all of them.
 func (p *pages) handler() http.Handler {
-	guard := http.NewCrossOriginProtection()
-	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		http.Error(w, "this came from another site; use the page of the device itself", http.StatusForbidden)
-	}))
-	inner := guard.Handler(p.mux)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		head := w.Header()
-		head.Set("Cache-Control", "no-store")
-		head.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "+
-			"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
-		head.Set("Cross-Origin-Opener-Policy", "same-origin")
-		head.Set("Cross-Origin-Resource-Policy", "same-origin")
-		head.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-		head.Set("Referrer-Policy", "same-origin") // no-referrer would make forms lose their Origin
-		head.Set("X-Content-Type-Options", "nosniff")
-		if p.links != nil && resolver.Begins(r.URL.EscapedPath()) { // never cleaned, as a ServeMux does with paths
-			p.links.ServeHTTP(w, r)
-			return
-		}
-		inner.ServeHTTP(w, r)
-	})
+	return web.Secured("script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'",
+		http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if p.links != nil && resolver.Begins(r.URL.EscapedPath()) { // never cleaned, as a ServeMux does with paths
+				p.links.ServeHTTP(w, r)
+				return
+			}
+			p.mux.ServeHTTP(w, r)
+		}))
 }
 
 // draw answers with a page, or with nothing of it if it does not draw.

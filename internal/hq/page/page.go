@@ -23,9 +23,9 @@ import (
 	"net/http"
 	"time"
 
-	"endcap/internal/diag"
 	"endcap/internal/hq/ledger"
 	"endcap/internal/hq/uplink"
+	"endcap/internal/web"
 )
 
 //go:embed assets
@@ -62,11 +62,11 @@ func New(o Options) http.Handler {
 	mux.HandleFunc("GET /api/streams", answer(p, p.apiStreams))
 	mux.HandleFunc("GET /api/commands", answer(p, p.apiCommands))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
-		diag.WriteJSON(w, http.StatusOK, map[string]bool{"alive": true})
+		web.WriteJSON(w, http.StatusOK, map[string]bool{"alive": true})
 	})
 	mux.HandleFunc("GET /readyz", p.readyz)
 	mux.HandleFunc("GET /assets/{name}", p.asset)
-	return diag.Secured("style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'", mux)
+	return web.Secured("style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'", mux)
 }
 
 // errAsked is returned when a request asks for what cannot be.
@@ -101,7 +101,7 @@ func answer[T any](p *pages, ask func(context.Context, *http.Request) (T, error)
 			p.fail(w, r, err)
 			return
 		}
-		diag.WriteJSON(w, http.StatusOK, v)
+		web.WriteJSON(w, http.StatusOK, v)
 	}
 }
 
@@ -141,7 +141,7 @@ func (p *pages) readyz(w http.ResponseWriter, r *http.Request) {
 	if why != nil {
 		code = http.StatusServiceUnavailable
 	}
-	diag.WriteJSON(w, code, struct {
+	web.WriteJSON(w, code, struct {
 		Ready bool     `json:"ready"`
 		Why   []string `json:"why,omitempty"`
 	}{why == nil, why})

@@ -1,4 +1,11 @@
-package diag
+// Package web is what every page of a device or of headquarters is served by:
+// a port with limits, and answers that trust no other site.
+//
+// Nothing here asks who is calling: there is no login yet. So a [Server] listens
+// on loopback unless it is told that the network may see it, and on loopback it
+// answers only to loopback names, so that no page elsewhere can reach it by
+// pointing its own name here.
+package web
 
 import (
 	"context"
@@ -43,14 +50,14 @@ type Server struct {
 func Listen(ctx context.Context, p Port, h http.Handler, log *slog.Logger) (*Server, error) {
 	addr, err := p.resolve()
 	if err != nil {
-		return nil, fmt.Errorf("diag: listen for the %s on %q: %w", p.Name, p.Addr, err)
+		return nil, fmt.Errorf("web: listen for the %s on %q: %w", p.Name, p.Addr, err)
 	}
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
 		err = fmt.Errorf("%s is in use by another program: end that, or give this one another port", addr)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("diag: listen for the %s: %w", p.Name, err)
+		return nil, fmt.Errorf("web: listen for the %s: %w", p.Name, err)
 	}
 	if !p.Network {
 		h = onlyLoopbackNames(h)
@@ -115,7 +122,7 @@ func (s *Server) Run(ctx context.Context) error {
 	s.log.Info("serving", slog.String("port", s.port.Name), slog.String("url", s.URL()))
 	select {
 	case err := <-ended:
-		return fmt.Errorf("diag: serve the %s on %s: %w", s.port.Name, s.Addr(), err)
+		return fmt.Errorf("web: serve the %s on %s: %w", s.port.Name, s.Addr(), err)
 	case <-ctx.Done():
 	}
 	wait, cancel := context.WithTimeout(context.WithoutCancel(ctx), endWait)
@@ -125,7 +132,7 @@ func (s *Server) Run(ctx context.Context) error {
 		_ = s.http.Close() // the same error again
 	}
 	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("diag: end the %s on %s: %w", s.port.Name, s.Addr(), err)
+		return fmt.Errorf("web: end the %s on %s: %w", s.port.Name, s.Addr(), err)
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package diag
+package web
 
 import (
 	"context"
@@ -69,7 +69,7 @@ func TestListen_PortThatIsTakenIsAnError(t *testing.T) {
 	}
 	defer s.listener.Close()
 	_, err = Listen(t.Context(), Port{"status page", s.Addr().String(), false}, nil, quiet)
-	want := "diag: listen for the status page: " + s.Addr().String() + " is in use by another program: end that, or give this one another port"
+	want := "web: listen for the status page: " + s.Addr().String() + " is in use by another program: end that, or give this one another port"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
