@@ -80,16 +80,14 @@ func (b *bullseye) cross(x, y, dx, dy int, module float64) (length float64, shif
 	var p [8]int32 // edges from the first to the last
 	for _, side := range [...]int{1, -1} {
 		n := 0
-		for k, ink := range [...]bool{true, false, true, false} {
-			run := 0
+		for k := range 4 {
 			// The step after the last of a run is the first of the next.
-			for s := n + 1; b.at(x+s*side*dx, y+s*side*dy) == ink; s++ {
-				if run++; run > most || !b.inside(x+s*side*dx, y+s*side*dy) {
-					return 0, 0, false
-				}
-				if k == 0 && side > 0 && dx == 0 {
-					b.below = run
-				}
+			run := b.run(x+(n+1)*side*dx, y+(n+1)*side*dy, side*dx, side*dy, k%2 == 0, most+1)
+			if k == 0 && side > 0 && dx == 0 {
+				b.below = run
+			}
+			if run > most {
+				return 0, 0, false
 			}
 			if n += run; side < 0 {
 				p[3-k] = int32(-n)
@@ -100,6 +98,43 @@ func (b *bullseye) cross(x, y, dx, dy int, module float64) (length float64, shif
 	}
 	total := p[7] - p[0]
 	return float64(total) / 7, int(p[3]+p[4]-1) / 2, even(&p, total)
+}
+
+// run returns how many pixels from x, y on along dx, dy are of the colour of the
+// middle, or of the other: at most most, and that many if the picture ends in it.
+func (b *bullseye) run(x, y, dx, dy int, ink bool, most int) int {
+	// The pixels of a bitmap are numbered row by row.
+	row := 64 * b.bits.Span
+	at, step := y*row+x, dy*row+dx
+	words, colour := b.bits.Words, uint64(0)
+	if ink == b.dark {
+		colour = 1
+	}
+	left := min(most, room(x, dx, b.bits.W), room(y, dy, b.bits.H))
+	for n := range left {
+		if words[at>>6]>>(at&63)&1 != colour {
+			return n
+		}
+		at += step
+	}
+	if colour != 0 { // beyond the picture is light
+		return left
+	}
+	return most
+}
+
+// room returns how many steps of d, -1 to 1, there are from v on to stay within
+// n pixels.
+func room(v, d, n int) int {
+	switch {
+	case uint(v) >= uint(n):
+		return 0
+	case d > 0:
+		return n - v
+	case d < 0:
+		return v + 1
+	}
+	return math.MaxInt
 }
 
 // confirmBlurred does the same where the middle module is lost: its runs are

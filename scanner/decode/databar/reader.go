@@ -93,8 +93,9 @@ func (r *Reader) look(e []int32, from, step plane.Point) {
 // sharpen looks along a line with more and more of its blur taken off. It has
 // one vote all the same.
 func (r *Reader) sharpen(row []byte, from, step plane.Point) {
+	r.sharp.look(row)
 	for i := range kernels {
-		r.sharp.take(row, &kernels[i])
+		r.sharp.take(&kernels[i])
 		r.look(r.sharp.line.Edges, from.Add(step.Mul(.25)), step.Mul(.5))
 	}
 }

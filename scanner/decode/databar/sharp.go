@@ -10,19 +10,31 @@ import (
 type sharp struct {
 	line  light.Line
 	light []byte
+	row   []float32 // with what is beyond its ends
 }
 
-// take makes two pixels of each of row, with the blur of k taken off. Their
-// light is halved, as it may go beyond what there was.
-func (s *sharp) take(row []byte, k *kernel) {
-	last := len(row) - 1
-	s.light = light.Grow(s.light, 2*len(row))
+// look takes the line to be sharpened; beyond its ends it goes on as there.
+func (s *sharp) look(row []byte) {
+	s.row = light.Grow(s.row, len(row)+2*kernelReach)
 	for i, v := range row {
-		at, behind := k[0]*float32(v), float32(0)
+		s.row[kernelReach+i] = float32(v)
+	}
+	last := len(s.row) - 1
+	for i := range kernelReach {
+		s.row[i], s.row[last-i] = s.row[kernelReach], s.row[last-kernelReach]
+	}
+}
+
+// take makes two pixels of each of the line, with the blur of k taken off. Their
+// light is halved, as it may go beyond what there was.
+func (s *sharp) take(k *kernel) {
+	s.light = light.Grow(s.light, 2*(len(s.row)-2*kernelReach))
+	for i := range len(s.row) - 2*kernelReach {
+		v := (*[2*kernelReach + 1]float32)(s.row[i:])
+		at, behind := k[0]*v[kernelReach], float32(0)
 		for d := 1; d <= kernelReach; d++ {
-			next := float32(row[min(last, i+d)])
-			at += k[2*d] * (float32(row[max(0, i-d)]) + next)
-			behind += k[2*d-1] * (float32(row[max(0, i-d+1)]) + next)
+			at += k[2*d] * (v[kernelReach-d] + v[kernelReach+d])
+			behind += k[2*d-1] * (v[kernelReach-d+1] + v[kernelReach+d])
 		}
 		s.light[2*i] = byte(max(0, min(255, 64+at/2)))
 		s.light[2*i+1] = byte(max(0, min(255, 64+behind/2)))

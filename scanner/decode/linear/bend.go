@@ -24,7 +24,6 @@ type canvas struct {
 	light   []byte
 	linear  [256]float32 // the light that a pixel stands for
 	modules int
-	chain   []link
 
 	raw         [maxSamples]float32 // the light
 	paper, gain [maxSamples]float32 // what no ink looks like, and 1/the difference to ink
@@ -65,7 +64,7 @@ func (c *canvas) missOf(b bend, stride int) float32 {
 		squares += v * v
 	}
 	w := float32(stride)
-	return c.find(c.chain, c.spreads[b.blur], c.seen[:n], stride) / (w*squares - w*sum*w*sum/float32(n) + 1e-3)
+	return c.find(c.spreads[b.blur], c.seen[:n], stride) / (w*squares - w*sum*w*sum/float32(n) + 1e-3)
 }
 
 // guess guesses paper and ink from the mean of the light, along a slope, and
@@ -97,7 +96,7 @@ func (c *canvas) level(b bend, modules int) {
 	reach := modules * fine
 	c.missOf(b, 1)
 	n := c.samples()
-	c.paint(c.chain, c.spreads[b.blur], c.ink[:n])
+	c.paint(c.path(), c.ink[:n])
 	var s, x, v, xx, xv float32
 	from, to := 0, 0
 	for k := range n {
@@ -140,7 +139,7 @@ func (c *canvas) climb(b bend, rounds int) (bend, float32) {
 // under it; how light and dark it is may change as well.
 func (c *canvas) ascent(b bend) (bend, bool) {
 	n := c.samples()
-	c.paint(c.chain, c.spreads[b.blur], c.ink[:n])
+	c.paint(c.path(), c.ink[:n])
 	module := (b.to - b.from) / float32(c.modules)
 	var q quadric
 	for k := 1; k < n-1; k++ {

@@ -126,17 +126,17 @@ func TestTrellis_FindsTheDigitsThatWerePainted(t *testing.T) {
 		ink := make([]float32, (eanShapes[k].modules+2*skirt)*fine)
 		for _, b := range blurs {
 			s := newSpread(b)
-			var tr trellis
+			tr := trellis{chain: chain, spread: s}
+			var want [maxLinks]uint8
 			for i, l := range chain {
-				tr.path[i] = uint8(l.from + rnd.IntN(l.to-l.from))
+				want[i] = uint8(l.from + rnd.IntN(l.to-l.from))
 			}
-			want := tr.path
-			tr.paint(chain, s, ink)
-			if miss := tr.find(chain, s, ink, 1); miss > .1 {
+			tr.paint(want, ink)
+			if miss := tr.find(s, ink, 1); miss > .1 {
 				t.Errorf("%s at blur %v: the digits that were painted miss %v", eanShapes[k].format, b, miss)
 			}
-			if b.deviation < 1.3 && tr.path != want {
-				t.Errorf("%s at blur %v: found %v, painted %v", eanShapes[k].format, b, tr.path, want)
+			if got := tr.path(); b.deviation < 1.3 && got != want {
+				t.Errorf("%s at blur %v: found %v, painted %v", eanShapes[k].format, b, got, want)
 			}
 		}
 	}

@@ -176,7 +176,7 @@ func (f *fit) settle(k int, b bend, least float32) (fitted, bool) {
 		b, least = f.climb(b, 4)
 	}
 	f.missOf(b, 1)
-	out := fitted{b, k, false, least, f.margin(f.chain, f.spreads[b.blur])}
+	out := fitted{b, k, false, least, f.margin()}
 	return out, out.believable(f.modules)
 }
 
@@ -194,12 +194,12 @@ func (f *fitted) believable(modules int) bool {
 
 // text puts the digits together that were found last.
 func (f *fit) text(d *decoder, k int) bool {
-	text, sets := d.text[:1], uint8(0)
+	text, sets, path := d.text[:1], uint8(0), f.path()
 	for i, l := range f.chain {
 		if inkWidth(l.from) != 7 {
 			continue
 		}
-		p := f.path[i]
+		p := path[i]
 		if p < inkC {
 			sets = sets<<1 | p/10
 		}

@@ -94,7 +94,7 @@ type spread struct {
 	// sample is skirt modules before the character.
 	ink [inks][inkSamples]float32
 	// own is the sum of the squares of ink, cross twice that of the products with
-	// the ink of the character that follows.
+	// the ink of the character before.
 	own   [inks]float32
 	cross [inks][inks]float32
 	// mean and deviation are about those of the ink between the guards.
@@ -110,7 +110,7 @@ func newSpread(b blur) *spread {
 		shift := inkWidth(p) * fine
 		for q := range inks {
 			for k := shift; k < inkSamples; k++ {
-				s.cross[p][q] += 2 * s.ink[p][k] * s.ink[q][k-shift]
+				s.cross[q][p] += 2 * s.ink[p][k] * s.ink[q][k-shift]
 			}
 		}
 	}

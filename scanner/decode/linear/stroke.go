@@ -113,9 +113,9 @@ func (t *sampler) sum(p light.Picture, s Stroke, n int, along plane.Point, reach
 			p.AddLine(t.sums, int(at.X*one), int(at.Y*one), int(d.X*one), int(d.Y*one))
 		}
 	}
-	count := int32(2*reach+1) << 8
+	part := uint32(1<<24)/uint32(2*reach+1) + 1 // to divide is dear
 	for i, v := range t.sums {
-		t.row[i] = byte(v / count)
+		t.row[i] = byte(uint64(v) * uint64(part) >> 32)
 	}
 	t.find(t.row)
 }

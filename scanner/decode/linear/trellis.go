@@ -37,55 +37,68 @@ func links(s *eanShape) (chain []link) {
 // other, it need not try them all (Viterbi): the best row up to a character is
 // that of one of the characters before it, and this one.
 type trellis struct {
-	own  [maxLinks][20]float32 // what a character misses by itself
-	best [maxLinks][20]float32 // what the best row misses up to it
-	back [maxLinks][20]uint8   // the character before it in that row
-	path [maxLinks]uint8       // the characters of the best row of all
+	chain []link // of the symbol that is looked for
+	// What find was asked last, and what it found.
+	spread *spread
+	own    [maxLinks][20]float32 // what a character misses by itself
+	best   [maxLinks][20]float32 // what the best row misses up to it
 }
 
 // find returns the sum of the squares by which ink, the samples, misses the best
 // row. With a stride of 2 it looks at every second sample and takes it twice,
 // which is nearly the same where the blur is not small.
-func (t *trellis) find(chain []link, s *spread, ink []float32, stride int) float32 {
+func (t *trellis) find(s *spread, ink []float32, stride int) float32 {
+	t.spread = s
 	total := float32(0)
 	for k := 0; k < len(ink); k += stride {
 		total += ink[k] * ink[k]
 	}
-	for i, l := range chain {
-		t.match(i, l, s, ink, stride)
+	for i, l := range t.chain {
+		t.match(i, l, ink, stride)
 		own := t.own[i][:l.to-l.from]
-		best, back := t.best[i][:len(own)], t.back[i][:len(own)]
+		best := t.best[i][:len(own)]
 		if i == 0 {
 			copy(best, own)
 			continue
 		}
 		for p := range best {
-			best[p] = math.MaxFloat32
-		}
-		before := chain[i-1]
-		for q, b := range t.best[i-1][:before.to-before.from] {
-			for p, c := range s.cross[before.from+q][l.from:l.to][:len(best)] {
-				if v := b + c; v < best[p] {
-					best[p], back[p] = v, uint8(q)
-				}
-			}
-		}
-		for p, v := range own {
-			best[p] += v
+			_, miss := t.before(i, l.from+p)
+			best[p] = miss + own[p]
 		}
 	}
-	at, last := 0, len(chain)-1
-	for i := last; i >= 0; i-- {
-		t.path[i] = uint8(chain[i].from + at)
-		at = int(t.back[i][at])
+	return float32(stride)*total + t.best[len(t.chain)-1][0]
+}
+
+// before returns which character is best before p in link i, and what the row up
+// to there misses with what the two have in common.
+func (t *trellis) before(i, p int) (best int, miss float32) {
+	l := t.chain[i-1]
+	best, miss = l.from, math.MaxFloat32
+	cross := t.spread.cross[p][l.from:l.to]
+	for q, b := range t.best[i-1][:len(cross)] {
+		if v := b + cross[q]; v < miss {
+			best, miss = l.from+q, v
+		}
 	}
-	return float32(stride)*total + t.best[last][0]
+	return best, miss
+}
+
+// path returns the characters of the best row of all.
+func (t *trellis) path() (path [maxLinks]uint8) {
+	i := len(t.chain) - 1
+	p := t.chain[i].from
+	for ; i > 0; i-- {
+		path[i] = uint8(p)
+		p, _ = t.before(i, p)
+	}
+	path[0] = uint8(p)
+	return path
 }
 
 // match finds what each character that may stand in a link misses by itself.
-func (t *trellis) match(i int, l link, s *spread, ink []float32, stride int) {
+func (t *trellis) match(i int, l link, ink []float32, stride int) {
 	n := (inkWidth(l.from) + 2*skirt) * fine
-	seen := ink[l.at : l.at+n]
+	s, seen := t.spread, ink[l.at:l.at+n]
 	for p := l.from; p < l.to; p++ {
 		dot := float32(0)
 		if known := s.ink[p][:len(seen)]; stride == 1 {
@@ -104,7 +117,8 @@ func (t *trellis) match(i int, l link, s *spread, ink []float32, stride int) {
 
 // margin returns by how much more a row misses that has another character than
 // the best in one place, the least over all places.
-func (t *trellis) margin(chain []link, s *spread) float32 {
+func (t *trellis) margin() float32 {
+	chain, s, path := t.chain, t.spread, t.path()
 	last := len(chain) - 1
 	after := [20]float32{} // what the best row from here to the end misses
 	least := float32(math.MaxFloat32)
@@ -114,9 +128,9 @@ func (t *trellis) margin(chain []link, s *spread) float32 {
 		for p := l.from; p < l.to; p++ {
 			now[p-l.from] = math.MaxFloat32
 			for q := range next.to - next.from {
-				now[p-l.from] = min(now[p-l.from], after[q]+t.own[i+1][q]+s.cross[p][next.from+q])
+				now[p-l.from] = min(now[p-l.from], after[q]+t.own[i+1][q]+s.cross[next.from+q][p])
 			}
-			if whole := t.best[i][p-l.from] + now[p-l.from]; p != int(t.path[i]) {
+			if whole := t.best[i][p-l.from] + now[p-l.from]; p != int(path[i]) {
 				least = min(least, whole-t.best[last][0])
 			}
 		}
@@ -125,12 +139,12 @@ func (t *trellis) margin(chain []link, s *spread) float32 {
 	return least
 }
 
-// paint puts the ink of the best row into ink.
-func (t *trellis) paint(chain []link, s *spread, ink []float32) {
+// paint puts the ink of a row into ink.
+func (t *trellis) paint(path [maxLinks]uint8, ink []float32) {
 	clear(ink)
-	for i, l := range chain {
+	for i, l := range t.chain {
 		to := ink[l.at:]
-		for k, v := range s.ink[t.path[i]][:min(inkSamples, len(to))] {
+		for k, v := range t.spread.ink[path[i]][:min(inkSamples, len(to))] {
 			to[k] += v
 		}
 	}
