@@ -15,7 +15,7 @@ type window struct {
 	shape    int
 	back     bool // read from right to left
 	strong   bool // blurred strongly, as it seems
-	bow      float32
+	seen     bend // where a glance has seen a symbol
 	score    float32
 }
 

@@ -43,19 +43,28 @@ func (f *fit) shape(line []byte, k int) {
 	f.light, f.modules, f.chain = line, eanShapes[k].modules, f.chains[k]
 }
 
-// search fits a symbol that lies about in w: it tries ends and bows all around and
+// search fits a symbol that lies about in w: it climbs from where a glance has
+// seen it and, where that is of some promise, tries ends and bows all around and
 // climbs from the best.
 func (f *fit) search(d *decoder, line []byte, w window) (fitted, bool) {
 	f.shape(line, w.shape)
-	f.gather(w)
-	out, ok := f.climbAll(d, w.shape, f.starts[:])
+	b, least, sure := f.climbAll(d, w.shape, []start{{bend: w.seen}})
+	if !sure && least > unpromising {
+		return fitted{}, false
+	}
+	if !sure {
+		f.gather(w)
+		b, least, _ = f.climbAll(d, w.shape, f.starts[:])
+	}
+	out, ok := f.settle(w.shape, b, least)
 	out.back = w.back
 	return out, ok
 }
 
-// climbAll climbs from the starts until one is sure.
-func (f *fit) climbAll(d *decoder, k int, starts []start) (fitted, bool) {
-	best, least := bend{}, float32(math.MaxFloat32)
+// climbAll climbs from the starts until one is sure. It returns the best place and
+// what is missed there.
+func (f *fit) climbAll(d *decoder, k int, starts []start) (best bend, least float32, sure bool) {
+	least = math.MaxFloat32
 	for i, s := range starts {
 		f.guess(s.bend)
 		b, _ := f.climb(s.bend, 4)
@@ -70,14 +79,14 @@ func (f *fit) climbAll(d *decoder, k int, starts []start) (fitted, bool) {
 		best, least = b, m
 		// Wrong digits have a wrong check digit nine times of ten, too.
 		if f.missOf(b, 1) < surely && f.text(d, k) {
-			break
+			return best, least, true
 		}
 	}
-	return f.settle(k, best, least)
+	return best, least, false
 }
 
-// glance returns about how little a symbol may miss that lies in w, and puts its
-// bow into w. What is hopeless when it is level is not bent.
+// glance returns about how little a symbol may miss that lies in w, and puts where
+// it is seen into w. What is hopeless when it is level is not bent.
 func (f *fit) glance(line []byte, w *window, hope float32) float32 {
 	f.shape(line, w.shape)
 	blur := mildBlurs[0]
@@ -95,7 +104,7 @@ func (f *fit) glance(line []byte, w *window, hope float32) float32 {
 			for _, c := range [...]float32{-.5, .25} {
 				b := bend{from: w.from + a*module, to: w.to + c*module, bow: bow * module, blur: blur}
 				if m := f.missOf(b, 2); m < least {
-					least, w.bow = m, b.bow
+					least, w.seen = m, b
 				}
 			}
 		}
@@ -119,7 +128,7 @@ func (f *fit) gather(w window) {
 		for bow := float32(-1.5); bow <= 1.5; bow += .75 {
 			for a := float32(-1); a <= 1.25; a += .75 {
 				for c := float32(-1.25); c <= 1; c += .75 {
-					f.rank(f.starts[:], bend{from: w.from + a*module, to: w.to + c*module, bow: w.bow + bow*module, blur: blur})
+					f.rank(f.starts[:], bend{from: w.from + a*module, to: w.to + c*module, bow: w.seen.bow + bow*module, blur: blur})
 				}
 			}
 		}
@@ -155,7 +164,8 @@ func (f *fit) again(d *decoder, line []byte, known fitted) (fitted, bool) {
 			f.rank(starts, bend{b.from + a*module, b.to + c*module, b.bow, b.curl, b.blur})
 		}
 	}
-	out, ok := f.climbAll(d, known.shape, starts)
+	b, least, _ := f.climbAll(d, known.shape, starts)
+	out, ok := f.settle(known.shape, b, least)
 	out.back = known.back
 	return out, ok
 }

@@ -69,6 +69,9 @@ const (
 	leastMargin = 1.25
 	// doubtful is what bends miss of which better starts are not to be expected.
 	doubtful = .13
+	// unpromising is what a bend misses at the end of a climb from which no better
+	// start leads to a symbol: three times what is believed.
+	unpromising = .3
 	// surely is what a bend misses that will not be bettered by another start.
 	surely = .045
 )
