@@ -33,14 +33,14 @@ func (f *Finder) corner(l *line, ink bool) {
 	if first.dir.Cross(second.dir) < 0 {
 		e.up, e.right = second, first
 	}
-	if f.within(k.Add(first.dir.Mul(first.b/2)).Add(second.dir.Mul(second.b/2))) || !f.busy(&e) {
-		return
-	}
 	for i := range f.ells {
 		o := &f.ells[i]
 		if o.ink == ink && o.corner.Sub(k).Len() < 3 && same(&o.up, &e.up) && same(&o.right, &e.right) {
 			return
 		}
+	}
+	if f.within(k.Add(first.dir.Mul(first.b/2)).Add(second.dir.Mul(second.b/2))) || !f.busy(&e) {
+		return
 	}
 	f.ells = append(f.ells, e)
 	f.tries++
@@ -124,20 +124,23 @@ var steps = [8][2]int{{1, 0}, {1, 1}, {0, 1}, {-1, 1}, {-1, 0}, {-1, -1}, {0, -1
 // busy reports whether the colour changes often enough between the legs for data
 // to lie there, both ways.
 func (f *Finder) busy(e *ell) bool {
-	for _, legs := range [2][2]*line{{&e.up, &e.right}, {&e.right, &e.up}} {
-		changes := 0
-		for _, part := range [3]float64{.3, .5, .7} {
-			from := legs[0].point(legs[0].b * part)
-			was := e.ink
-			for t := 1.0; t < legs[1].b; t++ {
-				if c := f.pixel(from.Add(legs[1].dir.Mul(t))) < legs[0].mid; c != was {
-					changes, was = changes+1, c
+	return f.changes(&e.up, &e.right, e.ink) && f.changes(&e.right, &e.up, e.ink)
+}
+
+// changes reports whether the colour changes often enough on lines from a leg
+// along the other one.
+func (f *Finder) changes(leg, other *line, ink bool) bool {
+	n := 0
+	for _, part := range [3]float64{.5, .3, .7} {
+		from := leg.point(leg.b * part)
+		was := ink
+		for t := 1.0; t < other.b; t++ {
+			if c := f.pixel(from.Add(other.dir.Mul(t))) < leg.mid; c != was {
+				if n, was = n+1, c; n == minChanges {
+					return true
 				}
 			}
 		}
-		if changes < minChanges {
-			return false
-		}
 	}
-	return true
+	return false
 }

@@ -26,11 +26,10 @@ func (l *Line) Find(light []byte) {
 	// The extreme before the last edge, and the one that is forming.
 	prev, prevAt := int(light[0]), 0
 	ext, extAt := prev, 0
-	dir, swing := 0, 0
+	dir, swing, back := 0, 0, minSwing
 	for x, b := range light {
 		v := int(b)
-		switch {
-		case dir == 0:
+		if dir == 0 {
 			if abs(v-prev) < minSwing {
 				continue
 			}
@@ -41,11 +40,12 @@ func (l *Line) Find(light []byte) {
 				l.Edges = append(l.Edges, 0)
 			}
 			ext, extAt = v, x
-		case (v-ext)*dir > 0:
+		} else if on := (v - ext) * dir; on > 0 {
 			ext, extAt = v, x
-		case (ext-v)*dir >= max(minSwing, swing/6):
+		} else if on <= -back {
 			l.cross(prevAt, extAt, prev, ext)
 			swing = max(abs(ext-prev), swing*3/4)
+			back = max(minSwing, swing/6)
 			prev, prevAt = ext, extAt
 			ext, extAt, dir = v, x, -dir
 		}
