@@ -200,17 +200,21 @@ func (f *Frame) blacken(by int) {
 		if over := f.W - i*64; over < 64 {
 			flat &= 1<<over - 1
 		}
+		rows := [Block]uint64{flat, flat, flat, flat, flat, flat, flat, flat}
+		tall := min(Block, f.H-by*Block)
+		for m := mixed; m != 0; m &= m - 1 {
+			k := bits.TrailingZeros8(m)
+			x, limit := (first+k)*Block, limits[first+k]
+			for y := range rows[:tall] {
+				rows[y] |= blackBits(f.Pix[(by*Block+y)*f.Stride+x:], f.W-x, limit) << (k * Block)
+			}
+		}
 		above, across, down := flat, uint64(0), uint64(0)
 		if by > 0 {
 			above = f.Black.Words[(by*Block-1)*f.Black.Span+i]
 		}
-		for y := by * Block; y < min(f.H, by*Block+Block); y++ {
-			word := flat
-			for m := mixed; m != 0; m &= m - 1 {
-				k := bits.TrailingZeros8(m)
-				word |= blackBits(f.Pix[y*f.Stride+(first+k)*Block:], f.W-(first+k)*Block, limits[first+k]) << (k * Block)
-			}
-			f.Black.Words[y*f.Black.Span+i] = word
+		for y, word := range rows[:tall] {
+			f.Black.Words[(by*Block+y)*f.Black.Span+i] = word
 			if mixed != 0 {
 				across += count((word ^ word>>1) &^ (1 << 63))
 				down += count(word ^ above)

@@ -23,9 +23,12 @@ func (f *Finder) search() {
 		f.edges = e
 		for k := 0; k+5 < len(e); k++ {
 			w := e[k : k+6 : k+6]
-			runs := [5]int32{w[1] - w[0], w[2] - w[1], w[3] - w[2], w[4] - w[3], w[5] - w[4]}
+			before, middle, after := w[2]-w[1], w[3]-w[2], w[4]-w[3]
 			// Most windows end here; one condition is guessed better than three.
-			if (runs[1]-runs[2])&(runs[3]-runs[2])&(least-1-w[5]+w[0]) >= 0 || !isFinder(&runs) {
+			if (before-middle)&(after-middle)&(least-1-w[5]+w[0]) >= 0 {
+				continue
+			}
+			if !isFinder(&[5]int32{w[1] - w[0], before, middle, after, w[5] - w[4]}) {
 				continue
 			}
 			x := (w[2] + w[3]) / 2
