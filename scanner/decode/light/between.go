@@ -28,8 +28,11 @@ func within(v float64, n int) float64 {
 // 0, 0. Places are those of At but for that.
 func (p *Picture) AddLine(sums []int32, x, y, dx, dy int) {
 	for i := range sums {
-		x0, y0 := max(0, min(x>>16, p.W-2)), max(0, min(y>>16, p.H-2))
-		u, v := int32(max(0, min(256, (x-x0<<16)>>8))), int32(max(0, min(256, (y-y0<<16)>>8)))
+		x0, u, y0, v := x>>16, int32(x>>8&0xff), y>>16, int32(y>>8&0xff)
+		if uint(x0) >= uint(p.W-1) || uint(y0) >= uint(p.H-1) {
+			x0, u = border(x, p.W)
+			y0, v = border(y, p.H)
+		}
 		a := p.Pix[y0*p.Stride+x0:]
 		b := a[p.Stride:]
 		top := int32(a[0])*(256-u) + int32(a[1])*u
@@ -37,4 +40,11 @@ func (p *Picture) AddLine(sums []int32, x, y, dx, dy int) {
 		sums[i] += (top*(256-v) + low*v) >> 8
 		x, y = x+dx, y+dy
 	}
+}
+
+// border returns the pixel of n, but for the last, that is nearest to v, and which
+// part of the light the next one has.
+func border(v, n int) (at int, part int32) {
+	at = max(0, min(v>>16, n-2))
+	return at, int32(max(0, min(256, (v-at<<16)>>8)))
 }
