@@ -20,27 +20,6 @@ func (g *Grid) Reset(w, h int) {
 // At returns the module at column x of row y, which must be in the grid.
 func (g *Grid) At(x, y int) bool { return g.Dark[y*g.W+x] }
 
-// Sample fills a grid of w by h modules from the pixels in the middle of each,
-// where t takes modules to pixels, and sets the corners. It reports false, with
-// any content, when a corner lies farther out of the picture than a module.
-func (g *Grid) Sample(b *light.Bitmap, t *Transform, w, h int) bool {
-	g.Reset(w, h)
-	g.Corners = Box(float64(w), float64(h)).Map(t)
-	for _, m := range Box(float64(w-2), float64(h-2)) {
-		p := t.At(m.X+1, m.Y+1)
-		if !(p.X >= 0 && p.Y >= 0 && p.X < float64(b.W) && p.Y < float64(b.H)) {
-			return false
-		}
-	}
-	for y := range h {
-		for x := range w {
-			p := t.At(float64(x)+.5, float64(y)+.5)
-			g.Dark[y*w+x] = b.Dark(int(p.X), int(p.Y))
-		}
-	}
-	return true
-}
-
 // Mirror turns g round its diagonal: rows become columns.
 func (g *Grid) Mirror(to *Grid) {
 	to.Reset(g.H, g.W)
