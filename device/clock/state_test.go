@@ -40,34 +40,51 @@ func TestState_KnowsTheTimeByTheBestThereIs(t *testing.T) {
 		"a battery keeps it":     {noon, []look{{0, at(8 * h), false, time.Time{}, at(8 * h), wire.ClockRTC}, {m, at(8*h + m), false, time.Time{}, at(8*h + m), wire.ClockRTC}}},
 		"a time server keeps it": {noon, []look{{0, at(day), true, time.Time{}, at(day), wire.ClockNTP}}},
 		"1970, and nobody to ask": {noon, []look{
-			{0, time.Unix(0, 0), false, time.Time{}, at(0), wire.ClockNone}, {h, time.Unix(3600, 0), false, time.Time{}, at(h), wire.ClockNone}}},
+			{0, time.Unix(0, 0), false, time.Time{}, at(0), wire.ClockNone}, {h, time.Unix(3600, 0), false, time.Time{}, at(h), wire.ClockNone},
+		}},
 		"1970, and headquarters is met": {noon, []look{
-			{0, time.Unix(0, 0), false, time.Time{}, at(0), wire.ClockNone}, {m, time.Unix(60, 0), false, at(day), at(day), wire.ClockHQ},
-			{2 * m, time.Unix(120, 0), false, time.Time{}, at(day + m), wire.ClockHQ}}},
+			{0, time.Unix(0, 0), false, time.Time{}, at(0), wire.ClockNone},
+			{m, time.Unix(60, 0), false, at(day), at(day), wire.ClockHQ},
+			{2 * m, time.Unix(120, 0), false, time.Time{}, at(day + m), wire.ClockHQ},
+		}},
 		"1970, and a time server is met": {noon, []look{
-			{0, time.Unix(0, 0), false, time.Time{}, at(0), wire.ClockNone}, {m, at(day), true, time.Time{}, at(day), wire.ClockNTP}}},
+			{0, time.Unix(0, 0), false, time.Time{}, at(0), wire.ClockNone}, {m, at(day), true, time.Time{}, at(day), wire.ClockNTP},
+		}},
 		"a new device in 1970":         {time.Time{}, []look{{0, time.Unix(0, 0), false, time.Time{}, time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), wire.ClockNone}}},
 		"a new device":                 {time.Time{}, []look{{0, noon.AddDate(8, 0, 0), false, time.Time{}, noon.AddDate(8, 0, 0), wire.ClockRTC}}},
 		"ten years ahead at the start": {noon, []look{{0, noon.AddDate(10, 0, 0), false, time.Time{}, at(0), wire.ClockNone}}},
 		"ten years ahead while it runs": {noon, []look{
-			{0, at(0), false, time.Time{}, at(0), wire.ClockRTC}, {m, noon.AddDate(10, 0, 0), false, time.Time{}, at(m), wire.ClockNone},
-			{2 * m, noon.AddDate(10, 0, 0), false, at(2 * m), at(2 * m), wire.ClockHQ}}},
+			{0, at(0), false, time.Time{}, at(0), wire.ClockRTC},
+			{m, noon.AddDate(10, 0, 0), false, time.Time{}, at(m), wire.ClockNone},
+			{2 * m, noon.AddDate(10, 0, 0), false, at(2 * m), at(2 * m), wire.ClockHQ},
+		}},
 		"a year ahead, until headquarters is met": {noon, []look{
-			{0, noon.AddDate(1, 0, 0), false, time.Time{}, noon.AddDate(1, 0, 0), wire.ClockRTC}, {m, noon.AddDate(1, 0, 0), false, at(m), at(m), wire.ClockHQ}}},
+			{0, noon.AddDate(1, 0, 0), false, time.Time{}, noon.AddDate(1, 0, 0), wire.ClockRTC}, {m, noon.AddDate(1, 0, 0), false, at(m), at(m), wire.ClockHQ},
+		}},
 		"a step of two hours back": {noon, []look{
-			{0, at(0), false, time.Time{}, at(0), wire.ClockRTC}, {m, at(m - 2*h), false, time.Time{}, at(m), wire.ClockNone}, {2 * m, at(2*m - 2*h), false, time.Time{}, at(2 * m), wire.ClockNone}}},
+			{0, at(0), false, time.Time{}, at(0), wire.ClockRTC}, {m, at(m - 2*h), false, time.Time{}, at(m), wire.ClockNone}, {2 * m, at(2*m - 2*h), false, time.Time{}, at(2 * m), wire.ClockNone},
+		}},
 		"a step of two hours back after headquarters was met": {noon, []look{
-			{0, at(0), false, at(0), at(0), wire.ClockHQ}, {m, at(m - 2*h), true, time.Time{}, at(m), wire.ClockHQ}}},
+			{0, at(0), false, at(0), at(0), wire.ClockHQ}, {m, at(m - 2*h), true, time.Time{}, at(m), wire.ClockHQ},
+		}},
 		"half an hour too far, put right slowly": {noon, []look{
-			{0, at(30 * m), false, time.Time{}, at(30 * m), wire.ClockRTC}, {s, at(30 * m), false, at(s), at(30*m + s/2), wire.ClockHQ},
-			{40 * m, at(h), false, time.Time{}, at(30*m + 20*m), wire.ClockHQ}, {2 * h, at(2 * h), false, time.Time{}, at(2 * h), wire.ClockHQ}}},
+			{0, at(30 * m), false, time.Time{}, at(30 * m), wire.ClockRTC},
+			{s, at(30 * m), false, at(s), at(30*m + s/2), wire.ClockHQ},
+			{40 * m, at(h), false, time.Time{}, at(30*m + 20*m), wire.ClockHQ},
+			{2 * h, at(2 * h), false, time.Time{}, at(2 * h), wire.ClockHQ},
+		}},
 		"summer time begins": {summer, []look{
-			{0, summer.In(zurich), false, time.Time{}, summer, wire.ClockRTC}, {2 * m, summer.Add(2 * m).In(zurich), false, time.Time{}, summer.Add(2 * m), wire.ClockRTC}}},
+			{0, summer.In(zurich), false, time.Time{}, summer, wire.ClockRTC}, {2 * m, summer.Add(2 * m).In(zurich), false, time.Time{}, summer.Add(2 * m), wire.ClockRTC},
+		}},
 		"a leap second": {noon, []look{
-			{0, at(0), true, time.Time{}, at(0), wire.ClockNTP}, {s, at(s), true, time.Time{}, at(s), wire.ClockNTP}, {2 * s, at(s), true, time.Time{}, at(s + s/2), wire.ClockNTP},
-			{4 * s, at(3 * s), true, time.Time{}, at(3 * s), wire.ClockNTP}}},
+			{0, at(0), true, time.Time{}, at(0), wire.ClockNTP},
+			{s, at(s), true, time.Time{}, at(s), wire.ClockNTP},
+			{2 * s, at(s), true, time.Time{}, at(s + s/2), wire.ClockNTP},
+			{4 * s, at(3 * s), true, time.Time{}, at(3 * s), wire.ClockNTP},
+		}},
 		"a leap second on a battery": {noon, []look{
-			{0, at(0), false, time.Time{}, at(0), wire.ClockRTC}, {2 * s, at(s), false, time.Time{}, at(s), wire.ClockRTC}}},
+			{0, at(0), false, time.Time{}, at(0), wire.ClockRTC}, {2 * s, at(s), false, time.Time{}, at(s), wire.ClockRTC},
+		}},
 		"headquarters says what cannot be": {noon, []look{{0, at(0), true, time.Unix(0, 0), at(0), wire.ClockNTP}}},
 		"a time server that has it wrong":  {noon, []look{{0, time.Unix(0, 0), true, time.Time{}, at(0), wire.ClockNone}}},
 	}

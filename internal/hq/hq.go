@@ -143,16 +143,16 @@ func (h *HQ) serve(ctx context.Context) error {
 		Sign: func(c wire.Command) (wire.Signed, error) { return wire.SignCommand(c, h.key) },
 	})
 	pages := page.New(page.Options{Ledger: h.ledger, Uplink: up.State, Tenant: h.Tenant, Version: h.Version, Log: h.Log})
-	web, err := web.Listen(ctx, web.Port{Name: "pages", Addr: h.HTTP}, pages, h.Log)
+	served, err := web.Listen(ctx, web.Port{Name: "pages", Addr: h.HTTP}, pages, h.Log)
 	if err != nil {
 		return fmt.Errorf("hq: %w", PagesError{err})
 	}
-	h.addresses.HTTP = web.URL()
+	h.addresses.HTTP = served.URL()
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var all sync.WaitGroup
 	var failed [2]error
-	for i, run := range []func(context.Context) error{up.Run, web.Run} {
+	for i, run := range []func(context.Context) error{up.Run, served.Run} {
 		all.Go(func() {
 			defer stop()
 			failed[i] = run(ctx)

@@ -45,13 +45,13 @@ type role interface {
 func Run(ctx context.Context, c configs.Config, o Options) (err error) {
 	started := time.Now()
 	log := o.Log.With(slog.String("device", string(c.Device)))
-	clock := newWatch(started, o.System)
-	st, err := store.Open(string(c.Data), store.Options{Address: address(c), Clock: clock.quality, Log: log, MaxSize: int64(c.Quota)})
+	watch := newWatch(started, o.System)
+	st, err := store.Open(string(c.Data), store.Options{Address: address(c), Clock: watch.quality, Log: log, MaxSize: int64(c.Quota)})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
-	if err := clock.remember(st); err != nil {
+	if err := watch.remember(st); err != nil {
 		return err
 	}
 	parts, err := board.Open(board.Options{Kind: string(c.Board), Dir: string(c.Data), Parts: wiring(c), Log: log})
@@ -59,13 +59,13 @@ func Run(ctx context.Context, c configs.Config, o Options) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, parts.Close()) }()
-	uplink, err := newUplink(c, st, clock, o.Version, log)
+	uplink, err := newUplink(c, st, watch, o.Version, log)
 	if err != nil {
 		return err
 	}
 	shop, dictionary := openShop(c)
-	device, pages := join(c, shop, st, parts, uplink, clock.now, log)
-	gates := openGates(c, shop, st, device, clock.now, log)
+	device, pages := join(c, shop, st, parts, uplink, watch.now, log)
+	gates := openGates(c, shop, st, device, watch.now, log)
 	port := func(name string, at configs.Listen, h http.Handler) (*web.Server, error) {
 		return web.Listen(ctx, web.Port{Name: name, Addr: string(at)}, h, log)
 	}
@@ -73,7 +73,7 @@ func Run(ctx context.Context, c configs.Config, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	sight := sight{c, o.Version, started, st, parts, gates, dictionary, uplink, nil, clock, log}
+	sight := sight{c, o.Version, started, st, parts, gates, dictionary, uplink, nil, watch, log}
 	if uplink != nil {
 		sight.duty = newDuty(sight, device)
 	}
@@ -101,8 +101,8 @@ func Run(ctx context.Context, c configs.Config, o Options) (err error) {
 	}
 	run("screen", screen.Run)
 	run("diagnostics", technician.Run)
-	run("price book", func(ctx context.Context) error { return follow(ctx, st, device, clock, log) })
-	run("clock", func(ctx context.Context) error { return clock.run(ctx, st, log) })
+	run("price book", func(ctx context.Context) error { return follow(ctx, st, device, watch, log) })
+	run("clock", func(ctx context.Context) error { return watch.run(ctx, st, log) })
 	for _, g := range gates {
 		run(g.source.String(), g.run)
 	}
@@ -118,7 +118,7 @@ func Run(ctx context.Context, c configs.Config, o Options) (err error) {
 
 // follow tells the controller, and headquarters, of each price book that
 // comes into force.
-func follow(ctx context.Context, st *store.Store, device role, clock *watch, log *slog.Logger) error {
+func follow(ctx context.Context, st *store.Store, device role, watch *watch, log *slog.Logger) error {
 	changed, stop := st.Watch()
 	defer stop()
 	now, _ := st.Book()
@@ -126,12 +126,12 @@ func follow(ctx context.Context, st *store.Store, device role, clock *watch, log
 	for {
 		if m, ok := st.Book(); ok && m.Edition() != known {
 			known = m.Edition()
-			clock.made(m)
+			watch.made(m)
 			log.Info("price book in force", slog.Uint64("version", m.Version), slog.Int("products", m.Products), slog.Int("offers", m.Offers), slog.Int("sheets", m.Sheets))
 			device.BookChanged()
 			debug.FreeOSMemory() // what loading a book took is more than all the rest, and comes once a day
 		}
-		err := st.TellSwitch(ctx, clock.now())
+		err := st.TellSwitch(ctx, watch.now())
 		if errors.Is(err, store.ErrBroken) {
 			return err // only a new start mends it
 		}

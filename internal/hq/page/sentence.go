@@ -111,7 +111,7 @@ func moved(m stock.Movement, name string) string {
 	if m.Lot != "" {
 		what += " (lot " + m.Lot + ")"
 	}
-	switch m.Cause {
+	switch m.Cause { //nolint:exhaustive // of the others it is enough to say which way
 	case stock.Picked:
 		return what + " taken into " + m.Place
 	case stock.PutBack:

@@ -4,7 +4,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
-
 )
 
 func TestTransform_TakesCornersToCorners(t *testing.T) {
