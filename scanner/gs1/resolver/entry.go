@@ -119,7 +119,18 @@ func target(base, href string) (string, bool) {
 		}
 	}
 	u, err := url.Parse(href)
-	return href, err == nil && u.Host != "" && u.User == nil
+	return href, err == nil && isHost(u.Host) && u.User == nil
+}
+
+// isHost reports whether s is a host and its port as they stand in a request:
+// a name of another script in its xn-- form.
+func isHost(s string) bool {
+	for i := range len(s) {
+		if !alphanumeric(s[i]) && strings.IndexByte("-._:[]", s[i]) < 0 {
+			return false
+		}
+	}
+	return s != ""
 }
 
 const hex = "0123456789ABCDEF"

@@ -47,6 +47,7 @@ func FuzzAnswer(f *testing.F) {
 // is listed fits the standard.
 func FuzzLink(f *testing.F) {
 	f.Add("gs1:pip", "https://a.example/ä", "Title", "de", "text/html", "DE", "A7")
+	f.Add("gs1:pip", "http://\xb0", "Title", "", "", "", "")
 	f.Add("https://schema.org/x-y", "/\\x", "", "zh-Hant", "a/b;c", "", "")
 	f.Fuzz(func(t *testing.T, kind, href, title, lang, media, context, lot string) {
 		r := resolver.Resolver{Source: sourceFunc(func(*gs1.Message) ([]resolver.Entry, error) {

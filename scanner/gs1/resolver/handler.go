@@ -38,12 +38,7 @@ func (r Resolver) Handler(base string, page func(http.ResponseWriter, *http.Requ
 // Base is the scheme and the host that a request was made to, "" if its host
 // is none.
 func Base(req *http.Request) string {
-	for i := range len(req.Host) {
-		if c := req.Host[i]; !alphanumeric(c) && !strings.ContainsRune("-._:[]", rune(c)) {
-			return ""
-		}
-	}
-	if req.Host == "" {
+	if !isHost(req.Host) {
 		return ""
 	}
 	if req.TLS != nil {
