@@ -135,25 +135,27 @@ func TestSheet_WhatAProgramThatKnowsNoneLeftIsTakenForNothing(t *testing.T) {
 	now, plain := goodsAt(20, 2).sheeted(2, 4), goodsAt(20, 2)
 	for _, drop := range []bool{false, true} {
 		for _, c := range []struct{ now, base book }{{now, was}, {now, bare}, {plain, bare}, {was, bare}} {
-			s := open(t, t.TempDir(), Options{})
-			m, pieces := edition(t, 1, was)
-			if _, err := fetch(t.Context(), s, m, pieces); err != nil {
-				t.Fatal(err)
-			}
-			forget(t, s, drop)
-			if sheet, ok, err := s.Sheet(product(3)); ok || err != nil {
-				t.Errorf("got %+v, %v, want none", sheet, err)
-			}
-			m, pieces = edition(t, 2, c.now, c.base)
-			if _, err := fetch(t.Context(), s, m, pieces); err != nil {
-				t.Fatal(err)
-			}
-			wantContent(t, s, 2, c.now)
-			m, pieces = edition(t, 3, bare, c.now)
-			if _, err := fetch(t.Context(), s, m, pieces); err != nil {
-				t.Fatal(err)
-			}
-			wantContent(t, s, 3, bare)
+			t.Run("", func(t *testing.T) { // so that it is closed before the next one is opened: a map of a store is large
+				s := open(t, t.TempDir(), Options{})
+				m, pieces := edition(t, 1, was)
+				if _, err := fetch(t.Context(), s, m, pieces); err != nil {
+					t.Fatal(err)
+				}
+				forget(t, s, drop)
+				if sheet, ok, err := s.Sheet(product(3)); ok || err != nil {
+					t.Errorf("got %+v, %v, want none", sheet, err)
+				}
+				m, pieces = edition(t, 2, c.now, c.base)
+				if _, err := fetch(t.Context(), s, m, pieces); err != nil {
+					t.Fatal(err)
+				}
+				wantContent(t, s, 2, c.now)
+				m, pieces = edition(t, 3, bare, c.now)
+				if _, err := fetch(t.Context(), s, m, pieces); err != nil {
+					t.Fatal(err)
+				}
+				wantContent(t, s, 3, bare)
+			})
 		}
 	}
 }

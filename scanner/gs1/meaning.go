@@ -39,12 +39,13 @@ func (el Element) Meaning(now time.Time) string {
 func meaningOfCode(el Element) string {
 	switch v := el.Value; {
 	case el.AI == 1_4309 && len(v) == 20:
-		const unit, turn = 1e7, 360
-		north, east := float64(number(v[:10]))/unit-90, float64(number(v[10:]))/unit
-		if east > turn/2 {
-			east -= turn
+		const places, turn = 7, 360_0000000
+		north, _ := decimalOf(v[:10], places)
+		east, _ := decimalOf(v[10:], places)
+		if north.Value -= turn / 4; east.Value > turn/2 {
+			east.Value -= turn
 		}
-		return fmt.Sprintf("latitude %.7f, longitude %.7f", north, east)
+		return "latitude " + north.String() + ", longitude " + east.String()
 	case (span{1_4321, 1_4323}).holds(el.AI):
 		return map[string]string{"0": "no", "1": "yes"}[v]
 	case el.AI == 1_7252:

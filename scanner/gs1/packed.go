@@ -97,4 +97,4 @@ func (p *packed) digits(dst []byte, n int) []byte {
 
 // digitBits is how many bits a number of n digits takes: the standard rounds
 // n x log2(10) + 0.01 up.
-func digitBits(n int) int { return (n*33_219_281 + 100_000 + 9_999_999) / 10_000_000 }
+func digitBits(n int) int { return int((int64(n)*33_219_281 + 100_000 + 9_999_999) / 10_000_000) }
