@@ -18,7 +18,7 @@ const module = "endcap/"
 // floors lists the packages from the ground up. A package may import only
 // packages on lower floors. To read this table is to read the architecture.
 var floors = [][]string{
-	{"scanner/gs1", "scanner/gs1/gs1test", "scanner/scene", "scanner/scene/scenetest", "scanner/solomon", "scanner/decode/light", "offers/money", "offers/strict", "sync/cert", "internal/boltfile", "scanner/plug"},
+	{"scanner/gs1", "scanner/gs1/gs1test", "scanner/scene", "scanner/scene/scenetest", "scanner/solomon", "scanner/decode/light", "offers/money", "offers/strict", "offers/ask", "sync/cert", "internal/boltfile", "scanner/plug"},
 	{"offers/catalog", "offers/stock", "scanner", "scanner/write", "scanner/decode/plane", "configs", "scanner/gs1/resolver", "internal/web"},
 	{
 		"offers", "scanner/decode/linear", "scanner/decode/databar", "scanner/decode/qr", "scanner/decode/datamatrix",
