@@ -1,5 +1,7 @@
 package ask
 
+import "slices"
+
 // Program is a condition that was read and checked. It does not change and
 // may be used by several goroutines. Compile makes one.
 type Program struct {
@@ -129,19 +131,7 @@ func (p *Program) same(a, b int, v func(string) Value) bool {
 
 func (p *Program) among(a, b int, v func(string) Value) bool {
 	if p.nodes[a].typ == Number {
-		n := p.number(a, v)
-		for _, one := range p.value(b, v).nums {
-			if one == n {
-				return true
-			}
-		}
-		return false
+		return slices.Contains(p.value(b, v).nums, p.number(a, v))
 	}
-	s := p.value(a, v).s
-	for _, one := range p.value(b, v).texts {
-		if one == s {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(p.value(b, v).texts, p.value(a, v).s)
 }

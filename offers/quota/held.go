@@ -32,7 +32,7 @@ func (h Held) Check() error {
 	return nil
 }
 
-func (h Held) live(now time.Time) bool { return now.Before(h.Grant.Until) }
+func (h *Held) live(now time.Time) bool { return now.Before(h.Grant.Until) }
 
 // order is that of a book: by what is granted, and of that what ends first.
 func order(a, b Held) int {

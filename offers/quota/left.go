@@ -20,11 +20,12 @@ const NoEnd int64 = -1
 // living grant is about is not in it: of that, nothing is left.
 func (b *Book) Left(now time.Time) []Left {
 	var out []Left
-	for _, h := range b.held {
+	for i := range b.held {
+		h := &b.held[i]
+		g := &h.Grant
 		if !h.live(now) {
 			continue
 		}
-		g := h.Grant
 		if n := len(out); n == 0 || out[n-1].Offer != g.Offer || out[n-1].Account != g.Account {
 			out = append(out, Left{Offer: g.Offer, Account: g.Account, Uses: NoEnd, Money: NoEnd, Points: NoEnd})
 		}
