@@ -11,7 +11,10 @@
 // another back. What is earned for a part of the goods that stay is a new
 // entry with the next number.
 //
-// A device posts entries and knows no balances; headquarters adds them up. What a
-// device may burn while it does not hear headquarters it holds as a grant
-// (offers/quota).
+// A basket's name must never come again: a device that began with an empty
+// store counts its baskets from 1 anew, so the name that is handed in here
+// tells the incarnation of the store too.
+//
+// A device posts entries and knows no balances; headquarters adds them up.
+// What a device may burn by itself it holds as a grant (offers/quota).
 package points
