@@ -62,7 +62,7 @@ func TestProgram_AnswersWhatTheBasketAndTheCustomerSay(t *testing.T) {
 		`(true or true) and false`:                               false,
 		`not false == true`:                                      true,
 		`not customer.member == false`:                           true,
-		`1 < 2 == true`:                                          true,
+		`(1 < 2) == true`:                                        true,
 		`- - 3 == 3 and -3 * 2 == -6 and 2 - -3 == 5`:            true,
 		"customer.visits >= 3\n\tand (\"gold\" in customer.segments or basket.total > 999999)": true,
 		`9223372036854775807 + 1 == 9223372036854775807`:                                       true,
@@ -117,6 +117,9 @@ func TestCompile_SaysAtWhichColumnAndWhatToDo(t *testing.T) {
 		`1 in [1`:                         `ask: column 8: [ of column 6 is not closed; write ]`,
 		`1 == 9223372036854775808`:        `ask: column 6: the number is too large; the largest is 9223372036854775807`,
 		`len(customer.segments) > 1`:      `ask: column 1: len is no field; there are basket.deposit, basket.total, customer.member, customer.segments, customer.visits, line.brand, line.price`,
+		`true == false == true`:           `ask: column 15: == compares what was compared; join two comparisons with and, or put the first in ( )`,
+		`1 < basket.total < 3`:            `ask: column 18: < compares what was compared; join two comparisons with and, or put the first in ( )`,
+		`true == false not in [1]`:        `ask: column 15: not compares what was compared; join two comparisons with and, or put the first in ( )`,
 		`true or ` + strings.Repeat("true or ", 50) + `true`:         `ask: column 254: the condition has more than 64 parts; split the offer, or use its own conditions`,
 		`1 in [` + strings.Repeat("1,", 100) + `1]`:                  `ask: column 6: the list is too long: a condition has at most 64 parts: make it a list of the offer's own conditions`,
 		strings.Repeat("(", 300) + "true" + strings.Repeat(")", 300): `ask: column 501: the condition has 604 bytes; the most is 500`,
@@ -241,7 +244,7 @@ func BenchmarkCompile(b *testing.B) {
 
 func FuzzCompile(f *testing.F) {
 	f.Add(program(f).String())
-	for i, s := range []string{`not a in ['x']`, `-1*-2<3==true`, `((1)) in [1,-2]`, "\x00", `a not in`, `[`, `"`} {
+	for i, s := range []string{`not a in ['x']`, `(-1*-2<3)==true`, `((1)) in [1,-2]`, "\x00", `a not in`, `[`, `"`} {
 		f.Add(s + strconv.Itoa(i))
 		f.Add(s)
 	}

@@ -114,8 +114,17 @@ func (r *reader) binary(binds int) int {
 		}
 		right := r.binary(o.binds + 1)
 		left = r.join(tok, o.op, left, right)
+		if o.binds == compares && r.chains() {
+			return r.say(r.tok.at, "%s compares what was compared; join two comparisons with and, or put the first in ( )", r.tok.text)
+		}
 	}
 	return left
+}
+
+// chains tells whether one more comparison follows a comparison. In expr,
+// a == b == c is a == b and b == c; elsewhere it is (a == b) == c.
+func (r *reader) chains() bool {
+	return (r.tok.kind == word || r.tok.kind == sign) && operators[r.tok.text].binds == compares
 }
 
 // join makes the node of an operator, if its operands fit it.

@@ -10,7 +10,7 @@
 //
 //	or ||                           weakest
 //	and &&
-//	== != < <= > >= in, not in      from left to right
+//	== != < <= > >= in, not in      one of them; not a < b < c
 //	+ -
 //	not !                           not a == b is (not a) == b
 //	*
