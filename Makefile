@@ -8,7 +8,7 @@ BUILD    := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)'
 TOOL     := $(GO) tool -modfile=tools/go.mod
 FUZZTIME ?= 60s
 
-.PHONY: build demo test board contract race check fmt bench video scan-peers gs1-peers fuzz soak cluster powercut sim sim-planted release footprint docs clean
+.PHONY: build demo test board contract race check fmt bench bestprice video scan-peers gs1-peers fuzz soak cluster powercut sim sim-planted release footprint docs clean
 
 build:
 	$(BUILD) -o bin/ ./cmd/...
@@ -55,6 +55,11 @@ fmt:
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 	tools/gs1-instructions.sh
+
+# The best price against every way there is, on a million small baskets, and
+# against the greedy one on 20,000 large ones.
+bestprice:
+	ENDCAP_BESTPRICE=1000000 $(GO) test -count=1 -timeout 60m -v -run 'Best|Greedy' ./offers/solve
 
 # Frames of hand-held cameras in which something is read: VIDEO is a folder with
 # a folder of frames for each film.

@@ -14,22 +14,25 @@ type shop struct {
 	window       int // lines of a deal are so near each other; 0: anywhere
 	pieces       int // of a line, at most
 	prices       []int64
+	every        bool // kind of deal, not only N for P and cheapest free
 }
 
 // fivePrices are those of a shop that has only five.
 var fivePrices = []int64{299, 249, 199, 149, 99}
 
 var shops = []shop{
-	{20, 5, 4, 12, 10, 1, nil},
-	{20, 10, 4, 12, 10, 1, nil},
-	{21, 10, 4, 12, 10, 1, nil}, // one more scan
-	{20, 10, 4, 12, 10, 3, nil},
-	{100, 20, 4, 12, 10, 1, nil},
-	{100, 50, 2, 5, 4, 1, nil},
-	{100, 50, 4, 12, 10, 1, nil},
-	{100, 20, 4, 12, 0, 2, fivePrices},
-	{100, 50, 4, 12, 0, 1, fivePrices},
-	{1, 5, 1, 1, 1, 5_000, nil},
+	{20, 5, 4, 12, 10, 1, nil, false},
+	{20, 10, 4, 12, 10, 1, nil, false},
+	{21, 10, 4, 12, 10, 1, nil, false}, // one more scan
+	{20, 10, 4, 12, 10, 3, nil, false},
+	{100, 20, 4, 12, 10, 1, nil, false},
+	{100, 50, 2, 5, 4, 1, nil, false},
+	{100, 50, 4, 12, 10, 1, nil, false},
+	{100, 20, 4, 12, 0, 2, fivePrices, false},
+	{100, 50, 4, 12, 0, 1, fivePrices, false},
+	{20, 10, 4, 12, 10, 1, nil, true},
+	{100, 20, 4, 12, 10, 1, nil, true},
+	{1, 5, 1, 1, 1, 5_000, nil, false},
 }
 
 func (s shop) String() string {
@@ -37,12 +40,15 @@ func (s shop) String() string {
 	if s.prices != nil {
 		name += ", 5 prices"
 	}
+	if s.every {
+		name += ", all kinds"
+	}
 	return name
 }
 
-// drawn is a basket with deals of N for P, cheapest free and, if every is
-// set, all the other kinds.
-func (s shop) drawn(r *rand.Rand, every bool) *Problem {
+// drawn is a basket with deals of N for P, cheapest free or of every
+// kind.
+func (s shop) drawn(r *rand.Rand) *Problem {
 	price, pieces := make([]int64, s.lines), make([]int, s.lines)
 	for i := range price {
 		price[i], pieces[i] = 99+r.Int64N(1900), 1+r.IntN(s.pieces)
@@ -61,7 +67,7 @@ func (s shop) drawn(r *rand.Rand, every bool) *Problem {
 	}
 	for range s.deals {
 		d := Deal{Kind: []Kind{Price, Free}[r.IntN(2)], N: 1}
-		if every {
+		if s.every {
 			d = Deal{Kind: Kind(r.IntN(int(kinds))), N: 1, Percent: 200_000, Value: 100, Lesser: true}
 		}
 		g := Group{Quantity: 2 + r.Int64N(3), Units: s.units(r, first)}
@@ -76,7 +82,7 @@ func (s shop) drawn(r *rand.Rand, every bool) *Problem {
 			}
 		}
 		d.Groups = []Group{g}
-		if d.Kind == BuyGet || every && d.Kind == Price {
+		if d.Kind == BuyGet || s.every && d.Kind == Price {
 			d.Groups = append(d.Groups, Group{Quantity: 1, Units: s.units(r, first)})
 		}
 		p.Deals = append(p.Deals, d)
@@ -114,7 +120,7 @@ func BenchmarkSolve(b *testing.B) {
 			r := rand.New(rand.NewPCG(7, uint64(shop.lines*1000+shop.deals)))
 			var all []*Problem
 			for range 60 {
-				all = append(all, shop.drawn(r, false))
+				all = append(all, shop.drawn(r))
 			}
 			var s Solver
 			proven, gap, work, greedy, saved := 0, int64(0), 0, int64(0), int64(0)

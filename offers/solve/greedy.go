@@ -51,7 +51,7 @@ func (g *greed) plan(apps []Application) Plan {
 		best := int32(-1)
 		for j := range g.next {
 			o := &g.next[j]
-			if o.times > 0 && !(o.ready && g.free(o.app.Units)) {
+			if o.times > 0 && (!o.ready || !g.free(o.app.Units)) {
 				g.propose(int32(j), o)
 			}
 			if o.times > 0 && o.net > 0 && (best < 0 || o.net > g.next[best].net) {
@@ -121,11 +121,7 @@ func (g *greed) propose(j int32, o *offer) {
 		}
 	}
 	g.p.finish(&o.app, got)
-	o.net = o.app.Saved
-	for _, u := range o.app.Units {
-		o.net -= g.p.alone(u)
-	}
-	if o.net <= 0 {
+	if o.net = g.p.net(&o.app); o.net <= 0 {
 		o.times = 0
 	}
 }

@@ -9,7 +9,7 @@ const (
 	MaxSum        = 1 << 42 // minor units, all prices together
 	DefaultBudget = 60_000  // work of one problem
 
-	maxNodes    = 1 << 18       // of one lattice
+	maxNodes    = 1 << 18       // of all lattices together
 	maxOpen     = 1 << 13       // nodes of a lattice whose applications stand open beside each other
 	maxStates   = 4_096         // of a lattice before one piece
 	maxRounds   = 60            // of looking for prices

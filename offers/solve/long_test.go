@@ -6,9 +6,9 @@ import (
 )
 
 // problems is how many small problems are compared with all their ways: more
-// if BESTPRICE says so (make bestprice).
+// if ENDCAP_BESTPRICE says so (make bestprice).
 func problems() int {
-	if n, err := strconv.Atoi(os.Getenv("BESTPRICE")); err == nil {
+	if n, err := strconv.Atoi(os.Getenv("ENDCAP_BESTPRICE")); err == nil {
 		return n
 	}
 	return 20_000

@@ -41,6 +41,7 @@ type machine struct {
 	toobig  bool
 	out     []branch
 	apps    []open // scratch
+	spare   []open // scratch
 	key     []byte // scratch
 }
 

@@ -12,9 +12,9 @@ import (
 // open is an application that is begun.
 type open struct {
 	have [MaxGroups]uint8
-	tail int64   // Price: sum of floors. Amount: what may be taken off. Percent: the part of a minor unit, twice, and whether the sum is odd
-	room int64   // Percent with floors: how far the sum so far is above them
-	of   []int32 // the pieces, when a plan is read back
+	tail int64 // Price: sum of floors. Amount: what may be taken off. Percent: the part of a minor unit, twice, and whether the sum is odd
+	room int64 // Percent with floors: how far the sum so far is above them
+	id   int32 // not compared: which it is, when a plan is read back
 }
 
 const openBytes = MaxGroups + 16
@@ -48,7 +48,8 @@ func (m *machine) join(s state, i int) {
 			case k == len(apps) && m.times > 0:
 				core++
 			}
-			to, gain, done := m.advance(slices.Clone(apps), k, g, m.units[i])
+			to, gain, done := m.advance(append(m.spare[:0], apps...), k, g, m.units[i])
+			m.spare = to
 			if done != nil || m.affords(to, i+1) {
 				m.out = append(m.out, branch{state{core, m.encode(to)}, gain, uint16(g + 8*k)})
 			}

@@ -48,15 +48,13 @@ func (p *Problem) plan(apps []Application) Plan {
 		sum += p.alone(int32(u))
 	}
 	for i := range apps {
-		sum += apps[i].Saved
-		for _, u := range apps[i].Units {
-			sum -= p.alone(u)
-		}
+		sum += p.net(&apps[i])
 	}
 	return Plan{Applications: apps, Saved: sum}
 }
 
-// read turns the ways of deals, pieces rising, into applications.
+// read turns the ways of deals, pieces rising, into applications. One that
+// saves nothing is none.
 func (s *Solver) read(ways []taken) []Application {
 	var apps []Application
 	slices.SortStableFunc(ways, func(a, b taken) int { return cmp.Compare(a.deal, b.deal) })
@@ -68,7 +66,16 @@ func (s *Solver) read(ways []taken) []Application {
 		apps = s.gather(apps, ways[:n])
 		ways = ways[n:]
 	}
-	return apps
+	return slices.DeleteFunc(apps, func(a Application) bool { return s.p.net(&a) <= 0 })
+}
+
+// net is what an application saves above what its pieces save alone.
+func (p *Problem) net(a *Application) int64 {
+	n := a.Saved
+	for _, u := range a.Units {
+		n -= p.alone(u)
+	}
+	return n
 }
 
 // gather parts the way of one deal into its applications.
@@ -112,19 +119,19 @@ func (s *Solver) gather(apps []Application, way []taken) []Application {
 func (s *Solver) gatherOpen(apps []Application, way []taken) []Application {
 	m := &s.machine
 	var begun []open
+	var of [][]int32 // pieces by id
 	for _, t := range way {
 		k, g := int(t.how/8), int(t.how%8)
-		var of []int32
-		if k < len(begun) {
-			of = begun[k].of
-		} else {
-			begun = append(begun, open{})
+		if k == len(begun) {
+			begun = append(begun, open{id: int32(len(of))})
+			of = append(of, nil)
 		}
-		begun[k].of = append(slices.Clone(of), t.unit)
+		id := begun[k].id
+		of[id] = append(of[id], t.unit)
 		var done *open
 		begun, _, done = m.advance(begun, k, g, t.unit)
 		if done != nil {
-			a := Application{Deal: t.deal, Units: done.of}
+			a := Application{Deal: t.deal, Units: of[id]}
 			s.p.finish(&a, nil)
 			apps = append(apps, a)
 		}

@@ -279,6 +279,9 @@ func holds(t *testing.T, p *Problem, plan Plan) {
 		if got, want := a.Saved, p.saving(d, a.Units, a.Given); got != want || got < 0 {
 			t.Fatalf("deal %d saves %d, its pieces %d", a.Deal, got, want)
 		}
+		if p.net(&a) <= 0 {
+			t.Fatalf("deal %d is given for nothing: %+v", a.Deal, plan)
+		}
 		sum += a.Saved
 	}
 	for u := range p.Price {

@@ -1,5 +1,7 @@
 package solve
 
+import "endcap/offers/money"
+
 // Solver solves problems one after the other and keeps its tables from one to
 // the next. The zero value works. It belongs to one goroutine.
 type Solver struct {
@@ -69,8 +71,8 @@ func (s *Solver) proven() bool { return s.bound < (s.saved+1)*fine }
 // forget gives back tables that one large problem made.
 func (s *Solver) forget() {
 	size := 0
-	for i := range s.lattices {
-		l := &s.lattices[i]
+	for i := range s.lattices[:cap(s.lattices)] {
+		l := &s.lattices[:cap(s.lattices)][i]
 		size += cap(l.edges)*16 + cap(l.best)*8 + (cap(l.skip)+cap(l.first)+cap(l.units))*4
 	}
 	s.p, s.machine.p, s.machine.d, s.apps, s.ways = nil, nil, nil, nil, nil
@@ -84,7 +86,7 @@ func (s *Solver) forget() {
 // better by bringing applications together crosswise, is read with one open
 // at a time; what is too large even so is left to Greedy.
 func (s *Solver) build() {
-	m, k := &s.machine, 0
+	m, k, room := &s.machine, 0, maxNodes
 	s.loose, s.absent = 0, false
 	for j := range s.p.Deals {
 		m.set(s.p, &s.p.Deals[j])
@@ -93,14 +95,15 @@ func (s *Solver) build() {
 		}
 		l := &s.lattices[k]
 		l.deal = int32(j)
-		whole := maxNodes
+		whole := room
+		single := m.form == opened && len(m.d.Groups) == 1
 		if m.form == opened {
-			whole = maxOpen
+			whole = min(room, maxOpen)
 		}
-		ok := l.build(m, whole, &s.work)
-		if !ok && m.form == opened && len(m.d.Groups) == 1 {
+		ok := (!single || m.crosswise() > 0) && l.build(m, whole, &s.work)
+		if !ok && single {
 			m.limit, m.toobig = 1, false
-			ok = l.build(m, maxNodes, &s.work)
+			ok = l.build(m, room, &s.work)
 			s.loose += m.crosswise()
 		}
 		switch {
@@ -108,6 +111,7 @@ func (s *Solver) build() {
 			s.loose += m.reach()
 			s.absent = true
 		case len(l.edges) > 0:
+			room -= len(l.skip)
 			k++
 		}
 	}
@@ -115,29 +119,38 @@ func (s *Solver) build() {
 	s.join()
 }
 
-// crosswise is more than can be lost by reading applications one by one.
+// crosswise is more than can be lost by reading applications one by one, or
+// as much. A percentage has only so many parts of a minor unit, and two ways
+// to round cannot differ by a whole one.
 func (m *machine) crosswise() int64 {
 	times := min(m.d.times(), int64(len(m.units))/m.n)
 	switch {
 	case m.d.Kind == Percent && !m.floors:
-		return times
+		parts := money.Whole / money.Percent(gcd(int64(m.d.Percent), int64(money.Whole)))
+		if m.p.Rounding == money.HalfEven {
+			return times
+		}
+		return times * int64(parts-1) / int64(parts)
 	case m.d.Kind == Amount:
 		return min(m.reach(), times*m.d.Value)
 	}
 	return m.reach()
 }
 
+func gcd(a, b int64) int64 {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
+}
+
 // reach is more than a deal can save above what its pieces save alone.
 func (m *machine) reach() int64 {
-	sum, most := int64(0), int64(0)
+	sum := int64(0)
 	for _, u := range m.units {
 		sum += max(0, m.p.room(u)-m.p.alone(u))
 	}
-	most = sum
-	if m.d.Kind == Amount {
-		most = min(sum, min(m.d.times(), int64(len(m.units))/m.n)*m.d.Value)
-	}
-	return most
+	return sum
 }
 
 // join lists for each piece the lattices that may take it.
