@@ -1,6 +1,11 @@
 package solve
 
-import "endcap/offers/money"
+import (
+	"cmp"
+	"slices"
+
+	"endcap/offers/money"
+)
 
 // Solver solves problems one after the other and keeps its tables from one to
 // the next. The zero value works. It belongs to one goroutine.
@@ -144,11 +149,37 @@ func gcd(a, b int64) int64 {
 	return a
 }
 
-// reach is more than a deal can save above what its pieces save alone.
+// reach is more than a deal can save, or as much: so many of its pieces as it
+// may be given on, at the most each may bring.
 func (m *machine) reach() int64 {
-	sum := int64(0)
+	times, given := min(m.d.times(), int64(len(m.units))/m.n), m.n
+	switch m.d.Kind {
+	case UpTo:
+		given = m.d.N
+	case Free, CheapestPercent:
+		given = m.d.N
+	case BuyGet:
+		times, given = min(m.d.times(), int64(len(m.units))), m.get
+	case Price, Percent, Amount, AmountEach, kinds:
+	}
+	var each []int64
 	for _, u := range m.units {
-		sum += max(0, m.p.room(u)-m.p.alone(u))
+		most := m.p.room(u)
+		switch m.d.Kind {
+		case Percent:
+			most = min(most, m.p.share(m.p.Price[u], m.d.Percent)+1)
+		case Amount:
+			most = min(most, m.d.Value)
+		case AmountEach, Free, CheapestPercent, BuyGet, UpTo:
+			most = m.p.off(m.d, u)
+		case Price, kinds:
+		}
+		each = append(each, most)
+	}
+	slices.SortFunc(each, func(a, b int64) int { return cmp.Compare(b, a) })
+	sum := int64(0)
+	for _, c := range each[:min(int64(len(each)), times*given)] {
+		sum += c
 	}
 	return sum
 }
