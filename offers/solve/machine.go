@@ -1,6 +1,10 @@
 package solve
 
-import "endcap/offers/money"
+import (
+	"slices"
+
+	"endcap/offers/money"
+)
 
 // state is all that the rest of a deal's way depends on.
 type state struct {
@@ -16,10 +20,13 @@ type branch struct {
 }
 
 // machine is a deal as a reader of pieces in falling price: it says from a
-// state and a piece what may come. Three kinds of state suffice:
+// state and a piece what may come. Four kinds of state suffice:
 //
 //	counts  pieces per group, less whole applications. Which piece belongs to
 //	        which application does not matter to the sum.
+//	row     pieces of the next application, if all groups are of the same
+//	        pieces and a dearer one never brings less: then the dearest are
+//	        bought and the next got, and so on, in a row.
 //	credit  pieces bought of the next application, and how many may be got.
 //	open    every application that is begun, with what its end depends on.
 type machine struct {
@@ -49,6 +56,7 @@ type form uint8
 
 const (
 	counts form = iota
+	row
 	credit
 	opened
 )
@@ -85,17 +93,28 @@ func (m *machine) set(p *Problem, d *Deal) {
 		case m.n == d.N:
 		case len(d.Groups) > 1:
 			m.form = opened
-		case m.floors:
-			m.form, m.buy, m.get, m.lesser = credit, m.n-d.N, d.N, true
+		default:
+			m.buy, m.get, m.lesser = m.n-d.N, d.N, true
+			m.queue()
 		}
 	case BuyGet:
-		m.form, m.buy, m.get, m.lesser = credit, d.Groups[0].Quantity, d.Groups[1].Quantity, d.Lesser
+		m.buy, m.get, m.lesser = d.Groups[0].Quantity, d.Groups[1].Quantity, d.Lesser
+		m.queue()
 	case UpTo:
 		m.n, m.times = 1, 0
 		if d.N < int64(len(m.units)) {
 			m.times = d.N
 		}
 	case AmountEach, kinds:
+	}
+}
+
+// queue is for what is bought and got: in a row if that is as good.
+func (m *machine) queue() {
+	m.form = credit
+	same := len(m.d.Groups) == 1 || slices.Equal(m.d.Groups[0].Units, m.d.Groups[1].Units)
+	if same && m.lesser && !m.partial && !m.floors {
+		m.form = row
 	}
 }
 
@@ -192,6 +211,8 @@ func (m *machine) take(s state, i int) []branch {
 				m.count(s, i, g)
 			}
 		}
+	case row:
+		m.append(s, i)
 	case credit:
 		m.trade(s, i)
 	case opened:
@@ -205,6 +226,9 @@ func (m *machine) may(s state, i int) bool {
 	switch m.form {
 	case counts:
 		return m.completes(s.core&(1<<48-1), i)
+	case row:
+		have := int64(s.core & 255)
+		return have == 0 || have+int64(m.left[i][0]) >= m.n
 	case opened:
 		return m.affords(m.decode(s.open), i)
 	case credit:
@@ -216,7 +240,7 @@ func (m *machine) may(s state, i int) bool {
 // accepts reports whether a deal may end so.
 func (m *machine) accepts(s state) bool {
 	switch m.form {
-	case counts:
+	case counts, row:
 		return s.core&(1<<48-1) == 0
 	case credit:
 		bought, owed, _ := unpack(s.core)
@@ -236,9 +260,6 @@ func (m *machine) count(s state, i, g int) {
 		return
 	}
 	gain := m.each(u)
-	if (m.d.Kind == Free || m.d.Kind == CheapestPercent) && have < m.n-m.d.N {
-		gain = 0
-	}
 	core += 1 << (8 * g)
 	if m.whole(core) {
 		for h := range m.d.Groups {
@@ -255,6 +276,26 @@ func (m *machine) count(s state, i, g int) {
 		return
 	}
 	m.out = append(m.out, branch{state{core: core}, gain, uint16(g)})
+}
+
+// append takes piece i as the next of the row: the core is as of counts.
+func (m *machine) append(s state, i int) {
+	b := branch{state{core: s.core + 1}, 0, 0}
+	if have := int64(s.core & 255); have >= m.buy {
+		b.gain, b.how = m.p.off(m.d, m.units[i]), 1
+	}
+	if int64(b.to.core&255) == m.n {
+		b.to.core -= uint64(m.n)
+		if m.times > 0 {
+			b.to.core += 1 << 48
+		}
+		if m.times > 0 && b.to.core>>48 > uint64(m.times) {
+			return
+		}
+	}
+	if m.may(b.to, i+1) {
+		m.out = append(m.out, b)
+	}
 }
 
 // quantity is how many pieces of a group one application takes; of a deal

@@ -95,7 +95,7 @@ func (s *Solver) gather(apps []Application, way []taken) []Application {
 		s.p.finish(&a, nil)
 		return append(apps, a)
 	}
-	if m.form == credit {
+	if m.form == credit || m.form == row {
 		for ; len(of[1]) > 0; of[0] = of[0][m.buy:] {
 			got := of[1][:min(m.get, int64(len(of[1])))]
 			a := Application{Deal: j, Units: slices.Concat(of[0][:m.buy], got)}
