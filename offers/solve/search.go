@@ -84,18 +84,16 @@ func (s *Solver) look() {
 	root := s.bound
 	for _, width := range [...]int{32, 128, 512, 2048} {
 		lost, whole := s.pass(width, root)
-		if !whole {
-			return
-		}
 		s.bound = min(s.bound, max(lost, s.saved*fine))
-		if s.proven() {
+		if !whole || s.proven() {
 			return
 		}
 	}
 }
 
 // pass reads all pieces with at most so many ways at a time. It returns the
-// highest bound of those let go, and whether it came to the end.
+// highest bound of those let go or not followed to the end, and whether it
+// came there.
 func (s *Solver) pass(width int, root int64) (int64, bool) {
 	q, lost := &s.search, never
 	q.trail = q.trail[:0]
@@ -122,7 +120,10 @@ func (s *Solver) pass(width int, root int64) (int64, bool) {
 		}
 		q.now, q.next = q.next, q.now
 		if s.work > s.budget {
-			return root, false
+			for i := range q.now {
+				lost = max(lost, q.now[i].bound)
+			}
+			return lost, false
 		}
 	}
 	for i := range q.now {
