@@ -6,7 +6,7 @@ import (
 	"net"
 	"os"
 	"strconv"
-	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -21,9 +21,10 @@ import (
 )
 
 // TestUplink_ACrowdThatComesBackAtOnce cuts the network of many devices, lets
-// each have something to tell, and mends it. They come back one by one, not at
-// once; what they tell arrives once, and of each device money before
-// telemetry. ENDCAP_DEVICES says how many there are, 100 if not.
+// each have something to tell, and mends it. None knocks again without need,
+// what they tell arrives once, and of each device money before telemetry. That
+// they do not all come at one moment is sync/session's to decide, and tested
+// there. ENDCAP_DEVICES says how many there are, 100 if not.
 func TestUplink_ACrowdThatComesBackAtOnce(t *testing.T) {
 	t.Parallel()
 	many, _ := strconv.Atoi(os.Getenv("ENDCAP_DEVICES"))
@@ -35,16 +36,13 @@ func TestUplink_ACrowdThatComesBackAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(b.Close)
-	const wait, sliver = 2 * time.Second, 100 * time.Millisecond
+	const wait = 2 * time.Second
 	r, link := open(t, b.Addr()), &mqtttest.Link{}
-	var mu sync.Mutex
-	var dials []time.Time
+	var dials atomic.Int64 // that found the line
 	h := home{broker: r.broker, wait: wait, dial: func(ctx context.Context, network, address string) (net.Conn, error) {
 		c, err := link.Dial(ctx, network, address)
 		if err == nil {
-			mu.Lock()
-			defer mu.Unlock()
-			dials = append(dials, time.Now())
+			dials.Add(1)
 		}
 		return c, err
 	}}
@@ -70,9 +68,7 @@ func TestUplink_ACrowdThatComesBackAtOnce(t *testing.T) {
 		keep(t, st, step)
 	}
 	time.Sleep(wait) // by now everybody waits as long as anybody ever does
-	mu.Lock()
-	dials = nil
-	mu.Unlock()
+	dials.Store(0)
 	began := time.Now()
 	link.Mend()
 	within := time.Minute + time.Duration(many)*20*time.Millisecond // a batch that is lost goes again after 20 s
@@ -81,20 +77,8 @@ func TestUplink_ACrowdThatComesBackAtOnce(t *testing.T) {
 	}
 	t.Logf("%d devices came home in %s", many, time.Since(began).Round(time.Millisecond))
 
-	mu.Lock()
-	defer mu.Unlock()
-	most := 0
-	for i := range dials { // of any stretch as long as a sliver
-		n := 0
-		for _, d := range dials[i:] {
-			if d.Sub(dials[i]) < sliver {
-				n++
-			}
-		}
-		most = max(most, n)
-	}
-	if most > many/2 || len(dials) < many || len(dials) > 2*many {
-		t.Errorf("%d devices dialled %d times, %d of them within %s", many, len(dials), most, sliver)
+	if n := dials.Load(); n < int64(many) || n > int64(2*many) {
+		t.Errorf("%d devices dialled %d times", many, n)
 	}
 	telemetry := map[wire.Address]bool{}
 	for _, e := range entries(t, r.ledger, wire.Money, wire.Telemetry) {
