@@ -17,6 +17,7 @@ import (
 	"endcap/internal/hq/ledger"
 	"endcap/internal/stage"
 	"endcap/offers/stock"
+	"endcap/scanner/gs1/schematest"
 	"endcap/sync/wire"
 )
 
@@ -47,7 +48,7 @@ func TestEPCIS_OfTheDemosWholeDay(t *testing.T) {
 	t.Run("every movement once", func(t *testing.T) { everyMovementOnce(t, events, l) })
 	t.Run("sums", func(t *testing.T) { sameSums(t, events, l) })
 	t.Run("schema", func(t *testing.T) {
-		if err := epcistest.Schema(t)([]byte(out)); err != nil {
+		if err := schematest.Open(t, schematest.EPCIS)([]byte(out)); err != nil {
 			t.Errorf("%.2000s", err)
 		}
 		t.Logf("%d events", len(events))

@@ -22,6 +22,7 @@ import (
 	"endcap/offers/basket"
 	"endcap/offers/stock"
 	"endcap/scanner/gs1"
+	"endcap/scanner/gs1/schematest"
 	"endcap/sync/wire"
 )
 
@@ -197,7 +198,7 @@ func TestDocument_IsTheGolden(t *testing.T) {
 }
 
 func TestDocument_IsValidByGS1Schema(t *testing.T) {
-	valid := epcistest.Schema(t)
+	valid := schematest.Open(t, schematest.EPCIS)
 	l := day(t)
 	for name, o := range documents() {
 		b, _ := document(t, o, l, epcis.Range{})

@@ -15,6 +15,7 @@ import (
 	"endcap/offers/basket"
 	"endcap/offers/stock"
 	"endcap/scanner/gs1"
+	"endcap/scanner/gs1/schematest"
 	"endcap/sync/wire"
 )
 
@@ -107,7 +108,7 @@ func onHand(t testing.TB, l *ledger.Ledger) map[epcistest.Level]int64 {
 }
 
 func TestDocument_OfThousandsOfAnythingIsValidByGS1Schema(t *testing.T) {
-	valid := epcistest.Schema(t)
+	valid := schematest.Open(t, schematest.EPCIS)
 	for name, o := range documents() {
 		l := openLedger(t)
 		list := rapid.SliceOfN(anything, 1500, 1500).Example(len(name))

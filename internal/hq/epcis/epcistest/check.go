@@ -1,6 +1,5 @@
 // Package epcistest judges EPCIS documents without the package that made
-// them: by rules of its own, by GS1's schema where that is at hand, and by
-// adding up what they say was moved.
+// them: by rules of its own, and by adding up what they say was moved.
 package epcistest
 
 import (

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"endcap/scanner/gs1"
+	"endcap/scanner/gs1/schematest"
 )
 
 // linksets: the list of all links.
@@ -55,7 +56,7 @@ func (s *subject) contents(t *testing.T, want said) {
 		if _, err := Read(want.body); err != nil {
 			t.Error(err)
 		}
-		if err := Schema(t)(want.body); err != nil {
+		if err := schematest.Open(t, schematest.Linkset)(want.body); err != nil {
 			t.Error(err)
 		}
 	})
