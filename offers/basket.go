@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"endcap/offers/money"
+	"endcap/offers/play"
+	"endcap/offers/quota"
 	"endcap/scanner/gs1"
 )
 
@@ -33,6 +35,18 @@ type Line struct {
 	// is set.
 	Price int64 `json:"price"`
 	Grams int64 `json:"grams,omitempty"`
+	// Measured is what was measured of goods sold by volume or length, in
+	// millilitres or millimetres, as Of says; Quantity is 1 then.
+	Measured int64  `json:"measured,omitempty"`
+	Of       Per    `json:"of,omitempty"` // "" or PerEach, PerKilogram (with Grams), PerLitre, PerMetre
+	PLU      string `json:"plu,omitempty"`
+	// Zone is where the piece was taken, where that is known.
+	Zone string `json:"zone,omitempty"`
+	// Deposit is paid for each unit on top of Price. It is in no offer, no
+	// threshold and no discount.
+	Deposit int64 `json:"deposit,omitempty"`
+	// Override keeps every offer off: Price is what staff set.
+	Override bool `json:"override,omitempty"`
 	// Floor is the price below which no offer takes a unit.
 	Floor      int64 `json:"floor,omitempty"`
 	MarkedDown bool  `json:"marked_down,omitempty"`
@@ -47,6 +61,17 @@ type Context struct {
 	Zone     string    // where in the store the basket is
 	Coupons  []string  // codes presented
 	Customer *Customer // nil: nobody is known
+	// Public prices as for a shopper of whom nothing is known.
+	Public bool
+	// Left is what the device may still give of limited offers; an offer that
+	// needs a grant and is not in it gives nothing.
+	Left []quota.Left
+	// Members is how many shoppers the basket has; 0 is one.
+	Members int
+	// Won are the instant wins that this basket drew, by offer.
+	Won []string
+	// Coupons that came as GS1 data: see GS1Coupon.
+	GS1 []GS1Coupon
 }
 
 // Customer is what is known of a shopper who has signed in or shown a card.
@@ -54,6 +79,33 @@ type Customer struct {
 	Member   bool     `json:"member,omitempty"`
 	Segments []string `json:"segments,omitempty"`
 	Visits   int64    `json:"visits,omitempty"` // paid before this one
+	ID       string   `json:"id,omitempty"`     // a pseudonym; whose points are burned and limits counted
+	Points   int64    `json:"points,omitempty"` // that may be burned
+	Used     []Used   `json:"used,omitempty"`   // limited offers, by offer
+	// Progress of challenges before this basket, by offer.
+	Progress []Progress `json:"progress,omitempty"`
+}
+
+// Used is how often a customer was given an offer.
+type Used struct {
+	Offer string `json:"offer"`
+	Times int64  `json:"times"`
+	Today int64  `json:"today,omitempty"`
+}
+
+// Progress is how far a customer is in the challenge of an offer.
+type Progress struct {
+	Offer string        `json:"offer"`
+	Made  play.Progress `json:"made"`
+}
+
+// GS1Coupon is what a coupon code in GS1 data says, in minor units of the
+// basket's currency (AI 255, 8110 or 8112 of the GS1 General Specifications).
+type GS1Coupon struct {
+	Code   string `json:"code"`             // as it was read; two of the same code are one
+	Offer  string `json:"offer,omitempty"`  // that it calls for: the code of a coupon condition
+	Serial int64  `json:"serial,omitempty"` // of a serialised coupon, taken once
+	Value  int64  `json:"value,omitempty"`  // minor units off, where the code itself tells
 }
 
 // Check says whether the basket keeps the limits that keep its sums within 64

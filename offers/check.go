@@ -67,6 +67,30 @@ func (k checker) offer(path string, o *Offer) {
 		k.say(path+".limits.per_basket", "per_basket counts group and buy_get rewards, and there is none; use max_units to narrow the others")
 	}
 	k.count(path+".examples", len(o.Examples), 0, MaxRules)
+	k.notBuilt(path, o)
+}
+
+// notBuilt refuses what the format has and this program does not act on yet.
+// Ignoring it would give another price than was meant.
+func (k checker) notBuilt(path string, o *Offer) {
+	for _, f := range []struct {
+		there        bool
+		name, remedy string
+	}{
+		{len(o.Stores) > 0, "stores", "publish one file to each group of stores"},
+		{o.StackGroup != "", "stack_group", "use layer, priority and exclusive"},
+		{o.AnnounceReduction, "announce_reduction", "leave it out, and show no earlier price"},
+		{o.Limits.PerCustomer != nil, "limits.per_customer", "leave it out, or use per_basket"},
+		{o.Limits.PerCustomerPerDay != nil, "limits.per_customer_per_day", "leave it out, or use per_basket"},
+		{o.Limits.DeviceQuota != nil, "limits.device_quota", "leave it out, or use per_basket"},
+		{o.Limits.Budget != nil, "limits.budget", "leave it out, or use per_basket"},
+		{o.Win != nil, "win", "leave it out"},
+		{o.Challenge != nil, "challenge", "leave it out"},
+	} {
+		if f.there {
+			k.say(path+"."+f.name, "it is not built yet; %s", f.remedy)
+		}
+	}
 }
 
 func idOK(s string) bool {
@@ -155,8 +179,14 @@ func (k checker) sel(path string, s *Select) {
 			k.say(fmt.Sprintf("%s.gtins[%d]", path, i), "%v", err)
 		}
 	}
-	if n == 0 && s.ExpiresWithin == 0 && s.MinUnitPrice == 0 && s.MaxUnitPrice == 0 && s.Not == nil {
+	if n == 0 && len(s.PLUs) == 0 && s.Ask == "" && s.ExpiresWithin == 0 && s.MinUnitPrice == 0 && s.MaxUnitPrice == 0 && s.Not == nil {
 		k.say(path, "it selects nothing in particular; leave it out to mean every line")
+	}
+	if len(s.PLUs) > 0 {
+		k.say(path+".plus", "it is not built yet; use gtins or skus")
+	}
+	if s.Ask != "" {
+		k.say(path+".expr", "it is not built yet; use the other fields of select")
 	}
 	k.number(path+".expires_within_hours", s.ExpiresWithin, 0, 24*366)
 	k.number(path+".min_unit_price", s.MinUnitPrice, 0, MaxAmount)

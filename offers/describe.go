@@ -54,7 +54,7 @@ func (r *rule) open(now time.Time) bool {
 				return false
 			}
 		case MinSpend, MinQuantity, MinProducts:
-		case Contains, Segment, Member, NthVisit, Zone, Coupon:
+		case Contains, Segment, Member, NthVisit, Zone, Coupon, MinWeight, MinPoints, MinMembers, ChallengeDone, FirstPurchase, Holiday, AskIf:
 			return false
 		}
 	}

@@ -29,7 +29,7 @@ func ParseFile(b []byte) (File, error) {
 		return File{}, strict.Faults{{Text: fmt.Sprintf("the file has %d bytes; at most %d are read", len(b), MaxFile)}}
 	}
 	var f File
-	d := strict.Decode(b, &f, notBuilt)
+	d := strict.Decode(b, &f, nil)
 	if d.Broken() {
 		return File{}, d.Err()
 	}
@@ -67,7 +67,7 @@ func (o *Offer) try(c money.Currency, fault func(n int, text string)) {
 	if len(o.Examples) == 0 {
 		return
 	}
-	s := compile(c, []Offer{*o})
+	s := Policy{}.compile(c, []Offer{*o})
 	for n, e := range o.Examples {
 		ctx := Context{Now: e.Now, Zone: e.Zone, Coupons: e.Coupons, Customer: e.Customer}
 		if ctx.Now.IsZero() {
@@ -81,24 +81,4 @@ func (o *Offer) try(c money.Currency, fault func(n int, text string)) {
 			fault(n, fmt.Sprintf("the example expects %s to be saved, offer %s saves %s", money.New(e.Expect.Saved, c), o.ID, r.Saved))
 		}
 	}
-}
-
-// notBuilt says what to do about a key that the format has and this program
-// does not yet act on. Ignoring one would give another price than was meant.
-func notBuilt(key string) string {
-	switch key {
-	case "stores":
-		return "stores is not built yet; publish one file to each group of stores"
-	case "stack_group":
-		return "stack_group is not built yet; use layer, priority and exclusive"
-	case "announce_reduction":
-		return "announce_reduction is not built yet; leave it out, and show no earlier price"
-	case "per_customer", "per_customer_per_day", "device_quota", "budget":
-		return key + " is not built yet: nothing counts uses; leave it out, or use per_basket"
-	case "plus":
-		return "plus is not built yet; use gtins or skus"
-	case "expr":
-		return "expr is not built yet; use the other fields of select"
-	}
-	return ""
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"endcap/offers/money"
+	"endcap/offers/play"
 )
 
 // Offer is one promotion in the terms of the offer file, endcap-offers/1. All
@@ -19,14 +20,25 @@ type Offer struct {
 	Layer Layer `json:"layer,omitempty"`
 	// Priority orders within a layer, the higher first; equals apply as listed.
 	Priority int64 `json:"priority,omitempty"`
-	// Exclusive keeps every other offer off the basket when this one saves
-	// anything.
+	// Exclusive is given with no other offer: of the baskets with one exclusive
+	// offer alone, and the one without any, the cheapest is taken.
 	Exclusive bool `json:"exclusive,omitempty"`
+	// StackGroup names offers of which a unit gets one: the best for the basket.
+	StackGroup string `json:"stack_group,omitempty"`
+	// Stores are those the offer is for; none is all of them.
+	Stores []string `json:"stores,omitempty"`
 	// SkipMarkedDown keeps the offer off goods whose shelf price is reduced.
 	SkipMarkedDown bool        `json:"skip_marked_down_items,omitempty"`
 	Conditions     []Condition `json:"conditions,omitempty"` // all must hold
 	Rewards        []Reward    `json:"rewards"`              // given in turn
 	Limits         Limits      `json:"limits,omitzero"`
+	// AnnounceReduction shows the price before beside the new one. Headquarters
+	// refuses it where the prior price is not known (Directive 98/6/EC Art. 6a).
+	AnnounceReduction bool `json:"announce_reduction,omitempty"`
+	// Win makes the offer an instant win; Challenge counts towards
+	// challenge_done of the offer's id, and the rewards come with its goal.
+	Win       *play.Win  `json:"win,omitempty"`
+	Challenge *Challenge `json:"challenge,omitempty"`
 	// Funding says who pays: retailer, a supplier's GLN, a coupon.
 	Funding  string    `json:"funding,omitempty"`
 	Examples []Example `json:"examples,omitempty"`
@@ -110,6 +122,25 @@ type Limits struct {
 	// PerBasket is how many times a group or buy_get reward is given in one
 	// basket; 0 is without end.
 	PerBasket int64 `json:"per_basket,omitempty"`
+	// PerCustomer and PerCustomerPerDay count what the shopper's token tells
+	// was used, and need a known customer.
+	PerCustomer       *int64 `json:"per_customer,omitempty"`
+	PerCustomerPerDay *int64 `json:"per_customer_per_day,omitempty"`
+	// DeviceQuota is how often, Budget for how much money the offer is given
+	// in all. A device gives what headquarters granted it (Context.Left), and
+	// without a grant nothing.
+	DeviceQuota *int64 `json:"device_quota,omitempty"`
+	Budget      *int64 `json:"budget,omitempty"`
+}
+
+// Granted reports whether the offer is given only where a grant is left.
+func (l Limits) Granted() bool { return l.DeviceQuota != nil || l.Budget != nil }
+
+// Challenge is a goal over baskets and days, about goods.
+type Challenge struct {
+	Of     play.Of `json:"of"`
+	Goal   int64   `json:"goal"`
+	Select *Select `json:"select,omitempty"`
 }
 
 // Example is a basket and what the offer, alone, must save on it. Examples
@@ -138,7 +169,11 @@ type Condition struct {
 	Amount   int64    `json:"amount,omitempty"`   // min_spend
 	Basis    Basis    `json:"basis,omitempty"`    // min_spend
 	Quantity int64    `json:"quantity,omitempty"` // min_quantity, min_products
-	AnyOf    []string `json:"any_of,omitempty"`   // segment, zone, weekday (mon ... sun)
+	AnyOf    []string `json:"any_of,omitempty"`   // segment, zone, weekday (mon ... sun), holiday ("2026-12-25"), challenge_done (ids of offers)
+	Grams    int64    `json:"grams,omitempty"`    // min_weight
+	Points   int64    `json:"points,omitempty"`   // min_points
+	Members  int64    `json:"members,omitempty"`  // min_members
+	Ask      string   `json:"expr,omitempty"`     // expr: a program of package ask
 	Codes    []string `json:"codes,omitempty"`    // coupon: any of them
 	Valid    Period   `json:"valid,omitzero"`     // coupon
 	N        int64    `json:"n,omitempty"`        // nth_visit: the visit now being made
@@ -162,6 +197,14 @@ const (
 	Weekday     ConditionType = "weekday"
 	TimeOfDay   ConditionType = "time_of_day"
 	Coupon      ConditionType = "coupon"
+
+	MinWeight     ConditionType = "min_weight"
+	MinPoints     ConditionType = "min_points"
+	MinMembers    ConditionType = "min_members" // friends with a piece in the basket
+	ChallengeDone ConditionType = "challenge_done"
+	FirstPurchase ConditionType = "first_purchase"
+	Holiday       ConditionType = "holiday"
+	AskIf         ConditionType = "expr"
 )
 
 // Basis says which prices a threshold looks at.
@@ -184,20 +227,35 @@ type Select struct {
 	Brands     []string `json:"brands,omitempty"`
 	Tags       []string `json:"tags,omitempty"`
 	Lots       []string `json:"lots,omitempty"`
+	PLUs       []string `json:"plus,omitempty"` // numbers of goods that are weighed
 	// ExpiresWithin is hours from now to the end of the expiry day.
 	ExpiresWithin int64   `json:"expires_within_hours,omitempty"`
 	MinUnitPrice  int64   `json:"min_unit_price,omitempty"`
 	MaxUnitPrice  int64   `json:"max_unit_price,omitempty"`
+	Ask           string  `json:"expr,omitempty"` // a program of package ask about the line
 	Not           *Select `json:"not,omitempty"`
 }
 
 // Policy is what an offer file leaves to the shop. The zero value is the
 // usual one.
 type Policy struct {
-	BestOf    bool // only the one offer that saves most, instead of all in turn
+	Combine   Combine
 	Rounding  money.Rounding
 	Remainder money.Remainder
 	// RunningBase takes a percentage off a unit from its running price
 	// instead of its shelf price.
 	RunningBase bool
+	// Budget is the work that one search for the best way to share pieces out
+	// may cost, in the unit of solve.Problem; 0 is solve.DefaultBudget.
+	Budget int
 }
+
+// Combine says how offers come together on a basket.
+type Combine uint8
+
+// Ways to combine.
+const (
+	BestPrice Combine = iota // the cheapest for the shopper, layer by layer
+	InTurn                   // all, by layer, priority and place
+	BestOf                   // only the one offer that saves most
+)

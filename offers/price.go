@@ -23,7 +23,7 @@ func (s *Set) Price(b Basket, ctx Context) Result {
 	}
 	t := newTill(s, b, &ctx)
 	touched := t.touched()
-	if s.policy.BestOf {
+	if s.policy.Combine == BestOf {
 		t.bestOf(touched)
 	} else if !t.exclusive(touched) {
 		for _, i := range touched {

@@ -23,6 +23,12 @@ var (
 // and valid are added.
 func set(t testing.TB, list ...string) *offers.Set {
 	t.Helper()
+	return under(t, offers.Policy{Combine: offers.InTurn}, list...)
+}
+
+// under makes a set under a policy.
+func under(t testing.TB, p offers.Policy, list ...string) *offers.Set {
+	t.Helper()
 	all := make([]offers.Offer, len(list))
 	for i, s := range list {
 		if err := json.Unmarshal([]byte("{"+s+"}"), &all[i]); err != nil {
@@ -33,7 +39,7 @@ func set(t testing.TB, list ...string) *offers.Set {
 		}
 		all[i].Name = offers.Text{"en": strings.ToUpper(all[i].ID)}
 	}
-	s, err := offers.Compile(eur, all)
+	s, err := p.Compile(eur, all)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -210,8 +216,8 @@ func TestPrice_ExclusiveKeepsOthersOffOnlyWhenItSaves(t *testing.T) {
 }
 
 func TestPrice_PolicyBestOfTakesOneOffer(t *testing.T) {
-	s := set(t, `"rewards":[{"type":"amount_off","amount":100,"scope":"unit"}]`, `"rewards":[{"type":"percent_off","percent":"50","scope":"unit"}]`).
-		With(offers.Policy{BestOf: true})
+	s := under(t, offers.Policy{Combine: offers.BestOf},
+		`"rewards":[{"type":"amount_off","amount":100,"scope":"unit"}]`, `"rewards":[{"type":"percent_off","percent":"50","scope":"unit"}]`)
 	r := s.Price(of(line("x", 2, 1000)), offers.Context{Now: now})
 	check(t, r)
 	if len(r.Applied) != 1 || r.Applied[0].Offer != "b" || r.Saved.Minor != 1000 {

@@ -39,6 +39,16 @@ type Reward struct {
 	Tiers   []Tier  `json:"tiers,omitempty"`
 	ApplyTo *Select `json:"apply_to,omitempty"` // tiered; Select if empty
 
+	Steps []Step `json:"steps,omitempty"` // near_expiry, from many hours to few
+
+	Points         int64         `json:"points,omitempty"`           // points_earn: so many for each For, or once where For is 0
+	For            int64         `json:"for,omitempty"`              // points_earn: spend, in minor units
+	Factor         money.Percent `json:"factor,omitzero"`            // points_multiply: "200" doubles what the offers before earned
+	Step           int64         `json:"step,omitempty"`             // points_burn: points are burned in whole steps
+	AmountPerPoint int64         `json:"amount_per_point,omitempty"` // points_burn
+	Gift           *Group        `json:"gift,omitempty"`             // gift: units of the basket that cost nothing, or are to be fetched
+	Days           int64         `json:"days,omitempty"`             // voucher: how long it is good for
+
 	First      int64 `json:"first,omitempty"` // per_line_first_additional
 	Additional int64 `json:"additional,omitempty"`
 }
@@ -55,6 +65,13 @@ const (
 	BuyGet          RewardType = "buy_get"
 	Tiered          RewardType = "tiered"
 	FirstAdditional RewardType = "per_line_first_additional"
+
+	NearExpiry     RewardType = "near_expiry" // a ladder by the hours that are left
+	Gift           RewardType = "gift"
+	PointsEarn     RewardType = "points_earn"
+	PointsMultiply RewardType = "points_multiply"
+	PointsBurn     RewardType = "points_burn"
+	Voucher        RewardType = "voucher" // worth Amount at a later visit
 )
 
 // Scope is what a percentage or an amount is taken from and rounded on.
@@ -75,6 +92,7 @@ type Choose string
 const (
 	Dearest  Choose = "dearest"
 	Cheapest Choose = "cheapest"
+	Any      Choose = "any" // choose_get under best price: what is got may be dearer than what was bought
 )
 
 // Per is what a unit price is for.
@@ -84,6 +102,8 @@ type Per string
 const (
 	PerEach     Per = "each" // the default
 	PerKilogram Per = "kg"   // goods sold by weight only
+	PerLitre    Per = "l"    // goods sold by volume only
+	PerMetre    Per = "m"    // goods sold by length only
 )
 
 // Group is so many units of some goods.
@@ -98,6 +118,14 @@ type Get struct {
 	Select   *Select       `json:"select,omitempty"`
 	Percent  money.Percent `json:"percent,omitzero"`
 	Amount   int64         `json:"amount,omitempty"`
+}
+
+// Step of near_expiry: from so many hours before the end of the expiry day,
+// Percent or Amount off each unit. The step with the fewest hours holds.
+type Step struct {
+	Hours   int64         `json:"hours"`
+	Percent money.Percent `json:"percent,omitzero"`
+	Amount  int64         `json:"amount,omitempty"`
 }
 
 // Tier is what is given from a spend or a quantity upwards. Percent is taken

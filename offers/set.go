@@ -46,7 +46,10 @@ type reward struct {
 
 // Compile checks the offers, all faults at once (strict.Faults), and makes
 // them ready. It keeps list and its contents, which must not change after.
-func Compile(c money.Currency, list []Offer) (*Set, error) {
+func Compile(c money.Currency, list []Offer) (*Set, error) { return Policy{}.Compile(c, list) }
+
+// Compile is Compile for a shop with this policy.
+func (p Policy) Compile(c money.Currency, list []Offer) (*Set, error) {
 	var faults strict.Faults
 	check(c, list, func(path, text string) {
 		faults = append(faults, strict.Fault{Path: path, Text: text})
@@ -54,14 +57,7 @@ func Compile(c money.Currency, list []Offer) (*Set, error) {
 	if len(faults) > 0 {
 		return nil, faults
 	}
-	return compile(c, list), nil
-}
-
-// With returns the same offers under another policy.
-func (s *Set) With(p Policy) *Set {
-	t := *s
-	t.policy = p
-	return &t
+	return p.compile(c, list), nil
 }
 
 // Len returns how many offers the set has.
@@ -70,7 +66,7 @@ func (s *Set) Len() int { return len(s.rules) }
 // Currency returns the currency of the set.
 func (s *Set) Currency() money.Currency { return s.currency }
 
-func compile(c money.Currency, list []Offer) *Set {
+func (p Policy) compile(c money.Currency, list []Offer) *Set {
 	order := make([]*Offer, len(list))
 	for i := range list {
 		order[i] = &list[i]
@@ -78,7 +74,7 @@ func compile(c money.Currency, list []Offer) *Set {
 	slices.SortStableFunc(order, func(a, b *Offer) int {
 		return cmp.Or(cmp.Compare(a.Layer.order(), b.Layer.order()), cmp.Compare(b.Priority, a.Priority))
 	})
-	b := builder{&Set{currency: c, ids: make(map[word]uint32), rules: make([]rule, 0, len(list))}}
+	b := builder{&Set{currency: c, policy: p, ids: make(map[word]uint32), rules: make([]rule, 0, len(list))}}
 	for _, o := range order {
 		b.add(o)
 	}
@@ -170,7 +166,7 @@ func (b *builder) anchor(r *rule) []uint32 {
 			better(field{kind: bySegment, words: b.words(bySegment, c.AnyOf)})
 		case Contains, MinQuantity, MinProducts, MinSpend:
 			better(c.sel.anchor())
-		case Member, NthVisit, Zone, Weekday, TimeOfDay:
+		case Member, NthVisit, Zone, Weekday, TimeOfDay, MinWeight, MinPoints, MinMembers, ChallengeDone, FirstPurchase, Holiday, AskIf:
 		}
 	}
 	var all field // one of the rewards is necessary

@@ -18,13 +18,13 @@ const module = "endcap/"
 // floors lists the packages from the ground up. A package may import only
 // packages on lower floors. To read this table is to read the architecture.
 var floors = [][]string{
-	{"scanner/gs1", "scanner/gs1/gs1test", "scanner/scene", "scanner/scene/scenetest", "scanner/solomon", "scanner/decode/light", "offers/money", "offers/strict", "offers/ask", "sync/cert", "internal/boltfile", "scanner/plug"},
+	{"scanner/gs1", "scanner/gs1/gs1test", "scanner/scene", "scanner/scene/scenetest", "scanner/solomon", "scanner/decode/light", "offers/money", "offers/strict", "offers/ask", "offers/play", "sync/cert", "internal/boltfile", "scanner/plug"},
 	{"offers/catalog", "offers/stock", "offers/quota", "offers/solve", "offers/points", "scanner", "scanner/write", "scanner/decode/plane", "configs", "scanner/gs1/resolver", "scanner/gs1/schematest", "internal/web"},
 	{
 		"offers", "scanner/decode/linear", "scanner/decode/databar", "scanner/decode/qr", "scanner/decode/datamatrix",
 		"scanner/decode/aztec", "scanner/decode/pdf417", "sync/wire", "scanner/gs1/resolver/resolvertest",
 	},
-	{"scanner/decode", "offers/basket", "offers/play", "device", "device/label", "sync/outbox", "sync/inbox", "sync/command", "device/clock", "sync/wire/wiretest"},
+	{"scanner/decode", "offers/basket", "device", "device/label", "sync/outbox", "sync/inbox", "sync/command", "device/clock", "sync/wire/wiretest"},
 	{"scanner/video", "offers/journal", "offers/cases", "device/intake", "sync/session", "sync/outbox/outboxtest"},
 	{"device/cart", "device/shelf", "internal/store"},
 	{

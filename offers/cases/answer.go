@@ -117,11 +117,11 @@ func (c *Case) price() (offers.Result, error) {
 		if err != nil {
 			return offers.Result{}, err
 		}
-		set, err := offers.Compile(c.Currency, list)
+		set, err := p.Compile(c.Currency, list)
 		if err != nil {
 			return offers.Result{}, err
 		}
-		r := set.With(p).Price(in, ctx)
+		r := set.Price(in, ctx)
 		if r.Problem != "" {
 			return r, fmt.Errorf("%s", r.Problem)
 		}

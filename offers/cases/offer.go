@@ -41,7 +41,10 @@ func (p policy) engine() (offers.Policy, error) {
 		return i
 	}
 	pick("order", p.Order, "", "listed", "priority-desc-then-listed", "exclusive-first-then-priority-desc-then-listed")
-	e.BestOf = pick("combine", p.Combine, "", "all", "best-of") == 2
+	e.Combine = offers.InTurn
+	if pick("combine", p.Combine, "", "all", "best-of") == 2 {
+		e.Combine = offers.BestOf
+	}
 	e.Rounding = []money.Rounding{money.HalfUp, money.HalfUp, money.HalfUp, money.HalfEven, money.Down}[1+pick("rounding", p.Rounding, "", "half-up", "half-even", "down")]
 	if pick("remainder", p.Remainder, "", "largest-remainder", "floor-then-last") == 2 {
 		e.Remainder = money.ToLast

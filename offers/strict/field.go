@@ -48,6 +48,9 @@ func kind(t reflect.Type) string {
 	if t.Implements(reflect.TypeFor[encoding.TextUnmarshaler]()) || reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()) {
 		return "a text in quotation marks"
 	}
+	if t.Kind() == reflect.Pointer && t.Elem().Kind() != reflect.Struct {
+		return kind(t.Elem())
+	}
 	switch t.Kind() { //nolint:exhaustive // the other kinds are never decoded into
 	case reflect.String:
 		return "a text in quotation marks"

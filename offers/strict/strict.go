@@ -70,9 +70,9 @@ type Document struct {
 
 // Decode reads b into v, a pointer to a struct in encoding/json's notation of
 // strings, whole numbers, booleans, lists, maps of strings, structs, pointers
-// to structs and types that read a text. An unknown or repeated key and a
-// value of another kind are faults. Where hint knows an unknown key it
-// returns what to say of it; it may be nil.
+// to structs and to whole numbers, and types that read a text. An unknown or
+// repeated key and a value of another kind are faults. Where hint knows an
+// unknown key it returns what to say of it; it may be nil.
 func Decode(b []byte, v any, hint func(key string) string) *Document {
 	d := &Document{text: b, hint: hint, dec: json.NewDecoder(bytes.NewReader(b))}
 	d.dec.UseNumber()
@@ -179,6 +179,10 @@ func explain(err error, text string) string {
 }
 
 func (d *Document) scalar(v reflect.Value, t json.Token, at int64, path string) {
+	if v.Kind() == reflect.Pointer && t != nil && v.Type().Elem().Kind() != reflect.Struct {
+		v.Set(reflect.New(v.Type().Elem()))
+		v = v.Elem()
+	}
 	text, isText := t.(string)
 	if u, ok := reflect.TypeAssert[encoding.TextUnmarshaler](v.Addr()); ok {
 		if !isText {

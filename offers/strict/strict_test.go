@@ -23,15 +23,16 @@ type outer struct {
 	One   *inner            `json:"one"`
 	Small int8              `json:"small"`
 	Deep  *outer            `json:"deep"`
+	Most  *int64            `json:"most"`
 }
 
 func TestDecode_ReadsWhatIsRight(t *testing.T) {
 	var v outer
-	d := Decode([]byte(`{"name":"a","on":true,"texts":{"en":"x"},"list":[{"n":1,"percent":"12.5"}],"one":{"n":-2},"small":127}`), &v, nil)
+	d := Decode([]byte(`{"name":"a","on":true,"texts":{"en":"x"},"list":[{"n":1,"percent":"12.5"}],"one":{"n":-2},"small":127,"most":0}`), &v, nil)
 	if err := d.Err(); err != nil {
 		t.Fatal(err)
 	}
-	want := outer{"a", true, map[string]string{"en": "x"}, []inner{{1, 125_000}}, &inner{N: -2}, 127, nil}
+	want := outer{"a", true, map[string]string{"en": "x"}, []inner{{1, 125_000}}, &inner{N: -2}, 127, nil, new(int64)}
 	if diff := cmp.Diff(v, want); diff != "" {
 		t.Error(diff)
 	}
@@ -66,7 +67,7 @@ func TestDecode_TellsAllFaultsWithLineAndColumn(t *testing.T) {
 	want := []string{
 		"1:1: as a whole",
 		"2:11: name: it must be a text in quotation marks",
-		"3:3: nmae: unknown key; known here: name, on, texts, list, one, small, deep",
+		"3:3: nmae: unknown key; known here: name, on, texts, list, one, small, deep, most",
 		"4:9: on: it must be true or false",
 		"5:3: on: the key stands here twice",
 		"6:19: texts.en: it must be a text in quotation marks",
@@ -80,7 +81,7 @@ func TestDecode_TellsAllFaultsWithLineAndColumn(t *testing.T) {
 		"8:10: one: it must be an object {...}",
 		"9:12: small: 200 must be a whole number that fits; money is in minor units, percentages are texts",
 		"10:3: later: later is not built yet",
-		"11:3: null: unknown key; known here: name, on, texts, list, one, small, deep",
+		"11:3: null: unknown key; known here: name, on, texts, list, one, small, deep, most",
 		"11:17: name: the key stands here twice",
 		"11:25: name: it is null; leave the key out instead",
 		"12:4: there is more text after the end; a file holds one object",
