@@ -76,14 +76,26 @@ func (e *Error) Error() string {
 
 // remedy is the end of the sentence.
 func (e *Error) remedy(d *Dictionary) string {
-	if _, of := d.find(e.AI); e.Code == CodeLength && len(e.Value) < int(of.least) {
-		return tooShort
+	if e.Code != CodeLength {
+		return remedies[e.Code]
+	}
+	switch _, of := d.find(e.AI); {
+	case strings.HasPrefix(e.why, noNumber):
+		return allDigits
+	case e.AI == 0 || of.flags&predefined != 0 || len(e.Value) < int(of.least):
+		return wrongLength // for nothing was swallowed
 	}
 	return remedies[e.Code]
 }
 
-// tooShort is the remedy for a value of which something is missing.
-const tooShort = "scan again; if it repeats, the label is misprinted"
+// The remedies for a number of too few or too many digits, and for a value
+// that cannot have swallowed what follows. noNumber begins the reason of the
+// first.
+const (
+	noNumber    = "is no "
+	allDigits   = "let the scanner send every digit under the bars, the check digit too, and nothing else"
+	wrongLength = "scan again; if it repeats, the label is misprinted"
+)
 
 // reason is the middle of the sentence.
 func (e *Error) reason(d *Dictionary) string {

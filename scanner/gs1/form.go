@@ -44,7 +44,11 @@ func (m *Message) parseOnce(p Parser, text string) *Error {
 }
 
 func (m *Message) notGS1(text string, n int) *Error {
-	return m.fail(Error{Code: CodeNotGS1, Len: n, Value: text, why: "is not a product code"})
+	why := "is not a product code"
+	if text != "" && isDigits(text) {
+		why = noGTIN
+	}
+	return m.fail(Error{Code: CodeNotGS1, Len: n, Value: text, why: why})
 }
 
 // form looks at the text and parses it as what it seems to be.
@@ -93,7 +97,11 @@ func (m *Message) unannounced(p Parser, text string) *Error {
 	case isGTINLen(len(text)) && csetN.check(text) == (fault{}):
 		return m.number(p, text)
 	}
-	return m.bare(p, text)
+	e := m.bare(p, text)
+	if e != nil && len(text) < 14 && isDigits(text) { // too few for an AI and its GTIN: a number of which some are missing
+		return m.number(p, text)
+	}
+	return e
 }
 
 // bare parses element strings that no symbology identifier announced.
@@ -164,7 +172,7 @@ func (m *Message) withAddOn(p Parser, data string) *Error {
 	const ean = 13
 	if len(data) != ean+2 && len(data) != ean+5 {
 		m.reset(p, FormPrimary, data)
-		return m.fail(Error{Code: CodeLength, Len: len(data), Value: data, why: "is no EAN-13 with an add-on of two or five digits"})
+		return m.fail(Error{Code: CodeLength, Len: len(data), Value: data, why: noNumber + "EAN-13 with an add-on of two or five digits"})
 	}
 	e := m.number(p, data[:ean])
 	if e == nil && csetN.check(data[ean:]) != (fault{}) {

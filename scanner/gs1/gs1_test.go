@@ -146,6 +146,11 @@ func TestError_TellsWhatWhereAndTheRemedy(t *testing.T) {
 		{"(3922)1299(01)09521234543213", `gs1: (3922) PRICE "1299" needs (30) or (31nn) or (32nn) or (35nn) or (36nn) beside it; another code on the same label may carry it; otherwise tell its supplier`},
 		{"(250)X(01)09521234543213", `gs1: (250) SECONDARY SERIAL "X" needs (21) beside it; another code on the same label may carry it; otherwise tell its supplier`},
 		{"(01)09521234543213(37)12", `gs1: (01) GTIN may not stand together with (37) COUNT; the label is misprinted: tell its supplier`},
+		{"]d2010952123454321310ABCDEFGHIJKLMNOPQRSTU", `gs1: (10) BATCH/LOT "ABCDEFGHIJKLMNOPQRSTU" is too long; if it swallowed what follows, the scanner does not send the separator: set its GS1 separator to ASCII 29`},
+		{"(01)095212345432139", `gs1: (01) GTIN "095212345432139" is too long; scan again; if it repeats, the label is misprinted`},
+		{"0425261", `gs1: "0425261" is no product number: it has 8, 12, 13 or 14 digits; scan the product's own bar code`},
+		{"0123456", `gs1: "0123456" is no product number: it has 8, 12, 13 or 14 digits; let the scanner send every digit under the bars, the check digit too, and nothing else`},
+		{"]E00123456", `gs1: (01) GTIN "0123456" is no EAN-13: it has 13 digits; let the scanner send every digit under the bars, the check digit too, and nothing else`},
 		{"https://example.com/p/1", `gs1: "https://example.com/p/1" is an ordinary web link, not a product code; scan the product's own bar code`},
 	} {
 		if _, err := Parse(c.text); err == nil || err.Error() != c.want {

@@ -67,10 +67,12 @@ func (m *Message) tooMany(at int) *Error {
 func (m *Message) number(p Parser, digits string) *Error {
 	m.reset(p, FormPrimary, digits)
 	if !isGTINLen(len(digits)) {
-		return m.fail(Error{Code: CodeLength, Len: len(digits), Value: digits, why: "is no product number: it has 8, 12, 13 or 14 digits"})
+		return m.fail(Error{Code: CodeLength, Len: len(digits), Value: digits, why: noGTIN})
 	}
 	return m.gtin(digits, len(digits))
 }
+
+const noGTIN = noNumber + "product number: it has 8, 12, 13 or 14 digits"
 
 func isGTINLen(n int) bool { return n == 8 || 12 <= n && n <= 14 }
 
@@ -95,11 +97,15 @@ func (m *Message) gtin(v string, digits int) *Error {
 		return nil
 	}
 	f := checkSum(v)
+	why := noNumber + "EAN-13: it has 13 digits"
+	if digits == 8 {
+		why = noNumber + "EAN-8: it has 8 digits"
+	}
 	switch {
 	case len(v) < digits:
-		f = fault{CodeLength, 0, len(v), "is too short"}
+		f = fault{CodeLength, 0, len(v), why}
 	case len(v) > digits:
-		f = fault{CodeLength, digits, len(v) - digits, "is too long"}
+		f = fault{CodeLength, digits, len(v) - digits, why}
 	}
 	return m.fault(f, AIGTIN, v, 0)
 }

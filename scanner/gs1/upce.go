@@ -5,7 +5,7 @@ package gs1
 // 5.2.2.4). The error is an *Error.
 func ExpandUPCE(upce string) (string, error) {
 	if f := csetN.check(upce); f.code != "" || len(upce) != 8 || upce[0] > '1' {
-		return "", &Error{Code: CodeLength, Len: len(upce), Value: upce, why: "is no UPC-E: it has 8 digits, the first 0 or 1"}
+		return "", &Error{Code: CodeLength, Len: len(upce), Value: upce, why: noNumber + "UPC-E: it has 8 digits, the first 0 or 1"}
 	}
 	system, d, check := upce[:1], upce[1:7], upce[7:]
 	var long string
