@@ -1,33 +1,20 @@
 package gs1
 
 import (
-	"bufio"
-	"encoding/json"
 	"errors"
-	"os"
 	"testing"
 )
 
-// TestDerived_IsWhatOthersWorkOutToo runs the recorded meanings of values,
-// where they lie beside the repository. Those of prefixes are advisory; they
-// agree too.
+// TestDerived_IsWhatOthersWorkOutToo runs the recorded meanings of values.
+// Those of prefixes are advisory; they agree too.
 func TestDerived_IsWhatOthersWorkOutToo(t *testing.T) {
-	f, err := os.Open("../../../shared/gs1/derived.jsonl")
-	if err != nil {
-		t.Skip("the recorded meanings are not here")
+	type meaning struct {
+		Kind, Input                              string
+		RefYear                                  int `json:"ref_year"`
+		Date, Value, Unit, Currency, GTIN14, Cls string
+		Error                                    Code
 	}
-	defer f.Close()
-	lines := bufio.NewScanner(f)
-	for lines.Scan() {
-		var c struct {
-			Kind, Input                              string
-			RefYear                                  int `json:"ref_year"`
-			Date, Value, Unit, Currency, GTIN14, Cls string
-			Error                                    Code
-		}
-		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
-			t.Fatal(err)
-		}
+	recorded(t, "derived.jsonl", func(_ int, c meaning) {
 		var got, want string
 		var fault error
 		switch c.Kind {
@@ -68,8 +55,5 @@ func TestDerived_IsWhatOthersWorkOutToo(t *testing.T) {
 		if code != c.Error || code == "" && got != want {
 			t.Errorf("%s %s: %s, %v, want %s %s", c.Kind, c.Input, got, fault, want, c.Error)
 		}
-	}
-	if err := lines.Err(); err != nil {
-		t.Fatal(err)
-	}
+	})
 }
