@@ -2,6 +2,9 @@ package offers
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 
 	"endcap/offers/money"
 	"endcap/offers/strict"
@@ -25,13 +28,30 @@ type File struct {
 // file with any fault, or with an example that comes out otherwise, is
 // refused whole.
 func ParseFile(b []byte) (File, error) {
+	d, err := ParseDraft(b)
+	if err != nil {
+		return File{}, err
+	}
+	return d.File, nil
+}
+
+// Draft is an offer file as far as it can be read, for whoever helps to write
+// it. No price is made from it.
+type Draft struct {
+	File
+	Sound []bool // of each offer: nothing is wrong with it
+}
+
+// ParseDraft reads what ParseFile reads, and runs the examples of every offer
+// that is right beside those that are not. The error is that of ParseFile.
+func ParseDraft(b []byte) (Draft, error) {
 	if len(b) > MaxFile {
-		return File{}, strict.Faults{{Text: fmt.Sprintf("the file has %d bytes; at most %d are read", len(b), MaxFile)}}
+		return Draft{}, strict.Faults{{Text: fmt.Sprintf("the file has %d bytes; at most %d are read", len(b), MaxFile)}}
 	}
 	var f File
 	d := strict.Decode(b, &f, nil)
 	if d.Broken() {
-		return File{}, d.Err()
+		return Draft{}, d.Err()
 	}
 	if f.Format != Format {
 		d.Fault("format", "the format is %q; this program reads %q", f.Format, Format)
@@ -48,18 +68,29 @@ func ParseFile(b []byte) (File, error) {
 			d.Fault(fmt.Sprintf("offers[%d].valid", i), `an offer has a beginning and an end: {"from": "2026-03-01T00:00:00Z", "to": "2026-03-08T00:00:00Z"}`)
 		}
 	}
-	if err := d.Err(); err != nil {
-		return File{}, err
-	}
+	out := Draft{f, soundOf(len(f.Offers), d)}
 	for i := range f.Offers {
+		if !out.Sound[i] || f.Currency == (money.Currency{}) {
+			continue
+		}
 		f.Offers[i].try(f.Currency, func(n int, text string) {
+			out.Sound[i] = false
 			d.Fault(fmt.Sprintf("offers[%d].examples[%d]", i, n), "%s", text)
 		})
 	}
-	if err := d.Err(); err != nil {
-		return File{}, err
+	return out, d.Err()
+}
+
+// soundOf tells of each of n offers whether no fault lies in it.
+func soundOf(n int, d *strict.Document) []bool {
+	out := slices.Repeat([]bool{true}, n)
+	for path := range d.Paths() {
+		number, _, _ := strings.Cut(strings.TrimPrefix(path, "offers["), "]")
+		if i, err := strconv.Atoi(number); err == nil && i >= 0 && i < n {
+			out[i] = false
+		}
 	}
-	return f, nil
+	return out
 }
 
 // try runs the examples of one offer alone.

@@ -2,6 +2,7 @@ package offers_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -140,4 +141,23 @@ func FuzzParseBasket(f *testing.F) {
 			t.Fatalf("%+v", r)
 		}
 	})
+}
+
+func TestParseDraft_RunsTheExamplesOfWhatIsRight(t *testing.T) {
+	const offer = `{"id":"%d","name":{"en":"A"},"valid":{"from":"2026-03-01T00:00:00Z","to":"2026-04-01T00:00:00Z"},
+		"rewards":[{"type":"percent_off","percent":"%s","scope":"unit"}],"examples":[{"basket":[{"sku":"a","quantity":1,"price":100}],"expect":{"saved":7}}]}`
+	d, err := offers.ParseDraft(fmt.Appendf(nil, `{"format":"endcap-offers/1","currency":"EUR","minor_digits":3,"offers":[`+offer+","+offer+","+offer+`],"offers[-1]":1}`,
+		1, "7", 2, "700", 3, "8"))
+	want := []string{
+		"1:61: minor_digits: it is 3, but EUR is counted with 2 decimals",
+		`3:46: offers[1].rewards[0].percent: it is 700; it must be above 0 and at most 100, written like "12.5"`,
+		"4:79: offers[2].examples[0]: the example expects 0.07 EUR to be saved, offer 3 saves 0.08 EUR",
+		"4:153: offers[-1]: unknown key; known here: format, currency, minor_digits, sequence, offers",
+	}
+	if diff := cmp.Diff(strings.Split(fmt.Sprint(err), "\n"), want); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(d.Sound, []bool{true, false, false}); diff != "" {
+		t.Error(diff)
+	}
 }

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"reflect"
 	"slices"
 	"strconv"
@@ -100,6 +101,28 @@ func (d *Document) Fault(path, format string, args ...any) {
 		}
 	}
 	d.fault(-1, path, format, args...)
+}
+
+// Paths yields the path of every fault, in the order they were found.
+func (d *Document) Paths() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, f := range d.faults {
+			if !yield(f.Path) {
+				return
+			}
+		}
+	}
+}
+
+// Locate gives faults that have a path their line and column in b, a JSON
+// document, and puts them in the order of the text.
+func Locate(b []byte, faults Faults) Faults {
+	d := Document{text: b}
+	for _, f := range faults {
+		d.fault(-1, f.Path, "%s", f.Text)
+	}
+	_ = d.Err()
+	return d.faults
 }
 
 // Err returns all faults in the order of the text, or nil.
