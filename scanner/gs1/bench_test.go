@@ -1,6 +1,9 @@
 package gs1
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // inputs are those that the official engine was measured with; see
 // docs/performance.md.
@@ -45,5 +48,15 @@ func BenchmarkItem(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		_, _ = m.Item(november, nil)
+	}
+}
+
+// The built-in dictionary is read once, when it is first asked for.
+func BenchmarkReadDictionary(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := ReadDictionary(strings.NewReader(table)); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

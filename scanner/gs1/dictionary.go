@@ -69,8 +69,7 @@ type part struct {
 	lints    []lint
 }
 
-// builtIn is read when it is first asked for: that takes a fraction of a
-// millisecond.
+// builtIn is read when it is first asked for: that takes about a millisecond.
 var builtIn struct {
 	once sync.Once
 	dict *Dictionary
