@@ -32,14 +32,21 @@ func (s *Set) Hint(p catalog.Product, now time.Time) string {
 	return ""
 }
 
-// LineOf returns one piece, or one kilogram, of a product as a basket line.
+// LineOf returns one piece, kilogram, litre or metre of a product as a basket
+// line.
 func LineOf(p catalog.Product) Line {
 	l := Line{
 		GTIN: p.GTIN, Name: p.Name, Brand: p.Brand, Categories: p.Categories(), Tags: p.Tags,
-		Quantity: 1, Price: p.Price.Minor,
+		Quantity: 1, Price: p.Price.Minor, Floor: p.Floor, Deposit: p.Deposit,
 	}
-	if p.Sold == catalog.PerKilogram {
-		l.Grams = 1000
+	switch p.Sold {
+	case catalog.PerPiece:
+	case catalog.PerKilogram:
+		l.Grams, l.Of = 1000, PerKilogram
+	case catalog.PerLitre:
+		l.Measured, l.Of = 1000, PerLitre
+	case catalog.PerMetre:
+		l.Measured, l.Of = 1000, PerMetre
 	}
 	return l
 }

@@ -33,8 +33,8 @@ and keeps it in the folder. A headquarters that serves the folder sends it out w
 does not, when it next starts.
 
 Columns of a CSV file, in any order; the first four are needed:
-  gtin name price currency brand category sold content origin tags recalled
-  category: fresh/dairy/milk   sold: kg, or empty for pieces   content: 500 g   tags, recalled: a|b
+  gtin name price currency brand category sold content origin tags recalled floor deposit
+  category: fresh/dairy/milk   sold: kg, l, m, or empty for pieces   content: 500 g   tags, recalled: a|b
 
 Sheets hold what a shopper is told of a product beyond its price: docs/sheets.md.
 

@@ -13,7 +13,7 @@ type Facts struct {
 	Name  string       `json:"name"`
 	Brand string       `json:"brand,omitempty"`
 	Price money.Amount `json:"price"`
-	Per   string       `json:"per,omitempty"` // "" for a piece, "kg"
+	Per   string       `json:"per,omitempty"` // "" for a piece, "kg", "l" or "m"
 	// UnitPrice with UnitPer is the unit price of Directive 98/6/EC: "4.98 EUR" per "1 kg".
 	UnitPrice money.Amount `json:"unit_price,omitzero"`
 	UnitPer   string       `json:"unit_per,omitempty"`
@@ -39,7 +39,7 @@ func FactsOf(p catalog.Product, offer, linkRoot string, book uint64) Facts {
 		GTIN: p.GTIN, Name: p.Name, Brand: p.Brand, Price: p.Price, Per: string(p.Sold),
 		Origin: p.Origin, Offer: offer, Link: gs1.Link(linkRoot, gs1.Item{GTIN: p.GTIN}), Book: book,
 	}
-	if price, per, ok := p.UnitPrice(); ok && p.Sold != catalog.PerKilogram { // whose price is one already
+	if price, per, ok := p.UnitPrice(); ok && !p.Sold.Measured() { // whose price is one already
 		f.UnitPrice, f.UnitPer = price, per
 	}
 	return f

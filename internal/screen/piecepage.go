@@ -52,8 +52,8 @@ func (p piecePage) Title() string {
 // Cost is the price with what it is for.
 func (p piecePage) Cost() string {
 	cost := p.W.Price(p.Price)
-	if p.Sold == catalog.PerKilogram {
-		cost += " " + p.W.Per + " kg"
+	if p.Sold.Measured() {
+		cost += " " + p.W.Per + " " + string(p.Sold)
 	}
 	return cost
 }
@@ -61,7 +61,7 @@ func (p piecePage) Cost() string {
 // UnitCost is the unit price of Directive 98/6/EC, "" where it is the price.
 func (p piecePage) UnitCost() string {
 	each, per, ok := p.UnitPrice()
-	if !ok || p.Sold == catalog.PerKilogram || each == p.Price {
+	if !ok || p.Sold.Measured() || each == p.Price {
 		return ""
 	}
 	return p.W.Price(each) + " " + p.W.Per + " " + per

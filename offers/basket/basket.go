@@ -32,6 +32,9 @@ type Line struct {
 	// quantity is 1.
 	Quantity int64 `json:"quantity"`
 	Grams    int64 `json:"grams,omitempty"`
+	// Measured is millilitres or millimetres of goods sold by volume or
+	// length, whose quantity is 1.
+	Measured int64 `json:"measured,omitempty"`
 	// Printed is a price that the code itself carries, in minor units; it
 	// wins over the price book.
 	Printed int64 `json:"printed,omitempty"`

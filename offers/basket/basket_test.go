@@ -137,6 +137,33 @@ func TestPrice_WeighedGoodsAndPrintedPrices(t *testing.T) {
 	}
 }
 
+func TestPrice_TakesDepositsFloorsAndMeasuresFromTheProduct(t *testing.T) {
+	crate, oil, rope := tea(), tea(), tea()
+	crate.Deposit, crate.Floor = 25, 300
+	oil.GTIN, oil.Sold, oil.Floor = 40170725, catalog.PerLitre, 200
+	rope.GTIN, rope.Sold = 96385081, catalog.PerMetre
+	b := must(t, Basket{}, Line{Product: crate, Quantity: 2}, Line{Product: oil, Quantity: 1, Measured: 750}, Line{Product: rope, Quantity: 1, Measured: 2_505})
+	half, err := offers.Compile(eur, []offers.Offer{{
+		ID: "half", Name: offers.Text{"en": "Half"}, Rewards: []offers.Reward{{Type: offers.PercentOff, Scope: offers.PerUnit, Percent: 500_000}},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := b.Price(half, now)
+	var got []int64
+	for _, l := range r.Lines {
+		got = append(got, l.Gross.Minor, l.Net.Minor)
+	}
+	if diff := cmp.Diff(got, []int64{798, 600, 299, 150, 999, 499}); diff != "" {
+		t.Error(diff)
+	}
+	for _, l := range []Line{{Product: oil, Quantity: 1}, {Product: oil, Quantity: 2, Measured: 1}, {Product: rope, Quantity: 1, Measured: -1}, {Product: rope, Quantity: 1, Measured: MaxGrams + 1}} {
+		if _, err := (Basket{}).Add(l); !errors.Is(err, ErrLine) {
+			t.Errorf("%+v: %v", l, err)
+		}
+	}
+}
+
 func TestReprice_TakesTheNewBookWhereItFits(t *testing.T) {
 	b := must(t, Basket{}, Line{Product: tea(), Quantity: 2}, Line{Product: cheese(), Quantity: 1, Grams: 100})
 	was := b.Price(nil, now).Total

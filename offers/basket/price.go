@@ -9,19 +9,27 @@ import (
 )
 
 // Each returns the shelf price of one piece of the line, or of the whole
-// weighed portion, half up. A price printed in the code wins.
+// measured portion, half up. A price printed in the code wins.
 func (l Line) Each() money.Amount {
 	c := l.Product.Price.Currency
-	switch {
-	case l.Printed > 0:
+	if l.Printed > 0 {
 		return money.New(l.Printed, c)
-	case l.Product.Sold == catalog.PerKilogram:
-		// Within the limits this fits: MaxPrice * MaxGrams / 1000 < MaxAmount.
-		minor, _ := money.Ratio(l.Product.Price.Minor, l.Grams, 1000, money.HalfUp)
-		return money.New(minor, c)
-	default:
-		return l.Product.Price
 	}
+	return money.New(l.portion(l.Product.Price.Minor), c)
+}
+
+// portion returns what one piece or the whole portion comes to at so much for
+// what the product's price is for. Within the limits it fits: MaxPrice *
+// MaxGrams / 1000 < MaxAmount.
+func (l Line) portion(minor int64) int64 {
+	switch l.Product.Sold {
+	case catalog.PerPiece:
+	case catalog.PerKilogram:
+		minor, _ = money.Ratio(minor, l.Grams, 1000, money.HalfUp)
+	case catalog.PerLitre, catalog.PerMetre:
+		minor, _ = money.Ratio(minor, l.Measured, 1000, money.HalfUp)
+	}
+	return minor
 }
 
 // Price prices the basket for a shopper of whom nothing is known. A nil set
@@ -36,9 +44,12 @@ func (b Basket) PriceFor(set *offers.Set, ctx offers.Context) offers.Result {
 	for i, l := range b.Lines {
 		o := offers.LineOf(l.Product)
 		o.Number, o.Lot, o.Expiry = l.Number, l.Lot, l.Expiry
-		o.Quantity, o.Price, o.Grams = l.Quantity, l.Each().Minor, 0
-		if l.Product.Sold == catalog.PerKilogram {
+		o.Quantity, o.Price, o.Floor = l.Quantity, l.Each().Minor, l.portion(l.Product.Floor)
+		switch {
+		case o.Grams > 0:
 			o.Grams = l.Grams
+		case o.Measured > 0:
+			o.Measured = l.Measured
 		}
 		in.Lines[i] = o
 	}

@@ -58,10 +58,14 @@ func (b Basket) admit(l Line) error {
 		return fmt.Errorf("%w: %d of %s; a line has 1 to %d pieces", ErrLine, l.Quantity, name, MaxPieces)
 	case l.Product.Price.Minor < 0 || l.Product.Price.Minor > catalog.MaxPrice || l.Printed < 0 || l.Printed > catalog.MaxPrice:
 		return fmt.Errorf("%w: the price of %s is out of range", ErrLine, name)
-	case l.Product.Sold == catalog.PerKilogram && l.Quantity != 1:
-		return fmt.Errorf("%w: %s is sold by weight; add each portion by itself", ErrLine, name)
+	case l.Product.Sold.Measured() && l.Quantity != 1:
+		return fmt.Errorf("%w: %s is sold by measure; add each portion by itself", ErrLine, name)
 	case l.Grams < 0 || l.Grams > MaxGrams:
 		return fmt.Errorf("%w: %d g of %s; a portion has at most %d g", ErrLine, l.Grams, name, MaxGrams)
+	case l.Measured < 0 || l.Measured > MaxGrams:
+		return fmt.Errorf("%w: %d ml or mm of %s; a portion has at most %d", ErrLine, l.Measured, name, MaxGrams)
+	case l.Product.Sold.Measured() && l.Product.Sold != catalog.PerKilogram && l.Measured == 0 && l.Printed == 0:
+		return fmt.Errorf("%w: %s is sold by the %s; measure it and scan the label", ErrLine, name, l.Product.Sold)
 	case l.Product.Sold == catalog.PerKilogram && l.Grams == 0 && l.Printed == 0:
 		return fmt.Errorf("%w: %s is sold by weight; weigh it and scan the label", ErrLine, name)
 	case l.Serial != "" && l.Quantity != 1:

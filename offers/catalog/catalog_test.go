@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"endcap/offers/money"
 	"endcap/scanner/gs1"
@@ -45,6 +46,8 @@ func TestProduct_UnitPrice(t *testing.T) {
 		{500, "250 cm", "", "2.00 EUR per 1 m"},
 		{1999, "2.5 m2", "", "8.00 EUR per 1 m2"},
 		{1390, "", PerKilogram, "13.90 EUR per 1 kg"},
+		{129, "", PerLitre, "1.29 EUR per 1 l"},
+		{250, "", PerMetre, "2.50 EUR per 1 m"},
 		{249, "", "", "none"},
 		{0, "500 g", "", "0.00 EUR per 1 kg"},
 	} {
@@ -73,13 +76,14 @@ func TestProduct_CheckTellsEveryFaultAtOnce(t *testing.T) {
 	}
 	bad := Product{
 		Name: "", Brand: strings.Repeat("x", MaxName+1), Price: money.Amount{Minor: -1}, Sold: "pound",
+		Prior: -1, Floor: 1, Deposit: MaxPrice + 1,
 		Content: Measure{N: 1, Unit: "oz"}, Tags: []string{""}, Category: make([]string, MaxWords+1),
 	}
 	err := bad.Check()
 	if err == nil {
 		t.Fatal("no fault")
 	}
-	for _, want := range []string{"no gtin", "no name", "brand", "no currency", "price is", "pound", "1 oz", "tags holds", "category has 17"} {
+	for _, want := range []string{"no gtin", "no name", "brand", "no currency", "price is", "pound", "1 oz", "prior price is -1", "floor of", "deposit is", "tags holds", "category has 17"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("not told: %s\n%v", want, err)
 		}
@@ -108,6 +112,43 @@ func TestProduct_RefusesWhatMayNotBeSold(t *testing.T) {
 		if got := (Product{Recalled: c.recalled}).Refuse(c.lot, c.last, today); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
+	}
+}
+
+func TestProduct_ShowsAPriceBeforeOnlyWhereItIsKnownAndHigher(t *testing.T) {
+	end := time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		name         string
+		prior, price int64
+		until, at    time.Time
+		want         bool
+	}{
+		{"none known", 0, 199, time.Time{}, end, false},
+		{"above", 249, 199, time.Time{}, end, true},
+		{"equal", 199, 199, time.Time{}, end, false},
+		{"below", 189, 199, time.Time{}, end, false},
+		{"before its end", 249, 199, end, end.Add(-1), true},
+		{"at its end", 249, 199, end, end, false},
+	} {
+		p := Product{Price: euro(299), Prior: c.prior, PriorUntil: c.until}
+		was, got := p.Was(euro(c.price), c.at)
+		if got != c.want || got && was != euro(c.prior) {
+			t.Errorf("%s: %v, %v, want %v", c.name, was, got, c.want)
+		}
+	}
+	if _, ok := (Product{Price: euro(299), Prior: 249}).Was(money.New(1, money.Currency{'U', 'S', 'D'}), end); ok {
+		t.Error("a price in another currency has a price before")
+	}
+}
+
+func TestProduct_ReadsBooksOfBefore(t *testing.T) {
+	old := `{"gtin":"4006381333931","name":"Marker","price":"2.49 EUR"}`
+	var p Product
+	if err := json.Unmarshal([]byte(old), &p); err != nil || p.Prior != 0 || p.Floor != 0 || p.Deposit != 0 {
+		t.Fatalf("%+v, %v", p, err)
+	}
+	if b, err := json.Marshal(p); err != nil || strings.Contains(string(b), "prior") || strings.Contains(string(b), "floor") || strings.Contains(string(b), "deposit") {
+		t.Errorf("written as %s, %v", b, err)
 	}
 }
 

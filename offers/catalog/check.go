@@ -31,8 +31,24 @@ func (p Product) Check() error {
 	if p.Price.Minor < 0 || p.Price.Minor > MaxPrice {
 		fault("its price is %s; it must lie between 0 and %s", p.Price, money.New(MaxPrice, p.Price.Currency))
 	}
-	if p.Sold != PerPiece && p.Sold != PerKilogram {
-		fault(`it is sold by %q; leave it out for pieces or write "kg"`, string(p.Sold))
+	switch p.Sold {
+	case PerPiece, PerKilogram, PerLitre, PerMetre:
+	default:
+		fault(`it is sold by %q; leave it out for pieces or write "kg", "l" or "m"`, string(p.Sold))
+	}
+	for _, f := range []struct {
+		what  string
+		minor int64
+	}{{"prior price", p.Prior}, {"floor", p.Floor}, {"deposit", p.Deposit}} {
+		if f.minor < 0 || f.minor > MaxPrice {
+			fault("its %s is %d minor units; it must lie between 0 and %d", f.what, f.minor, int64(MaxPrice))
+		}
+	}
+	if p.Floor > max(p.Price.Minor, 0) {
+		fault("its floor of %s is above its price; lower one or raise the other", money.New(p.Floor, p.Price.Currency))
+	}
+	if p.Prior == 0 && !p.PriorUntil.IsZero() {
+		fault("its prior price ends and there is none")
 	}
 	if err := p.Content.Check(); err != nil {
 		fault("%w", err)

@@ -3,7 +3,7 @@ package catalog
 // Limits of a product. They keep every sum of a basket within 64 bits and a
 // product within one page of the store.
 const (
-	MaxPrice    = 100_000_000_000 // minor units, for one piece or one kilogram
+	MaxPrice    = 100_000_000_000 // minor units, for one piece, kilogram, litre or metre
 	MaxName     = 120             // bytes of a name, a brand, an origin
 	MaxWord     = 60              // bytes of a category, a tag, a lot
 	MaxWords    = 16              // categories, or tags

@@ -11,8 +11,8 @@ import (
 // 2(b)). It is not ok when the content is not known or the figure does not
 // fit. A label may leave it out where it equals the price (Art. 3(1)).
 func (p Product) UnitPrice() (price money.Amount, per string, ok bool) {
-	if p.Sold == PerKilogram {
-		return p.Price, "1 kg", true
+	if p.Sold.Measured() {
+		return p.Price, "1 " + string(p.Sold), true
 	}
 	u, known := unitOf(p.Content.Unit)
 	if !known || p.Content.N <= 0 || p.Content.Scale > MaxScale || p.Content.N > math.MaxInt64/u.factor {

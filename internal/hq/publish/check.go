@@ -31,6 +31,9 @@ func (s *seen) add(p catalog.Product) (faults []string) {
 	} else if p.GTIN != 0 {
 		s.numbers[p.GTIN] = struct{}{}
 	}
+	if p.Prior != 0 || !p.PriorUntil.IsZero() {
+		faults = append(faults, "it brings a prior price; leave it out: it is computed from the prices that were published")
+	}
 	switch is := p.Price.Currency; {
 	case s.currency == money.Currency{}:
 		s.currency = is

@@ -17,7 +17,7 @@ import (
 )
 
 // columns are what a CSV file may have; the first needed of them it must.
-var columns = [...]string{"gtin", "name", "price", "currency", "brand", "category", "sold", "content", "origin", "tags", "recalled"}
+var columns = [...]string{"gtin", "name", "price", "currency", "brand", "category", "sold", "content", "origin", "tags", "recalled", "floor", "deposit"}
 
 const needed = 4
 
@@ -101,9 +101,16 @@ func (t *table) headFits() bool {
 	return t.faults == nil
 }
 
+// amount is a field that is read once the currency of its line is known.
+type amount struct {
+	text   string
+	column int
+	to     *int64
+}
+
 // product reads the fields of one line and checks what it has read.
 func (t *table) product(record []string) (p catalog.Product) {
-	price, priceAt := "", 0
+	var amounts []amount
 	for i, name := range t.names {
 		v, err := strings.TrimSpace(record[i]), error(nil)
 		switch name {
@@ -112,7 +119,7 @@ func (t *table) product(record []string) (p catalog.Product) {
 		case "name":
 			p.Name = strings.Clone(v) // else each keeps its whole line in memory
 		case "price":
-			price, priceAt = v, i
+			amounts = append(amounts, amount{v, i, &p.Price.Minor})
 		case "currency":
 			p.Price.Currency, err = readCurrency(v)
 		case "brand":
@@ -129,15 +136,24 @@ func (t *table) product(record []string) (p catalog.Product) {
 			p.Tags = list(v, "|")
 		case "recalled":
 			p.Recalled = list(v, "|")
+		case "floor":
+			amounts = append(amounts, amount{v, i, &p.Floor})
+		case "deposit":
+			amounts = append(amounts, amount{v, i, &p.Deposit})
 		}
 		if err == nil && !utf8.ValidString(v) {
 			err = errors.New("this is not UTF-8; save the file as UTF-8")
 		}
 		t.field(i, err)
 	}
-	var err error
-	p.Price.Minor, err = readPrice(price, p.Price.Currency)
-	t.field(priceAt, err)
+	for _, a := range amounts {
+		if a.text == "" && a.to != &p.Price.Minor {
+			continue
+		}
+		var err error
+		*a.to, err = readPrice(a.text, p.Price.Currency)
+		t.field(a.column, err)
+	}
 	t.check(p)
 	return p
 }

@@ -24,17 +24,19 @@ var ErrFile = errors.New("publish: the file is refused")
 //
 //	gtin      8, 12, 13 or 14 digits with a right check digit      needed
 //	name      as on the label                                      needed
-//	price     2.49, for one piece, or for a kilogram if sold is kg needed
+//	price     2.49, for one piece, or for what sold says            needed
 //	currency  EUR                                                  needed
 //	brand     text
 //	category  from the general to the particular: fresh/dairy/milk
-//	sold      empty for pieces, kg for goods by weight
+//	sold      empty for pieces, or kg, l or m for goods by measure
 //	content   of one piece: 500 g, 1.5 l, 12 pc
 //	origin    text
 //	tags      organic|vegan
 //	recalled  lots that may not be sold: L23|L24, or * for all
+//	floor     1.50: no offer goes below it
+//	deposit   0.25, on top of the price, in no offer
 //
-// A JSON file is an array of catalog.Product.
+// A JSON file is an array of catalog.Product without prior prices.
 func ReadProducts(name string, content []byte) ([]catalog.Product, error) {
 	if len(content) > maxFile {
 		return nil, fmt.Errorf("%w: %s has %d bytes, at most %d are taken", ErrFile, name, len(content), maxFile)

@@ -21,9 +21,9 @@ import (
 	"endcap/sync/wire"
 )
 
-const good = "\ufeffgtin,name,brand,category,price,currency,sold,content,origin,tags,recalled\n" +
-	"9520001100376,Whole Milk 3.5 %,Fjordland,fresh/dairy/milk,1.29,EUR,,1 l,Denmark,chilled|organic,R1|R2\n" +
-	"9520001100741,\"Ham, cooked\",,,19.90,EUR,kg,,,,\n"
+const good = "\ufeffgtin,name,brand,category,price,currency,sold,content,origin,tags,recalled,floor,deposit\n" +
+	"9520001100376,Whole Milk 3.5 %,Fjordland,fresh/dairy/milk,1.29,EUR,,1 l,Denmark,chilled|organic,R1|R2,0.99,0.15\n" +
+	"9520001100741,\"Ham, cooked\",,,19.90,EUR,kg,,,,,,\n"
 
 func TestReadProducts_ReadsCSVAndTheSameAsJSON(t *testing.T) {
 	got, err := ReadProducts("products.csv", []byte(good))
@@ -35,6 +35,7 @@ func TestReadProducts_ReadsCSVAndTheSameAsJSON(t *testing.T) {
 		{
 			GTIN: 9520001100376, Name: "Whole Milk 3.5 %", Brand: "Fjordland", Category: []string{"fresh", "dairy", "milk"}, Tags: []string{"chilled", "organic"},
 			Price: money.New(129, eur), Content: catalog.Measure{N: 1, Unit: "l"}, Origin: "Denmark", Recalled: []string{"R1", "R2"},
+			Floor: 99, Deposit: 15,
 		},
 		{GTIN: 9520001100741, Name: "Ham, cooked", Price: money.New(1990, eur), Sold: catalog.PerKilogram},
 	}
@@ -103,6 +104,11 @@ func TestReadProducts_TellsEveryFaultWithItsPlace(t *testing.T) {
 			"products", "p.csv", "gtin,name,price,currency,sold\n9520001100376,,1.29,EUR,\n9520001100741,Milk,1.29,EUR,lb\n9520001101113,Milk,1,EUR,\n9520001101113,Milk,1,EUR,\n9520001101489,Milk,1,DKK,\n",
 			[]string{"2:1: product 09520001100376: it has no name", "3:1: product 09520001100741: it is sold by", "5:1: product 09520001101113: it stands further up", "6:1: product 09520001101489: it is in DKK"},
 		},
+		{
+			"amounts", "p.csv", "gtin,name,price,currency,floor,deposit\n9520001100376,Milk,1.29,EUR,1.295,a lot\n9520001100741,Ham,1.29,EUR,1.30,\n",
+			[]string{`2:29: floor: "1.295" is not a price in EUR`, `2:35: deposit: "a lot" is not a price`, "3:1: product 09520001100741: its floor of 1.30 EUR is above its price"},
+		},
+		{"a prior price", "p.json", `[{"gtin": "9520001100376", "name": "Milk", "price": "1.29 EUR", "prior": 199}]`, []string{"1:2: [0]: product 09520001100376: it brings a prior price"}},
 		{"quotation mark", "p.csv", "gtin,name,price,currency\n9520001100376,\"Milk,1.29,EUR\n", []string{"2:"}},
 		{"not UTF-8", "p.csv", "gtin,name,price,currency\n9520001100376,K\xe4se,1.29,EUR\n", []string{"2:15: name: this is not UTF-8"}},
 		{"JSON of another kind", "p.json", `{"a": 1}`, []string{"1:1: it must be a list"}},
