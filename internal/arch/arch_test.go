@@ -21,11 +21,11 @@ var floors = [][]string{
 	{"scanner/gs1", "scanner/gs1/gs1test", "scanner/scene", "scanner/scene/scenetest", "scanner/solomon", "scanner/decode/light", "offers/money", "offers/strict", "offers/ask", "offers/play", "sync/cert", "internal/boltfile", "scanner/plug"},
 	{"offers/catalog", "offers/stock", "offers/quota", "offers/solve", "offers/points", "scanner", "scanner/write", "scanner/decode/plane", "configs", "scanner/gs1/resolver", "scanner/gs1/schematest", "internal/web"},
 	{
-		"offers", "scanner/decode/linear", "scanner/decode/databar", "scanner/decode/qr", "scanner/decode/datamatrix",
+		"offers", "offers/assortment", "scanner/decode/linear", "scanner/decode/databar", "scanner/decode/qr", "scanner/decode/datamatrix",
 		"scanner/decode/aztec", "scanner/decode/pdf417", "sync/wire", "scanner/gs1/resolver/resolvertest",
 	},
 	{"scanner/decode", "offers/basket", "device", "device/label", "sync/outbox", "sync/inbox", "sync/command", "device/clock", "sync/wire/wiretest"},
-	{"scanner/video", "offers/journal", "offers/cases", "device/intake", "sync/session", "sync/outbox/outboxtest"},
+	{"scanner/video", "offers/journal", "offers/cases", "offers/author", "device/intake", "sync/session", "sync/outbox/outboxtest"},
 	{"device/cart", "device/shelf", "internal/store"},
 	{
 		"scanner/camera", "scanner/serial", "scanner/wedge", "scanner/imagefile", "scanner/scannertest", "device/epaper", "device/sim", "device/devicetest",
@@ -51,7 +51,7 @@ var owners = map[string][]string{
 	"modernc.org/sqlite":                  {"internal/hq/ledger"},
 	"github.com/jackc/pgx":                {"internal/hq/ledger"},
 	"github.com/klauspost/compress":       {"sync/wire"},
-	"github.com/goccy/go-yaml":            {"configs", "sync/wire/wiretest"},
+	"github.com/goccy/go-yaml":            {"configs", "offers/author", "sync/wire/wiretest"},
 	"github.com/alecthomas/kong":          {"internal/cli"},
 	"github.com/charmbracelet/lipgloss":   {"internal/demo"},
 	"golang.org/x/image/font":             {"device/label"},

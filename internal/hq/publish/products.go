@@ -1,57 +1,22 @@
 package publish
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"path/filepath"
-	"strings"
 
+	"endcap/offers/assortment"
 	"endcap/offers/catalog"
-	"endcap/offers/strict"
 )
 
 // ErrFile is returned when a file is refused. It is refused whole; the error
 // tells every fault, one a line, with line and column.
 var ErrFile = errors.New("publish: the file is refused")
 
-// ReadProducts reads the products of a price book out of the content of a
-// file named *.csv or *.json. Every product has its own GTIN and all have one
-// currency. On any fault it returns ErrFile with all of them.
-//
-// A CSV file (RFC 4180, UTF-8, comma) has a first line that names its columns,
-// in any order:
-//
-//	gtin      8, 12, 13 or 14 digits with a right check digit      needed
-//	name      as on the label                                      needed
-//	price     2.49, for one piece, or for what sold says            needed
-//	currency  EUR                                                  needed
-//	brand     text
-//	category  from the general to the particular: fresh/dairy/milk
-//	sold      empty for pieces, or kg, l or m for goods by measure
-//	content   of one piece: 500 g, 1.5 l, 12 pc
-//	origin    text
-//	tags      organic|vegan
-//	recalled  lots that may not be sold: L23|L24, or * for all
-//	floor     1.50: no offer goes below it
-//	deposit   0.25, on top of the price, in no offer
-//
-// A JSON file is an array of catalog.Product without prior prices.
+// ReadProducts reads a file of products as assortment.Read does. On any fault
+// it returns ErrFile with all of them.
 func ReadProducts(name string, content []byte) ([]catalog.Product, error) {
-	if len(content) > maxFile {
-		return nil, fmt.Errorf("%w: %s has %d bytes, at most %d are taken", ErrFile, name, len(content), maxFile)
-	}
-	content = bytes.TrimPrefix(content, []byte("\ufeff")) // spreadsheets write a mark before UTF-8
-	var products []catalog.Product
-	var err error
-	switch ext := strings.ToLower(filepath.Ext(name)); ext {
-	case ".csv":
-		products, err = readCSV(content)
-	case ".json":
-		products, err = readJSON(content)
-	default:
-		err = fmt.Errorf("it ends in %q: name it .csv or .json", ext)
-	}
+	products, err := assortment.Read(name, content)
 	if err != nil {
 		return nil, refuse(name, err)
 	}
@@ -61,32 +26,4 @@ func ReadProducts(name string, content []byte) ([]catalog.Product, error) {
 // refuse names the file before its faults.
 func refuse(name string, err error) error {
 	return fmt.Errorf("%w: %s\n%w", ErrFile, filepath.Base(name), err)
-}
-
-func readJSON(content []byte) ([]catalog.Product, error) {
-	var products []catalog.Product
-	d := strict.Decode(content, &products, nil)
-	told := 0
-	fault := func(i int, text string) {
-		if told++; told <= strict.MaxFaults { // each is looked up in the text
-			d.Fault(fmt.Sprintf("[%d]", i), "%s", text)
-		}
-	}
-	if d.Broken() || products == nil {
-		return nil, d.Err()
-	}
-	if len(products) == 0 {
-		fault(0, noProduct)
-	}
-	s := newSeen()
-	for i, p := range products {
-		if i == maxProducts {
-			fault(i, fmt.Sprintf(tooMany, maxProducts))
-			break
-		}
-		for _, text := range faults(p, s.add(p)) {
-			fault(i, text)
-		}
-	}
-	return products, d.Err()
 }

@@ -1,4 +1,4 @@
-package publish
+package assortment
 
 // Limits of what is read.
 const (
