@@ -99,10 +99,12 @@ func (t *till) known(k kind, list []string, set func([]int32)) {
 	}
 }
 
-// exclusive applies the first exclusive rule that saves anything, alone.
+// exclusive applies the first exclusive rule whose conditions hold, alone,
+// even if it saves nothing.
 func (t *till) exclusive(touched []int32) bool {
 	for _, i := range touched {
-		if t.set.rules[i].Exclusive && t.apply(i) > 0 {
+		if r := &t.set.rules[i]; r.Exclusive && t.eligible(r) {
+			t.apply(i)
 			return true
 		}
 	}

@@ -169,6 +169,9 @@ func (b *builder) anchor(r *rule) []uint32 {
 		case Member, NthVisit, Zone, Weekday, TimeOfDay, MinWeight, MinPoints, MinMembers, ChallengeDone, FirstPurchase, Holiday, AskIf:
 		}
 	}
+	if r.Exclusive && b.policy.Combine == InTurn {
+		return best.words // it keeps the others off even where it saves nothing
+	}
 	var all field // one of the rewards is necessary
 	for i := range r.rewards {
 		f := r.rewards[i].anchor()

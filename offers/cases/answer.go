@@ -6,17 +6,12 @@ import (
 	"slices"
 
 	"endcap/offers"
+	"endcap/offers/points"
+	"endcap/offers/quota"
 )
 
 func (c *Case) answer() (map[string]any, error) {
-	if c.Profile != "" && c.Profile != "tax" {
-		return nil, fmt.Errorf("profile %s is not built yet", c.Profile)
-	}
-	r, err := c.price()
-	if err != nil {
-		return nil, err
-	}
-	figures, err := c.figures(r)
+	figures, err := c.figures()
 	if err != nil || len(c.Expect) == 0 {
 		return figures, err
 	}
@@ -31,26 +26,53 @@ func (c *Case) answer() (map[string]any, error) {
 	return out, nil
 }
 
-// only narrows a figure by line or offer to those that are asked for.
+// only narrows a figure by line, offer or field to those that are asked for.
 func only(figure any, asked json.RawMessage) any {
 	var keys map[string]json.RawMessage
 	if json.Unmarshal(asked, &keys) != nil || len(keys) == 0 {
 		return figure
 	}
 	out := make(map[string]any, len(keys))
-	for k := range keys {
+	for k, asked := range keys {
 		switch f := figure.(type) {
 		case map[string]int64:
 			out[k] = f[k]
 		case map[string][]int64:
 			out[k] = f[k]
+		case map[string]lacks:
+			out[k] = only(map[string]int64(f[k]), asked)
+		case map[string]any:
+			if v, ok := f[k]; ok {
+				out[k] = only(v, asked)
+			}
+		default:
+			return figure
 		}
 	}
 	return out
 }
 
-// figures are all that is known of a priced case, by the keys of expect.
-func (c *Case) figures(r offers.Result) (map[string]any, error) {
+// figures are all that is known of a case, by the keys of expect.
+func (c *Case) figures() (map[string]any, error) {
+	switch c.Profile {
+	case "", "price", "tax", "points":
+		r, err := c.price()
+		if err != nil {
+			return nil, err
+		}
+		return c.priced(r)
+	case "messages":
+		missing, err := c.missing()
+		return map[string]any{"missing": missing}, err
+	case "gs1":
+		coupon, err := c.coupon()
+		return map[string]any{"gs1_coupon": coupon}, err
+	}
+	return nil, fmt.Errorf("profile %s is not built yet", c.Profile)
+}
+
+// priced are the figures of a priced case.
+func (c *Case) priced(r offers.Result) (map[string]any, error) {
 	discounts, totals, units := map[string]int64{}, map[string]int64{}, map[string][]int64{}
 	for _, p := range r.Lines {
 		l := c.Basket[p.Number-1]
@@ -70,6 +92,7 @@ func (c *Case) figures(r offers.Result) (map[string]any, error) {
 	f := map[string]any{
 		"subtotal": r.Subtotal.Minor, "discount_total": r.Saved.Minor, "basket_total": r.Total.Minor,
 		"line_discounts": discounts, "line_totals": totals, "unit_discounts": units, "applied": applied,
+		"points_earned": r.Earned, "points_burned": r.Burned, "gift_units": c.gifts(r),
 	}
 	if c.Tax == nil {
 		return f, nil
@@ -88,46 +111,80 @@ func (c *Case) figures(r offers.Result) (map[string]any, error) {
 	return f, nil
 }
 
+// gifts are the units that gift rewards give, by SKU: those to be fetched,
+// and those of the basket that became free.
+func (c *Case) gifts(r offers.Result) map[string]int64 {
+	units := map[string]int64{}
+	for _, g := range r.Gifts {
+		if len(g.Of) > 0 {
+			units[g.Of[0]] += g.Quantity
+		}
+	}
+	for _, a := range r.Applied {
+		for _, o := range c.Offers {
+			if o.ID == a.Name && o.gives(offers.Gift) {
+				for _, u := range a.Units {
+					units[c.Basket[u.Line-1].SKU] += u.Quantity
+				}
+			}
+		}
+	}
+	return units
+}
+
 // price prices the basket. An offer that would exceed its budget is left out
 // whole, as if it were not there.
 func (c *Case) price() (offers.Result, error) {
-	p, err := c.Policy.engine()
-	if err != nil {
-		return offers.Result{}, err
-	}
-	in := offers.Basket{Currency: c.Currency}
-	for i, l := range c.Basket {
-		if l.Quantity == 0 {
-			continue
-		}
-		in.Lines = append(in.Lines, offers.Line{
-			Number: i + 1, SKU: l.SKU, Categories: l.Categories, Quantity: l.Quantity, Price: l.UnitPrice,
-			Floor: l.FloorPrice, MarkedDown: l.MarkedDown, NoOffers: l.NoOffers,
-		})
-	}
-	ctx := offers.Context{
-		Now: c.Context.Now, Zone: c.Context.Zone, Coupons: c.Context.Coupons,
-		Customer: &offers.Customer{
-			Member: c.Context.Customer.SignedIn, Segments: c.Context.Customer.Groups, Visits: c.Context.Customer.OrdersPlaced,
-		},
-	}
 	without := make([]bool, len(c.Offers))
 	for {
-		list, err := c.list(without)
+		set, err := c.set(without)
 		if err != nil {
 			return offers.Result{}, err
 		}
-		set, err := p.Compile(c.Currency, list)
-		if err != nil {
-			return offers.Result{}, err
-		}
-		r := set.Price(in, ctx)
+		r := set.Price(c.basket(), c.context())
 		if r.Problem != "" {
 			return r, fmt.Errorf("%s", r.Problem)
 		}
 		if !c.overspent(r, without) {
 			return r, nil
 		}
+	}
+}
+
+// set compiles the offers of the case but for those left out.
+func (c *Case) set(without []bool) (*offers.Set, error) {
+	p, err := c.Policy.engine()
+	if err != nil {
+		return nil, err
+	}
+	return p.Compile(c.Currency, c.list(without))
+}
+
+func (c *Case) basket() offers.Basket {
+	b := offers.Basket{Currency: c.Currency}
+	for i, l := range c.Basket {
+		if l.Quantity == 0 {
+			continue
+		}
+		b.Lines = append(b.Lines, offers.Line{
+			Number: i + 1, SKU: l.SKU, Categories: l.Categories, Quantity: l.Quantity, Price: l.UnitPrice,
+			Floor: l.FloorPrice, MarkedDown: l.MarkedDown, NoOffers: l.NoOffers,
+		})
+	}
+	return b
+}
+
+// shopper is the account of whoever stands at the till.
+const shopper = "shopper"
+
+func (c *Case) context() offers.Context {
+	who := c.Context.Customer
+	return offers.Context{
+		Now: c.Context.Now, Zone: c.Context.Zone, Coupons: c.Context.Coupons,
+		Customer: &offers.Customer{
+			ID: shopper, Member: who.SignedIn, Segments: who.Groups, Visits: who.OrdersPlaced, Points: who.Points,
+		},
+		Left: []quota.Left{{Account: points.Member(shopper), Uses: quota.NoEnd, Money: quota.NoEnd, Points: who.Points}},
 	}
 }
 

@@ -19,7 +19,7 @@ func TestAnswer_TellsWhatIsAskedFor(t *testing.T) {
 			"all figures without expect",
 			`{"id":"b","currency":"JPY","minor_digits":0,"basket":[{"line":"L1","sku":"x","quantity":1,"unit_price":1000,"tax_category":"A"}],"offers":[],
 			"profile":"tax","tax":{"rates":{"A":{"rate_percent":"10","included":false}},"rounding_level":"line"}}`,
-			`{"applied":{},"basket_total":1100,"discount_total":0,"id":"b","line_discounts":{"L1":0},"line_totals":{"L1":1000},"subtotal":1000,"tax_total":100,"unit_discounts":{"L1":[0]}}`,
+			`{"applied":{},"basket_total":1100,"discount_total":0,"gift_units":{},"id":"b","line_discounts":{"L1":0},"line_totals":{"L1":1000},"points_burned":0,"points_earned":0,"subtotal":1000,"tax_total":100,"unit_discounts":{"L1":[0]}}`,
 		},
 		{
 			"an offer over its budget is left out whole",
@@ -34,9 +34,9 @@ func TestAnswer_TellsWhatIsAskedFor(t *testing.T) {
 			`{"discount_total":0,"id":"d"}`,
 		},
 		{
-			"a reward that is not built",
-			`{"id":"e","currency":"EUR","minor_digits":2,"basket":[],"offers":[{"id":"o","rewards":[{"type":"gift"}]}],"expect":{"discount_total":1}}`,
-			`{"error":"offers[0].rewards[0].type: reward type gift is not built yet; `,
+			"a reward that does not exist",
+			`{"id":"e","currency":"EUR","minor_digits":2,"basket":[],"offers":[{"id":"o","rewards":[{"type":"cake"}]}],"expect":{"discount_total":1}}`,
+			`{"error":"offers[0].rewards[0].type: \"cake\" is no reward type; `,
 		},
 		{
 			"a key that is not known",
@@ -44,8 +44,8 @@ func TestAnswer_TellsWhatIsAskedFor(t *testing.T) {
 			`{"error":"offer: json: unknown field \"stack\"","id":"f"}`,
 		},
 		{"a policy", `{"id":"g","currency":"EUR","minor_digits":2,"policy":{"combine":"worst"}}`, `{"error":"policy combine \"worst\" is not built yet","id":"g"}`},
-		{"a figure", `{"id":"h","currency":"EUR","minor_digits":2,"expect":{"gift_units":{}}}`, `{"error":"gift_units is not built yet","id":"h"}`},
-		{"a profile", `{"id":"i","profile":"points"}`, `{"error":"profile points is not built yet","id":"i"}`},
+		{"a figure", `{"id":"h","currency":"EUR","minor_digits":2,"expect":{"loyalty":{}}}`, `{"error":"loyalty is not built yet","id":"h"}`},
+		{"a profile", `{"id":"i","profile":"unit-price"}`, `{"error":"profile unit-price is not built yet","id":"i"}`},
 		{"no JSON", `{"id":`, `{"error":"unexpected end of JSON input","id":""}`},
 	} {
 		if got := string(Answer([]byte(c.in))); !strings.HasPrefix(got, c.want) {

@@ -20,13 +20,15 @@ const MaxCase = 1 << 20
 // Case is one case. Money is in minor units of its currency.
 type Case struct {
 	ID       string         `json:"id"`
-	Profile  string         `json:"profile"` // "" for price, tax
+	Profile  string         `json:"profile"` // "" or price, tax, points, messages, gs1
 	Currency money.Currency `json:"currency"`
 	Basket   []line         `json:"basket"`
 	Context  context        `json:"context"`
 	Offers   []offer        `json:"offers"`
 	Policy   policy         `json:"policy"`
 	Tax      *tax           `json:"tax"`
+	// Elements is the element string of a coupon, in profile gs1.
+	Elements string `json:"element_string"`
 	// Expect says by its keys what is asked for; its values are not looked at.
 	Expect map[string]json.RawMessage `json:"expect"`
 }
@@ -52,6 +54,7 @@ type context struct {
 		SignedIn     bool     `json:"signed_in"`
 		Groups       []string `json:"groups"`
 		OrdersPlaced int64    `json:"orders_placed"`
+		Points       int64    `json:"points"`
 	} `json:"customer"`
 }
 

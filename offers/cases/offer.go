@@ -1,71 +1,25 @@
 package cases
 
 import (
-	"encoding/json"
-	"errors"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"endcap/offers"
-	"endcap/offers/money"
 )
 
-type policy struct {
-	Order       string `json:"order"`
-	Combine     string `json:"combine"`
-	Rounding    string `json:"rounding"`
-	Remainder   string `json:"remainder"`
-	PercentBase string `json:"percent_base"` // of line and basket
-	UnitBase    string `json:"unit_percent_base"`
-	Spread      string `json:"spread"`
-}
-
-// UnmarshalJSON refuses unknown keys.
-func (p *policy) UnmarshalJSON(b []byte) error {
-	type plain policy
-	return refuse(b, (*plain)(p), "policy")
-}
-
-// byPriority reports whether offers apply by priority rather than as listed.
-func (p policy) byPriority() bool { return strings.Contains(p.Order, "priority") }
-
-func (p policy) engine() (offers.Policy, error) {
-	var e offers.Policy
-	var faults []error
-	pick := func(key, value string, known ...string) int {
-		i := slices.Index(known, value)
-		if i < 0 {
-			faults = append(faults, fmt.Errorf("policy %s %q is not built yet", key, value))
-		}
-		return i
-	}
-	pick("order", p.Order, "", "listed", "priority-desc-then-listed", "exclusive-first-then-priority-desc-then-listed")
-	e.Combine = offers.InTurn
-	if pick("combine", p.Combine, "", "all", "best-of") == 2 {
-		e.Combine = offers.BestOf
-	}
-	e.Rounding = []money.Rounding{money.HalfUp, money.HalfUp, money.HalfUp, money.HalfEven, money.Down}[1+pick("rounding", p.Rounding, "", "half-up", "half-even", "down")]
-	if pick("remainder", p.Remainder, "", "largest-remainder", "floor-then-last") == 2 {
-		e.Remainder = money.ToLast
-	}
-	pick("percent_base", p.PercentBase, "", "running-price")
-	e.RunningBase = pick("unit_percent_base", p.UnitBase, "", "list", "running") == 2
-	pick("spread", p.Spread, "", "proportional-largest-first")
-	return e, errors.Join(faults...)
-}
-
 type offer struct {
-	ID             string            `json:"id"`
-	Priority       int64             `json:"priority"`
-	Exclusive      bool              `json:"exclusive"`
-	Enabled        *bool             `json:"enabled"`
-	CouponCodes    []string          `json:"coupon_codes"`
-	Valid          offers.Period     `json:"valid"`
-	CouponValid    offers.Period     `json:"coupon_valid"`
-	SkipMarkedDown bool              `json:"skip_marked_down_items"`
-	Conditions     []condition       `json:"conditions"`
-	Rewards        []json.RawMessage `json:"rewards"`
+	ID             string        `json:"id"`
+	Priority       int64         `json:"priority"`
+	Exclusive      bool          `json:"exclusive"`
+	Enabled        *bool         `json:"enabled"`
+	CouponCodes    []string      `json:"coupon_codes"`
+	Valid          offers.Period `json:"valid"`
+	CouponValid    offers.Period `json:"coupon_valid"`
+	SkipMarkedDown bool          `json:"skip_marked_down_items"`
+	Note           string        `json:"note"`
+	Conditions     []condition   `json:"conditions"`
+	Rewards        []reward      `json:"rewards"`
 	Limits         struct {
 		TotalUses       *int64 `json:"total_uses"`
 		Used            int64  `json:"used"`
@@ -101,16 +55,27 @@ func (o *offer) on(c *Case) bool {
 		return false
 	}
 	for _, k := range o.Conditions {
-		if k.Type == "weekday" && c.Context.Weekday != "" && !slices.Contains(k.AnyOf, c.Context.Weekday) {
+		today := func(s string) bool { return day(s) == day(c.Context.Weekday) }
+		if k.Type == "weekday" && c.Context.Weekday != "" && !slices.ContainsFunc(k.AnyOf, today) {
 			return false
 		}
 	}
 	return true
 }
 
+// day is a weekday as the engine names it, whether it was written short or
+// long.
+func day(s string) string {
+	s = strings.ToLower(s)
+	return s[:min(3, len(s))]
+}
+
+// id names an offer of the case for the engine.
+func id(i int) string { return "o" + strconv.Itoa(i) }
+
 // list translates the offers of the case into the engine's terms. The name of
 // each is its id in the case.
-func (c *Case) list(without []bool) ([]offers.Offer, error) {
+func (c *Case) list(without []bool) []offers.Offer {
 	var list []offers.Offer
 	for i := range c.Offers {
 		o := &c.Offers[i]
@@ -118,7 +83,7 @@ func (c *Case) list(without []bool) ([]offers.Offer, error) {
 			continue
 		}
 		e := offers.Offer{
-			ID: fmt.Sprintf("o%d", i), Name: offers.Text{"en": o.ID}, Valid: o.Valid,
+			ID: id(i), Name: offers.Text{"en": o.ID}, Valid: o.Valid,
 			Exclusive: o.Exclusive, SkipMarkedDown: o.SkipMarkedDown,
 		}
 		if c.Policy.byPriority() {
@@ -132,20 +97,19 @@ func (c *Case) list(without []bool) ([]offers.Offer, error) {
 				e.Conditions = append(e.Conditions, e2)
 			}
 		}
-		for _, b := range o.Rewards {
-			r, gives, err := reward(b)
-			if err != nil {
-				return nil, fmt.Errorf("offer %s: %w", o.ID, err)
-			}
-			if gives {
+		for k := range o.Rewards {
+			if r, gives := o.Rewards[k].engine(); gives {
 				e.Rewards = append(e.Rewards, r)
 			}
+		}
+		if c.Policy.Combine == bestPrice {
+			compete(&e)
 		}
 		if len(e.Rewards) > 0 {
 			list = append(list, e)
 		}
 	}
-	return list, nil
+	return list
 }
 
 // engine translates a condition; one that always holds is not needed.
@@ -170,6 +134,10 @@ func (k condition) engine(weekdayKnown bool) (c offers.Condition, needed bool) {
 			c.Type, c.Quantity = offers.MinQuantity, 1
 		}
 	case "weekday":
+		c.AnyOf = nil
+		for _, d := range k.AnyOf {
+			c.AnyOf = append(c.AnyOf, day(d))
+		}
 		return c, !weekdayKnown
 	}
 	return c, true
@@ -183,47 +151,26 @@ func whole(s *offers.Select) *offers.Select {
 	return s
 }
 
-// reward translates a reward; one that gives nothing is left out.
-func reward(b []byte) (r offers.Reward, gives bool, err error) {
-	if err := refuse(b, &r, "reward"); err != nil {
-		return r, false, err
-	}
-	var given struct { // where naught is not the same as nothing said
-		Price    *int64 `json:"price"`
-		MaxTimes *int64 `json:"max_times"`
-		MaxUnits *int64 `json:"max_units"`
-		Cap      *int64 `json:"cap"`
-	}
-	if err := json.Unmarshal(b, &given); err != nil {
-		return r, false, fmt.Errorf("reward: %w", err)
-	}
-	naught := func(n *int64) bool { return n != nil && *n == 0 }
-	r.Select, r.ApplyTo = whole(r.Select), whole(r.ApplyTo)
-	for i := range r.Groups {
-		r.Groups[i].Select = whole(r.Groups[i].Select)
-	}
-	if r.Buy != nil && r.Get != nil {
-		r.Buy.Select, r.Get.Select = whole(r.Buy.Select), whole(r.Get.Select)
-	}
-	switch r.Type {
-	case "fixed_unit_price", offers.UnitPrice:
-		r.Type = offers.UnitPrice
-		if naught(given.Price) {
-			r = offers.Reward{Type: offers.PercentOff, Percent: money.Whole, Scope: offers.PerUnit, Select: r.Select}
+// compete makes an offer that gives units something compete for them with all
+// such offers of the case: a unit is in one of them, and what a buy_get gives
+// may cost more than what was bought for it.
+func compete(e *offers.Offer) {
+	for i := range e.Rewards {
+		r := &e.Rewards[i]
+		switch r.Type {
+		case offers.BuyGet:
+			r.ChooseGet = offers.Any
+		case offers.GroupDeal, offers.UnitPrice:
+		default:
+			if r.Scope != offers.PerUnit {
+				return
+			}
 		}
-	case offers.GroupDeal:
-		if naught(given.Price) {
-			r.Percent = money.Whole
-		}
-		gives := r.Price > 0 || r.Percent > 0 || r.Amount > 0 || r.AmountPerUnit > 0 || r.FreeCheapest > 0
-		return r, gives && !naught(given.MaxTimes), nil
-	case offers.BuyGet:
-		return r, !naught(given.MaxTimes), nil
-	case offers.PercentOff, offers.AmountOff:
-		return r, (r.Percent > 0 || r.Amount > 0) && !naught(given.MaxUnits) && !naught(given.Cap), nil
-	case offers.FirstAdditional:
-		return r, r.First > 0 || r.Additional > 0, nil
-	case offers.Tiered:
 	}
-	return r, true, nil
+	e.StackGroup = "units"
+}
+
+// gives reports whether the offer has a reward of this type.
+func (o *offer) gives(t offers.RewardType) bool {
+	return slices.ContainsFunc(o.Rewards, func(w reward) bool { return w.Type == t })
 }

@@ -165,6 +165,9 @@ func TestSpread_GivesOddUnitsToTheLargestRemainders(t *testing.T) {
 		{"in proportion", 300, []int64{100, 200}, nil, []int64{100, 200}, Largest, 0},
 		{"ties to the first", 100, []int64{200, 200, 200}, nil, []int64{34, 33, 33}, Largest, 0},
 		{"the rest to the last", 400, []int64{200, 200, 201}, nil, []int64{133, 133, 134}, ToLast, 0},
+		{"rounded, one short: to the first", 100, []int64{200, 200, 200}, nil, []int64{34, 33, 33}, ToFirst, 0},
+		{"rounded, one over: from the first", 3, []int64{50, 50}, nil, []int64{1, 2}, ToFirst, 0},
+		{"rounded, one over, of which the first has nothing", 5, []int64{1, 10, 10, 10}, nil, []int64{0, 1, 2, 2}, ToFirst, 0},
 		{"largest remainder", 5000, []int64{12000, 23000, 30000}, nil, []int64{923, 1769, 2308}, Largest, 0},
 		{"a floor passes its share on", 100, []int64{100, 100}, []int64{10, 100}, []int64{10, 90}, Largest, 0},
 		{"no room at all", 100, []int64{100, 0}, []int64{0, 100}, []int64{0, 0}, Largest, 100},
@@ -201,7 +204,7 @@ func TestSpread_LosesNothingAndBreaksNoFloor(t *testing.T) {
 			most += room[i]
 		}
 		total := rapid.Int64Range(0, 2e12).Draw(t, "total")
-		r := rapid.SampledFrom([]Remainder{Largest, ToLast}).Draw(t, "remainder")
+		r := rapid.SampledFrom([]Remainder{Largest, ToLast, ToFirst}).Draw(t, "remainder")
 		shares, sum := make([]int64, len(weights)), int64(0)
 		left := Spread(total, weights, room, shares, r)
 		for i, s := range shares {

@@ -13,6 +13,7 @@ type Remainder uint8
 const (
 	Largest Remainder = iota // one each to the largest remainders, ties to the first
 	ToLast                   // all of it to the last
+	ToFirst                  // every share rounded half up; what that is off is made good one by one from the first
 )
 
 // Spread divides total over parts in proportion to their weights and adds
@@ -75,6 +76,10 @@ func divide(total int64, parts []part, r Remainder) {
 		parts[len(parts)-1].share += left
 		return
 	}
+	if r == ToFirst {
+		fromFirst(left, sum, parts)
+		return
+	}
 	if left == 0 {
 		return
 	}
@@ -85,5 +90,26 @@ func divide(total int64, parts []part, r Remainder) {
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(parts[b].residue, parts[a].residue) })
 	for _, k := range order[:left] {
 		parts[k].share++
+	}
+}
+
+// fromFirst rounds the shares half up and makes good what they are off one
+// minor unit at a time, from the first on.
+func fromFirst(left int64, sum uint64, parts []part) {
+	for k := range parts {
+		if p := &parts[k]; p.residue >= sum-p.residue {
+			p.share++
+			left--
+		}
+	}
+	for k := 0; left != 0; k = (k + 1) % len(parts) {
+		switch p := &parts[k]; {
+		case left > 0:
+			p.share++
+			left--
+		case p.share > 0:
+			p.share--
+			left++
+		}
 	}
 }
