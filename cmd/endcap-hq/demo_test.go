@@ -128,7 +128,7 @@ func quick(t *testing.T) string {
 // page reads one page that the demo left open.
 func page(t *testing.T, url string) (code int, body string) {
 	t.Helper()
-	c := http.Client{Timeout: 5 * time.Second}
+	c := http.Client{Timeout: time.Minute}
 	r, err := c.Get(strings.TrimSpace(url))
 	if err != nil {
 		t.Error(err)

@@ -58,7 +58,7 @@ func TestServe_NoticesWhatAnotherProcessPublishes(t *testing.T) {
 		}
 	}
 	ready := false
-	for range 100 {
+	for range 3000 {
 		if resp, err := http.Get(at.HTTP + "readyz"); err == nil {
 			resp.Body.Close()
 			if ready = resp.StatusCode == http.StatusOK; ready {

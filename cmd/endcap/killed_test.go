@@ -109,7 +109,7 @@ sync: {brokers: ["mqtt://%s"], key: %q, retry: 200ms}
 }
 
 func (tr *trip) run(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	defer cancel()
 	// A cart gets its first price book before a shopper gets the cart.
 	tr.start(ctx, t)
@@ -195,7 +195,7 @@ func (tr *trip) until(ctx context.Context, t *testing.T, what string, so func(ca
 		tr.cart.Kill()
 		tr.start(ctx, t)
 	}
-	if err := stage.Until(ctx, 20*time.Second, what, func() (bool, error) {
+	if err := stage.Until(ctx, time.Minute, what, func() (bool, error) {
 		v = cart.View{}
 		err := tr.cart.View(ctx, &v)
 		return so(v), err
@@ -265,7 +265,7 @@ func (tr *trip) pay(ctx context.Context, t *testing.T) {
 // check compares what the cart did with what the ledger holds.
 func (tr *trip) check(ctx context.Context, t *testing.T, pictures int64) {
 	t.Helper()
-	if err := stage.Until(ctx, 30*time.Second, "the outbox is empty", func() (bool, error) {
+	if err := stage.Until(ctx, time.Minute, "the outbox is empty", func() (bool, error) {
 		n, err := tr.cart.Waiting(ctx)
 		return n == 0, err
 	}); err != nil {

@@ -115,7 +115,7 @@ func await(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 func fetch(page string) string {
-	c := http.Client{Timeout: 2 * time.Second}
+	c := http.Client{Timeout: time.Minute}
 	r, err := c.Get(page)
 	if err != nil {
 		return err.Error()
@@ -138,7 +138,7 @@ func press(ts *testscript.TestScript, refused bool, args []string) {
 	ts.Check(err)
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	c := http.Client{Timeout: 5 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	c := http.Client{Timeout: time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	answer, err := c.Do(r)
 	ts.Check(err)
 	ts.Check(answer.Body.Close())

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"encoding/json"
@@ -71,12 +72,17 @@ func TestNode_WithoutAClockAndANetworkRefusesWhatIsExpired(t *testing.T) {
 
 	started := time.Now()
 	ctx, stop := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
+	ended, read := make(chan error, 1), make(readings, 1)
 	go func() {
-		ended <- Run(ctx, c, Options{Version: "test", Log: slog.New(slog.DiscardHandler), System: func() clock.Look {
+		ended <- Run(ctx, c, Options{Version: "test", Log: slog.New(slog.NewTextHandler(read, &slog.HandlerOptions{Level: slog.LevelDebug})), System: func() clock.Look {
 			return clock.Look{Wall: time.Unix(0, 0).Add(time.Since(started)), Mono: time.Since(started)}
 		}})
 	}()
+	select {
+	case <-read:
+	case <-time.After(time.Minute):
+		t.Error("nothing was read")
+	}
 	time.Sleep(2 * time.Second)
 	stop()
 	if err := <-ended; err != nil {
@@ -106,6 +112,19 @@ func TestNode_WithoutAClockAndANetworkRefusesWhatIsExpired(t *testing.T) {
 	if last, err := st.LastTime(); err != nil || last.Before(kept.Add(time.Second)) {
 		t.Errorf("the time kept at the end is %s (%v), want more than a second after %s", last, err, kept)
 	}
+}
+
+// readings is a log that tells when something was read.
+type readings chan struct{}
+
+func (r readings) Write(line []byte) (int, error) {
+	if bytes.Contains(line, []byte("msg=read ")) {
+		select {
+		case r <- struct{}{}:
+		default:
+		}
+	}
+	return len(line), nil
 }
 
 func TestWatch_SaysThatTheDateIsNotCertain(t *testing.T) {

@@ -60,14 +60,14 @@ func ordered(t *testing.T, dir string, r role, orders ...[2]string) []wire.Comma
 	for i, o := range orders {
 		signed, err := wire.SignCommand(wire.Command{
 			Tenant: "demo", Store: "harbour", Device: "shelf-1", ID: o[0], Number: uint64(i + 1), Nonce: "0011223344556677",
-			Issued: time.Now(), Expires: time.Now().Add(time.Minute), Kind: o[0], Args: json.RawMessage(o[1]),
+			Issued: time.Now(), Expires: time.Now().Add(time.Hour), Kind: o[0], Args: json.RawMessage(o[1]),
 		}, key)
 		if err != nil {
 			t.Fatal(err)
 		}
 		up.orders <- command.Order{Signed: signed, Nonce: "0011223344556677"}
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	ended := make(chan error, 1)
 	go func() { ended <- duty.Run(ctx) }()

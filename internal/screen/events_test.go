@@ -54,24 +54,33 @@ func next(t *testing.T, r *bufio.Reader) cart.View {
 }
 
 func TestEvents_TellOfEveryChangeLongerThanTheServersLimits(t *testing.T) {
-	c := newFakeCart(groceries())
-	s := httptest.NewUnstartedServer(Cart(c, Options{}))
-	s.Config.ReadTimeout, s.Config.WriteTimeout = 50*time.Millisecond, 50*time.Millisecond
-	s.Start()
-	t.Cleanup(s.Close) // after the watchers have left
+	synctest.Test(t, func(t *testing.T) {
+		c := newFakeCart(groceries())
+		l := newPipes()
+		s := &http.Server{Handler: Cart(c, Options{}), ReadTimeout: time.Second, WriteTimeout: time.Second}
+		go s.Serve(l)
+		defer s.Close()
+		conn, r := l.dial(t)
+		defer conn.Close()
+		time.Sleep(2500 * time.Millisecond)
+		if err := c.Remove(t.Context(), c.View().Basket, 6, 1); err != nil {
+			t.Fatal(err)
+		}
+		if got := next(t, r).Total; got != eur(2321) {
+			t.Errorf("after a change: got %s, want 23.21 EUR", got)
+		}
+	})
+}
+
+func TestEvents_TellHowItStandsAtOnce(t *testing.T) {
+	s := httptest.NewServer(Cart(newFakeCart(groceries()), Options{}))
+	t.Cleanup(s.Close) // after the watcher has left
 	resp, r := watch(t, s.URL)
 	if got := resp.Header.Get("Content-Type"); got != "text/event-stream" {
 		t.Errorf("got %q", got)
 	}
 	if got := next(t, r).Total; got != eur(2570) {
-		t.Errorf("at once: got %s, want 25.70 EUR", got)
-	}
-	time.Sleep(120 * time.Millisecond)
-	if err := c.Remove(t.Context(), c.View().Basket, 6, 1); err != nil {
-		t.Fatal(err)
-	}
-	if got := next(t, r).Total; got != eur(2321) {
-		t.Errorf("after a change: got %s, want 23.21 EUR", got)
+		t.Errorf("got %s, want 25.70 EUR", got)
 	}
 }
 
@@ -88,7 +97,7 @@ func TestEvents_HaveALimitOfWatchers(t *testing.T) {
 	}
 	http.DefaultClient.CloseIdleConnections()
 	s.CloseClientConnections() // those who leave make room
-	for range 100 {
+	for range 6000 {
 		if resp, _ := watch(t, s.URL); resp.StatusCode == 200 {
 			return
 		}

@@ -158,7 +158,7 @@ func (w *ledger) live(t *testing.T, wait string, after time.Duration, cut func()
 	select {
 	case <-w.reached:
 		time.Sleep(after)
-	case <-time.After(20 * time.Second):
+	case <-time.After(time.Minute):
 		w.fault("the process did not say %s", wait)
 	}
 	close(isCut)

@@ -200,14 +200,7 @@ func TestSource_TwoCodesOfAnArticleAreOnePiece(t *testing.T) {
 func TestSource_MakesAMissingFolder(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "to", "come")
 	out, log := start(t, dir, never)
-	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(fast) {
-		if _, err := os.Stat(dir); err == nil {
-			break
-		}
-		if time.Now().After(deadline) {
-			t.Fatal("the folder was not made")
-		}
-	}
+	scannertest.Until(t, "the folder is made", func() bool { _, err := os.Stat(dir); return err == nil })
 	drop(t, dir, "1.png", picture(t, qr(t, "there")))
 	scannertest.Next(t, out)
 	if n := log.count("level=WARN"); n != 0 {
@@ -221,6 +214,7 @@ func TestSource_ToldOnceThatTheFolderIsNone(t *testing.T) {
 		t.Fatal(err)
 	}
 	out, log := start(t, path, never)
+	scannertest.Until(t, "it is told", func() bool { return log.count("level=WARN") > 0 })
 	time.Sleep(20 * fast)
 	if n := log.count("level=WARN"); n != 1 {
 		t.Errorf("%d warnings, want 1", n)
@@ -228,11 +222,7 @@ func TestSource_ToldOnceThatTheFolderIsNone(t *testing.T) {
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(fast) {
-		if info, err := os.Stat(path); err == nil && info.IsDir() {
-			break
-		}
-	}
+	scannertest.Until(t, "the folder is made", func() bool { info, err := os.Stat(path); return err == nil && info.IsDir() })
 	drop(t, path, "1.png", picture(t, qr(t, "recovered")))
 	scannertest.Next(t, out)
 }

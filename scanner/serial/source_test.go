@@ -171,8 +171,7 @@ func TestSource_SilenceEndsAScan(t *testing.T) {
 	s := plugged(t)
 	out := scannertest.Start(t, s.source(func(o *serial.Options) { o.Ends, o.Idle = nil, 200*time.Millisecond }), 100)
 	for _, text := range []string{"9521234543213", "4006381333931"} {
-		s.send(t, text[:7])
-		s.send(t, text[7:])
+		s.send(t, text)
 		if got := scannertest.Next(t, out).Text; got != text {
 			t.Errorf("read %q, want %q", got, text)
 		}

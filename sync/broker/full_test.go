@@ -44,8 +44,8 @@ func smallDisk(t *testing.T) (dir string, fill, free func()) {
 func TestBroker_OnAFullDiskCarriesOnWhatItNeedNotKeep(t *testing.T) {
 	dir, fill, free := smallDisk(t)
 	b := start(t, dir)
-	keep := func(b *broker.Broker, id string) error {
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	keep := func(b *broker.Broker, id string, within time.Duration) error {
+		ctx, cancel := context.WithTimeout(t.Context(), within)
 		defer cancel()
 		c, err := mqtt.Dial(ctx, mqtt.Options{Broker: b.URL(), ClientID: id})
 		if err != nil {
@@ -55,27 +55,27 @@ func TestBroker_OnAFullDiskCarriesOnWhatItNeedNotKeep(t *testing.T) {
 		return c.Send(ctx, mqtt.Message{Topic: "b", Payload: make([]byte, 16<<10), QoS: 1, Retain: true})
 	}
 	up, down := mustDial(t, b.URL(), "up", nil), mustDial(t, b.URL(), "down", nil, "a")
-	if err := keep(b, "before"); err != nil {
+	if err := keep(b, "before", soon); err != nil {
 		t.Fatal(err)
 	}
 	fill()
-	if err := keep(b, "full"); err == nil {
+	if err := keep(b, "full", time.Second); err == nil {
 		t.Error("it says that it keeps what it has no room for")
 	} else {
 		t.Log(err)
 	}
 	for i := range 100 {
-		if err := up.Send(t.Context(), mqtt.Message{Topic: "a"}); err != nil || next(down) != "a" {
+		if err := up.Send(t.Context(), mqtt.Message{Topic: "a"}); err != nil || next(down, soon) != "a" {
 			t.Fatalf("event %d does not pass: %v", i, err)
 		}
 	}
 	late := mustDial(t, b.URL(), "late", nil, "a") // others may come and hear
-	if err := up.Send(t.Context(), mqtt.Message{Topic: "a", QoS: 1}); err != nil || next(late) != "a" {
+	if err := up.Send(t.Context(), mqtt.Message{Topic: "a", QoS: 1}); err != nil || next(late, soon) != "a" {
 		t.Errorf("an event does not reach who came late: %v", err)
 	}
 	b.Close()
 	free()
-	if err := keep(start(t, dir), "after"); err != nil {
+	if err := keep(start(t, dir), "after", soon); err != nil {
 		t.Errorf("with room again: %v", err)
 	}
 }

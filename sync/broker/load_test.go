@@ -132,7 +132,7 @@ func (d *device) work(ctx context.Context, t testing.TB) {
 	}
 }
 
-// run lets every device work for d while suffer does what it does.
+// run lets every device work while suffer does what it does, for d at most.
 func (l *load) run(d time.Duration, suffer func(ctx context.Context)) {
 	l.t.Helper()
 	ctx, cancel := context.WithTimeout(l.t.Context(), d)
@@ -143,6 +143,7 @@ func (l *load) run(d time.Duration, suffer func(ctx context.Context)) {
 	}
 	working.Go(func() { l.watch(ctx) })
 	suffer(ctx)
+	cancel()
 	working.Wait()
 }
 

@@ -47,7 +47,7 @@ func meet(t *testing.T, server, client cert.Files, host string) (atServer, atCli
 	go func() {
 		s := tls.Server(far, server.Server(nil))
 		defer s.Close()
-		_ = s.SetDeadline(time.Now().Add(5 * time.Second))
+		_ = s.SetDeadline(time.Now().Add(time.Minute))
 		_, err := io.ReadFull(s, make([]byte, 1))
 		if err == nil {
 			_, err = s.Write([]byte{1})
@@ -55,7 +55,7 @@ func meet(t *testing.T, server, client cert.Files, host string) (atServer, atCli
 		done <- err
 	}()
 	end := tls.Client(near, c)
-	_ = end.SetDeadline(time.Now().Add(5 * time.Second))
+	_ = end.SetDeadline(time.Now().Add(time.Minute))
 	if atClient = end.Handshake(); atClient == nil {
 		_, _ = end.Write([]byte{1}) // what the server says counts
 		_, atClient = io.ReadFull(end, make([]byte, 1))

@@ -14,7 +14,7 @@ import (
 const quiet = 150 * time.Millisecond
 
 // soon is how long a broker may take for anything.
-const soon = 10 * time.Second
+const soon = time.Minute
 
 // TestBroker holds a broker against what endcap asks of one. Each call of
 // start gives the host:port of a broker that runs; it may be the same.

@@ -152,7 +152,7 @@ func TestUplink_AMonthOfflineComesHomeWithItsSums(t *testing.T) {
 
 	month(4)
 	s, end := home{broker: r.broker, around: hearNoAck}.come(t, cart7, st)
-	until(t, 20*time.Second, "nothing arrives", func() bool {
+	until(t, time.Minute, "nothing arrives", func() bool {
 		goods, _ := r.ledger.Count(t.Context(), cart7, wire.Goods, st.Incarnation())
 		moods, _ := r.ledger.Count(t.Context(), cart7, wire.Telemetry, st.Incarnation())
 		return goods == 800 && moods > 0
@@ -175,7 +175,7 @@ func TestUplink_AMonthOfflineComesHomeWithItsSums(t *testing.T) {
 
 	_, end = home{broker: r.broker}.come(t, cart7, st)
 	defer end()
-	until(t, 60*time.Second, "events still wait", func() bool { return st.Stats().Waiting() == 0 })
+	until(t, time.Minute, "events still wait", func() bool { return st.Stats().Waiting() == 0 })
 	for i, stream := range wire.Streams {
 		markers, over := covered(t, r.ledger, stream, made.Streams[i].Written)
 		if summed := stream == wire.Goods || stream == wire.Telemetry; summed != (markers > 0) {

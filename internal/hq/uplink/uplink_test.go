@@ -97,7 +97,7 @@ func (r *rig) send(t *testing.T, kind string, payload []byte) {
 // next returns the next message of a topic, passing over others.
 func next(t *testing.T, c *mqtt.Conn, topic string) wire.Message {
 	t.Helper()
-	late := time.After(5 * time.Second)
+	late := time.After(time.Minute)
 	for {
 		select {
 		case m := <-c.Messages():
@@ -213,7 +213,7 @@ func TestUplink_KeepsAsideWhatItCannotReadAndSaysNothing(t *testing.T) {
 	if err := r.device.Send(t.Context(), wire.Message{Topic: other.Topic(wire.Goods.Kind()), Payload: batch(t, 1, 1), QoS: 1}); err != nil {
 		t.Fatal(err)
 	}
-	until(t, 10*time.Second, "not five are kept aside", func() bool {
+	until(t, time.Minute, "not five are kept aside", func() bool {
 		a, err := r.ledger.Aside(t.Context())
 		return err == nil && a.Unreadable == 5
 	})
