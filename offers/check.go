@@ -78,7 +78,6 @@ func (k checker) notBuilt(path string, o *Offer) {
 		name, remedy string
 	}{
 		{len(o.Stores) > 0, "stores", "publish one file to each group of stores"},
-		{o.StackGroup != "", "stack_group", "use layer, priority and exclusive"},
 		{o.AnnounceReduction, "announce_reduction", "leave it out, and show no earlier price"},
 		{o.Limits.PerCustomer != nil, "limits.per_customer", "leave it out, or use per_basket"},
 		{o.Limits.PerCustomerPerDay != nil, "limits.per_customer_per_day", "leave it out, or use per_basket"},

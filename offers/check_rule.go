@@ -168,7 +168,7 @@ func (k checker) group(path string, r *Reward) {
 
 func (k checker) buyGet(path string, r *Reward) {
 	k.oneOf(path+".choose_buy", string(r.ChooseBuy), "", string(Dearest), string(Cheapest))
-	k.oneOf(path+".choose_get", string(r.ChooseGet), "", string(Dearest), string(Cheapest))
+	k.oneOf(path+".choose_get", string(r.ChooseGet), "", string(Dearest), string(Cheapest), string(Any))
 	if r.Buy == nil || r.Get == nil {
 		k.say(path, "buy_get needs both buy and get, each with a quantity")
 		return

@@ -60,15 +60,14 @@ func (c *condition) atTime(now time.Time) bool {
 }
 
 func (t *till) spend(s *selector, b Basis) int64 {
-	prices, sum := t.run, int64(0)
-	if b == List {
-		prices = t.list
-	}
+	sum := int64(0)
 	for i := range t.goods {
-		if g := &t.goods[i]; s.holds(g, t.ctx.Now) {
-			for u := g.lo; u < g.hi; u++ {
-				sum += prices[u]
-			}
+		switch g := &t.goods[i]; {
+		case !s.holds(g, t.ctx.Now):
+		case b == List:
+			sum += g.Price * g.Quantity
+		default:
+			sum += g.net
 		}
 	}
 	return sum

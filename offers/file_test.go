@@ -100,7 +100,7 @@ func TestParseFile_RefusesWhatItWouldHaveToIgnore(t *testing.T) {
 		"valid":{"from":"2026-03-01T00:00:00Z","to":"2026-04-01T00:00:00Z"},
 		"rewards":[{"type":"percent_off","percent":"10","scope":"basket"}],%s}]}`
 	for key, value := range map[string]string{
-		"stores": `["1"]`, "stack_group": `"x"`, "announce_reduction": `true`, "limits": `{"budget":5}`,
+		"stores": `["1"]`, "announce_reduction": `true`, "limits": `{"budget":5}`,
 		"conditions": `[{"type":"min_points"}]`,
 	} {
 		_, err := offers.ParseFile([]byte(strings.Replace(offer, "%s", `"`+key+`":`+value, 1)))

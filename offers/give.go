@@ -31,10 +31,12 @@ func (t *till) give(r *reward) {
 // is good for the reward being given.
 func (t *till) units(s *selector) []int32 {
 	from := len(t.pool)
-	for i := range t.goods {
+	for i := t.lo; i < t.hi; i++ {
 		if g := &t.goods[i]; t.open(g, s) {
 			for u := g.lo; u < g.hi; u++ {
-				t.pool = append(t.pool, u)
+				if !t.stack.has(u, t.rule.stack) {
+					t.pool = append(t.pool, u)
+				}
 			}
 		}
 	}

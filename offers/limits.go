@@ -14,4 +14,7 @@ const (
 	MaxWord     = 120                 // bytes of a text
 	MaxFile     = 32 << 20            // bytes of an offer file
 	MaxIDLength = 64                  // bytes of an offer's id
+
+	MaxExclusive = 16 // exclusive offers that are tried on a basket, by priority
+	MaxStacked   = 64 // offers of one stack group that are compared in a layer
 )

@@ -76,10 +76,12 @@ type lack struct {
 // begin puts the till where pricing ended.
 func (l *lack) begin() {
 	place := make(map[int]int, len(l.goods))
-	for i, p := range l.priced.Lines {
+	for i := range l.goods {
+		g := &l.goods[i]
+		p := &l.priced.Lines[g.place]
 		place[p.Number] = i
-		l.free[i] = p.Quantity
-		u := l.goods[i].lo
+		l.free[i], g.net = p.Quantity, p.Net.Minor
+		u := g.lo
 		for _, run := range p.Units {
 			for range run.Quantity {
 				l.run[u] = run.Each.Minor
@@ -175,7 +177,7 @@ func (l *lack) reward(m *Missing, r *rule, w *reward) {
 	times, given := l.given(r.ID)
 	switch w.Type {
 	case GroupDeal, BuyGet:
-		if n := l.times(w); times >= n {
+		if n := l.limit(w); times >= n {
 			return
 		}
 		l.rest = append(l.rest[:0], l.free...)

@@ -16,7 +16,7 @@ func (t *till) group(r *reward) {
 			return
 		}
 	}
-	for range t.times(r) {
+	for range t.limit(r) {
 		t.picked = t.picked[:0]
 		for i := range queues {
 			if !t.pick(&queues[i], r.Groups[i].Quantity) {
@@ -28,6 +28,7 @@ func (t *till) group(r *reward) {
 			t.putBack()
 			return
 		}
+		t.count()
 	}
 }
 
@@ -77,7 +78,7 @@ func (t *till) buyGet(r *reward) {
 		return
 	}
 	get := t.queue(&r.get, orElse(r.ChooseGet, Cheapest))
-	for range t.times(r) {
+	for range t.limit(r) {
 		t.picked = t.picked[:0]
 		if !t.pick(&buy, r.Buy.Quantity) {
 			t.putBack()
@@ -89,6 +90,7 @@ func (t *till) buyGet(r *reward) {
 			t.putBack()
 			return
 		}
+		t.count()
 		for _, u := range got {
 			if r.Get.Amount > 0 {
 				t.take(u, r.Get.Amount)
@@ -99,15 +101,21 @@ func (t *till) buyGet(r *reward) {
 	}
 }
 
-// times is how often a multi-buy may be given in this basket.
-func (t *till) times(r *reward) int64 {
-	n := int64(math.MaxInt64)
-	for _, most := range []int64{r.MaxTimes, t.rule.Limits.PerBasket} {
-		if most > 0 {
-			n = min(n, most)
-		}
+// most is how often a multi-buy may be given in this basket; 0 is without
+// end.
+func (t *till) most(r *reward) int64 {
+	n := t.rule.Limits.PerBasket
+	if r.MaxTimes > 0 && (n == 0 || r.MaxTimes < n) {
+		n = r.MaxTimes
 	}
 	return n
+}
+
+func (t *till) limit(r *reward) int64 {
+	if n := t.most(r); n > 0 {
+		return n
+	}
+	return math.MaxInt64
 }
 
 // queue is units in the order a multi-buy takes them. Prices of units that
@@ -133,6 +141,14 @@ func (t *till) pick(q *queue, n int64) bool {
 		}
 	}
 	return n == 0
+}
+
+// count notes that a multi-buy was given on the units picked last.
+func (t *till) count() {
+	t.times++
+	for _, u := range t.picked {
+		t.join(u)
+	}
 }
 
 // putBack frees the units picked last.

@@ -7,11 +7,28 @@ import (
 	"endcap/offers/money"
 )
 
-// Price prices a basket. Offers apply in turn, by layer, priority and place
-// in the file, each to what the offers before it left. A basket that breaks a
+// Price prices a basket: see the package for the order. A basket that breaks a
 // limit or is in another currency is returned at shelf prices with a Problem.
 // A nil Set has no offers.
 func (s *Set) Price(b Basket, ctx Context) Result {
+	var p Pricer
+	p.set = s
+	return p.Price(b, ctx)
+}
+
+// Pricer prices one basket after the other and keeps its tables from one to
+// the next. It belongs to one goroutine. Its results are those of Set.Price.
+type Pricer struct {
+	set  *Set
+	till till
+}
+
+// NewPricer returns a pricer of a set; nil has no offers.
+func NewPricer(s *Set) *Pricer { return &Pricer{set: s} }
+
+// Price is Set.Price.
+func (p *Pricer) Price(b Basket, ctx Context) Result {
+	s := p.set
 	if s == nil {
 		s = &Set{currency: b.Currency}
 	}
@@ -21,13 +38,22 @@ func (s *Set) Price(b Basket, ctx Context) Result {
 	case len(b.Lines) > 0 && b.Currency != s.currency:
 		return gross(b, "offers: the basket is in "+b.Currency.String()+", the offers are in "+s.currency.String()+"; no offer was looked at")
 	}
-	t := newTill(s, b, &ctx)
+	if ctx.Public {
+		ctx.Customer = nil
+	}
+	t := &p.till
+	t.load(s, b, &ctx)
 	touched := t.touched()
-	if s.policy.Combine == BestOf {
+	switch s.policy.Combine {
+	case BestPrice:
+		t.bestPrice(touched)
+	case BestOf:
 		t.bestOf(touched)
-	} else if !t.exclusive(touched) {
-		for _, i := range touched {
-			t.apply(i)
+	case InTurn:
+		if !t.exclusive(touched) {
+			for _, i := range touched {
+				t.apply(i)
+			}
 		}
 	}
 	return t.result()
@@ -133,12 +159,9 @@ func (t *till) apply(i int32) int64 {
 	if !t.eligible(r) {
 		return 0
 	}
-	t.rule, t.saved = r, 0
+	t.begin(r)
 	for k := range r.rewards {
 		t.give(&r.rewards[k])
 	}
-	if t.saved > 0 {
-		t.note(r)
-	}
-	return t.saved
+	return t.end(r.layer)
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"endcap/offers/money"
 	"endcap/offers/strict"
@@ -27,6 +28,9 @@ type Set struct {
 type rule struct {
 	*Offer
 	text       string
+	layer      Layer  // under a policy that takes rules as a whole
+	stack      uint32 // group, from 1; 0 is none
+	personal   bool
 	from, to   int64 // of Valid, in microseconds
 	conditions []condition
 	rewards    []reward
@@ -42,6 +46,8 @@ type reward struct {
 	*Reward
 	sel, get, apply selector
 	groups          []selector // of group; the one of buy
+	manner          manner
+	layer           int
 }
 
 // Compile checks the offers, all faults at once (strict.Faults), and makes
@@ -72,9 +78,13 @@ func (p Policy) compile(c money.Currency, list []Offer) *Set {
 		order[i] = &list[i]
 	}
 	slices.SortStableFunc(order, func(a, b *Offer) int {
-		return cmp.Or(cmp.Compare(a.Layer.order(), b.Layer.order()), cmp.Compare(b.Priority, a.Priority))
+		layer := 0
+		if p.Combine != BestPrice { // rules go whole, each in its layer
+			layer = cmp.Compare(a.Layer.order(), b.Layer.order())
+		}
+		return cmp.Or(layer, cmp.Compare(b.Priority, a.Priority))
 	})
-	b := builder{&Set{currency: c, policy: p, ids: make(map[word]uint32), rules: make([]rule, 0, len(list))}}
+	b := builder{&Set{currency: c, policy: p, ids: make(map[word]uint32), rules: make([]rule, 0, len(list))}, make(map[string]uint32)}
 	for _, o := range order {
 		b.add(o)
 	}
@@ -82,10 +92,16 @@ func (p Policy) compile(c money.Currency, list []Offer) *Set {
 }
 
 // builder is a Set that is still growing.
-type builder struct{ *Set }
+type builder struct {
+	*Set
+	stacks map[string]uint32
+}
 
 func (b *builder) add(o *Offer) {
-	r := rule{Offer: o, text: describe(o, b.currency), from: math.MinInt64, to: math.MaxInt64}
+	r := rule{Offer: o, text: describe(o, b.currency), layer: o.Layer, stack: b.stack(o.StackGroup), personal: o.personal(), from: math.MinInt64, to: math.MaxInt64}
+	if r.layer == "" {
+		r.layer = LayerItem
+	}
 	if v := o.Valid; !v.From.IsZero() {
 		r.from = v.From.UnixMicro()
 	}
@@ -99,10 +115,43 @@ func (b *builder) add(o *Offer) {
 		})
 	}
 	for i := range o.Rewards {
-		r.rewards = append(r.rewards, b.reward(&o.Rewards[i]))
+		w := b.reward(&o.Rewards[i])
+		w.manner, w.layer = o.Rewards[i].manner(), o.layer(&o.Rewards[i])
+		r.rewards = append(r.rewards, w)
 	}
 	b.post(int32(len(b.rules)), b.anchor(&r))
 	b.rules = append(b.rules, r)
+}
+
+// stack numbers a stack group; 0 is none.
+func (b *builder) stack(name string) uint32 {
+	if name == "" {
+		return 0
+	}
+	n, ok := b.stacks[name]
+	if !ok {
+		n = uint32(len(b.stacks) + 1)
+		b.stacks[name] = n
+	}
+	return n
+}
+
+// personal reports whether what is known of the shopper decides if the offer
+// is given.
+func (o *Offer) personal() bool {
+	if o.Limits.PerCustomer != nil || o.Limits.PerCustomerPerDay != nil {
+		return true
+	}
+	return slices.ContainsFunc(o.Conditions, func(c Condition) bool {
+		switch c.Type {
+		case Segment, Member, NthVisit, MinPoints, ChallengeDone, FirstPurchase:
+			return true
+		case AskIf:
+			return strings.Contains(c.Ask, "customer.")
+		case MinSpend, MinQuantity, MinProducts, Contains, Zone, Weekday, TimeOfDay, Coupon, MinWeight, MinMembers, Holiday:
+		}
+		return false
+	})
 }
 
 func (b *builder) reward(w *Reward) reward {

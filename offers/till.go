@@ -2,24 +2,37 @@ package offers
 
 import (
 	"endcap/offers/money"
+	"endcap/offers/solve"
 )
 
 // till is one basket while it is priced. Units are numbered through all
-// lines, in the order of the basket.
+// lines, in the order of goods.
 type till struct {
-	set   *Set
-	ctx   *Context
-	now   int64 // of ctx, in microseconds
-	goods []goods
+	set    *Set
+	ctx    *Context
+	now    int64 // of ctx, in microseconds
+	goods  []goods
+	lo, hi int // the lines that a rule may see: all, or one alone
 
 	list, run, floor []int64 // of each unit: shelf price, price now, lowest price
 	line             []int32 // of each unit
-	used             []bool  // units that a multi-buy has taken
+	used             []bool  // in turn: units that a multi-buy has taken
+	part             []int32 // the turn a unit took part in last
 
 	rule  *rule // being applied
+	turn  int32 // its number
 	saved int64 // by it
+	times int64 // that its groups and buy_gets were given
+	given []given
 	notes []note
-	total []Applied
+	stack tags
+
+	steps  [layers]steps
+	won    []won   // lines on which a separable rule was given
+	before []int64 // scratch of a trial
+	gap    int64
+	hurt   bool // a threshold fails for what was saved before it
+	solver solve.Solver
 
 	pool, picked          []int32 // scratch
 	weights, room, shares []int64 // scratch
@@ -28,22 +41,38 @@ type till struct {
 // goods is one line being priced.
 type goods struct {
 	*Line
+	place  int // in the basket
 	words  []uint32
 	mask   uint64
 	lo, hi int32 // units
+	net    int64 // what they cost now
 	saved  int64 // by the rule being applied
+	part   int64 // units that take part in it
+	won    int   // in till.won: a separable rule that deals compete with
+}
 
-	first, last int // notes about the line, 0 for none: chained by their next
+// given is a rule that was applied in a layer.
+type given struct {
+	rule         *rule
+	layer        Layer
+	saved, times int64
 }
 
 // note is what a rule took off a line.
 type note struct {
-	saved int64
-	rule  *rule
-	next  int
+	given, line  int32
+	saved, units int64
 }
 
 func newTill(s *Set, b Basket, ctx *Context) *till {
+	t := new(till)
+	t.load(s, b, ctx)
+	return t
+}
+
+// load takes a basket, in its own order or in the one that does not depend on
+// who scanned what first.
+func (t *till) load(s *Set, b Basket, ctx *Context) {
 	units := int64(0)
 	for i := range b.Lines {
 		units += b.Lines[i].Quantity
@@ -54,26 +83,33 @@ func newTill(s *Set, b Basket, ctx *Context) *till {
 		figures = figures[units:]
 		return f
 	}
-	small := make([]int32, 3*units)
-	t := &till{
-		set: s, ctx: ctx, now: ctx.Now.UnixMicro(), goods: make([]goods, len(b.Lines)),
-		list: cut(), run: cut(), floor: cut(), weights: cut(), room: cut(), shares: cut(),
-		line: small[:units:units], pool: small[units : units : 2*units], picked: small[2*units : 2*units],
-		used: make([]bool, units),
-	}
-	u := int32(0)
+	small := make([]int32, 4*units)
+	t.set, t.ctx, t.now = s, ctx, ctx.Now.UnixMicro()
+	t.goods, t.lo, t.hi = make([]goods, len(b.Lines)), 0, len(b.Lines)
+	t.list, t.run, t.floor, t.weights, t.room, t.shares = cut(), cut(), cut(), cut(), cut(), cut()
+	t.line, t.part = small[:units:units], small[units:2*units:2*units]
+	t.pool, t.picked = small[2*units:2*units:3*units], small[3*units:3*units]
+	t.used = make([]bool, units)
 	words := make([]uint32, 0, 8*len(b.Lines))
 	for i := range b.Lines {
 		l := &b.Lines[i]
 		from := len(words)
 		words = s.wordsOf(l, words)
 		own := words[from:len(words):len(words)]
-		t.goods[i] = goods{Line: l, words: own, mask: maskOf(own), lo: u, hi: u + int32(l.Quantity)}
-		for ; u < t.goods[i].hi; u++ {
-			t.line[u], t.list[u], t.run[u], t.floor[u] = int32(i), l.Price, l.Price, l.Floor
+		t.goods[i] = goods{Line: l, place: i, words: own, mask: maskOf(own)}
+	}
+	if s.policy.Combine == BestPrice {
+		canonical(t.goods)
+	}
+	u := int32(0)
+	for i := range t.goods {
+		g := &t.goods[i]
+		g.lo, g.hi = u, u+int32(g.Quantity)
+		for ; u < g.hi; u++ {
+			t.line[u], t.list[u], t.floor[u] = int32(i), g.Price, g.Floor
 		}
 	}
-	return t
+	t.reset()
 }
 
 // wordsOf appends those words of the line that any offer knows.
@@ -103,9 +139,12 @@ func (s *Set) wordsOf(l *Line, to []uint32) []uint32 {
 func (t *till) reset() {
 	copy(t.run, t.list)
 	clear(t.used)
-	t.notes, t.total = t.notes[:0], t.total[:0]
+	clear(t.part)
+	t.given, t.notes, t.won, t.turn, t.gap, t.hurt = t.given[:0], t.notes[:0], t.won[:0], 0, 0, false
+	t.stack.reset()
 	for i := range t.goods {
-		t.goods[i].first, t.goods[i].last = 0, 0
+		g := &t.goods[i]
+		g.net, g.saved, g.part = g.Price*g.Quantity, 0, 0
 	}
 }
 
@@ -116,9 +155,20 @@ func (t *till) take(u int32, d int64) int64 {
 		return 0
 	}
 	t.run[u] -= d
-	t.goods[t.line[u]].saved += d
+	g := &t.goods[t.line[u]]
+	g.net -= d
+	g.saved += d
 	t.saved += d
+	t.join(u)
 	return d
+}
+
+// join notes that a unit takes part in the rule being applied.
+func (t *till) join(u int32) {
+	if t.part[u] != t.turn {
+		t.part[u] = t.turn
+		t.goods[t.line[u]].part++
+	}
 }
 
 // spread takes money off units in proportion to what they cost now.
@@ -150,62 +200,18 @@ func (t *till) sum(units []int32) int64 {
 	return s
 }
 
+// total is what the basket costs now.
+func (t *till) total() int64 {
+	s := int64(0)
+	for i := range t.goods {
+		s += t.goods[i].net
+	}
+	return s
+}
+
 // percent is p percent of n under the shop's rounding. It cannot fail: n is
 // at most MaxUnits*MaxAmount and p below 1000 %.
 func (t *till) percent(n int64, p money.Percent) int64 {
 	d, _ := money.Ratio(n, int64(p), int64(money.Whole), t.set.policy.Rounding)
 	return d
-}
-
-// note writes down what the rule took, line by line.
-func (t *till) note(r *rule) {
-	for i := range t.goods {
-		if g := &t.goods[i]; g.saved > 0 {
-			if len(t.notes) == 0 {
-				t.notes = append(t.notes, note{}) // 0 is no note
-			}
-			k := len(t.notes)
-			t.notes = append(t.notes, note{saved: g.saved, rule: r})
-			if g.first == 0 {
-				g.first = k
-			} else {
-				t.notes[g.last].next = k
-			}
-			g.last, g.saved = k, 0
-		}
-	}
-	t.total = append(t.total, Applied{Offer: r.ID, Name: r.Name.In(t.ctx.Language), Text: r.text, Saved: money.New(t.saved, t.set.currency)})
-}
-
-func (t *till) result() Result {
-	c := t.set.currency
-	r := Result{Lines: make([]PricedLine, len(t.goods)), Applied: t.total}
-	discounts := make([]Discount, 0, len(t.notes))
-	subtotal, total := int64(0), int64(0)
-	for i := range t.goods {
-		g := &t.goods[i]
-		net, from := int64(0), len(discounts)
-		for k := g.first; k != 0; k = t.notes[k].next {
-			n := &t.notes[k]
-			discounts = append(discounts, Discount{Offer: n.rule.ID, Name: n.rule.Name.In(t.ctx.Language), Text: n.rule.text, Saved: money.New(n.saved, c)})
-		}
-		p := PricedLine{Number: number(*g.Line, i), Quantity: g.Quantity, Gross: money.New(g.Price*g.Quantity, c)}
-		if len(discounts) > from {
-			p.Discounts = discounts[from:len(discounts):len(discounts)]
-		}
-		for u := g.lo; u < g.hi; u++ {
-			net += t.run[u]
-			if k := len(p.Units) - 1; k >= 0 && p.Units[k].Each.Minor == t.run[u] {
-				p.Units[k].Quantity++
-			} else {
-				p.Units = append(p.Units, Units{1, money.New(t.run[u], c)})
-			}
-		}
-		p.Net = money.New(net, c)
-		subtotal += p.Gross.Minor
-		total += net
-		r.Lines[i] = p
-	}
-	r.Subtotal, r.Saved, r.Total = money.New(subtotal, c), money.New(subtotal-total, c), money.New(total, c)
-	return r
 }
