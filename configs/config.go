@@ -21,6 +21,7 @@ type Config struct {
 	Scanners   []Scanner    `yaml:"scanners" need:"yes" doc:"Where symbols come from."`
 	Layouts    []gs1.Layout `yaml:"layouts" doc:"How this shop's own numbers (prefix 02 and 20 to 29) carry a weight or a price: a pattern such as 21IIIIIWWWWWC of I item, W grams (WW.WWW kilograms), L pounds, P price, N pieces, V check digit of these and C check digit; or a country that has such patterns: CA, DE, DK, EE, FI, GB, LT, LV, NO, SE or US."`
 	Dictionary File         `yaml:"dictionary" doc:"A newer release of the GS1 Barcode Syntax Dictionary, as GS1 publishes it (gs1-syntax-dictionary.txt). Without it, or if it cannot be read, the built-in release is used."`
+	Rises      Rises        `yaml:"rises" default:"kept" doc:"What a price that rises means for what lies in an open basket of a cart: kept, it costs what it did when it was scanned; followed, what the new price book says."`
 	Light      Light        `yaml:"light" doc:"The lamp that says taken or refused."`
 	Labels     []Label      `yaml:"labels" doc:"The labels of a shelf, and what lies behind them."`
 

@@ -38,6 +38,18 @@ const (
 // UnmarshalText reads a board.
 func (r *Board) UnmarshalText(b []byte) error { return oneOf(r, b, Sim, Host) }
 
+// Rises says what a price that rises means for what lies in an open basket.
+type Rises string
+
+// What rising prices do.
+const (
+	Kept     Rises = "kept"     // it costs what it did when it was scanned
+	Followed Rises = "followed" // it costs what the new price book says
+)
+
+// UnmarshalText reads what rising prices do.
+func (r *Rises) UnmarshalText(b []byte) error { return oneOf(r, b, Kept, Followed) }
+
 func oneOf[T ~string](to *T, b []byte, known ...T) error {
 	var names []string
 	for _, k := range known {

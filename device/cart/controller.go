@@ -5,14 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"sync"
 	"time"
 
 	"endcap/device"
 	"endcap/device/intake"
 	"endcap/offers/journal"
-	"endcap/offers/money"
 	"endcap/scanner/gs1"
 )
 
@@ -23,6 +21,9 @@ var ErrStale = errors.New("the basket has changed meanwhile. Please look at it a
 // ErrNoLabel is returned by Locate when a label is named.
 var ErrNoLabel = errors.New("a cart has no labels; leave the label out")
 
+// errNoCard is a sentence for the shopper.
+var errNoCard = errors.New("this cart takes no cards")
+
 // Options are what a controller is made of.
 type Options struct {
 	// Place is the name of the cart: where its goods are counted, and how
@@ -30,6 +31,11 @@ type Options struct {
 	Place string
 	Store Store
 	Light device.Light // may be nil
+	// Card reads a shopper's card; nil takes none.
+	Card Card
+	// Rises lets a new price book raise the prices of what lies in an open
+	// basket; else its things keep what they cost when they were scanned.
+	Rises bool
 	// Now is the time by which offers begin and goods expire; nil is time.Now.
 	Now func() time.Time
 	Log *slog.Logger // may be nil
@@ -43,6 +49,8 @@ type Controller struct {
 	now   func() time.Time
 	log   *slog.Logger
 	lamp  *device.Lamp
+	card  Card
+	rises bool
 
 	wishes *device.Queue[wish]
 	book   chan struct{}
@@ -63,34 +71,9 @@ func New(o Options) *Controller {
 		o.Now = time.Now
 	}
 	return &Controller{
-		now: o.Now, place: o.Place, store: o.Store, log: log, lamp: device.NewLamp(o.Light, log),
+		now: o.Now, place: o.Place, store: o.Store, log: log, lamp: device.NewLamp(o.Light, log), card: o.Card, rises: o.Rises,
 		wishes: device.NewQueue[wish](QueueLen), book: make(chan struct{}, 1),
 	}
-}
-
-// Scan puts a thing, as intake.Read returns it, into the basket and returns
-// when that is durable, or when it was refused (which the View says, and which
-// is no error). An error means that nothing was done and the scan may be tried
-// again; after a ctx that ended early it may have been done, so such a retry
-// needs a Symbol.ID.
-func (c *Controller) Scan(ctx context.Context, thing intake.Thing) error {
-	return c.wishes.Ask(ctx, func() (Event, error) {
-		t, err := thing.LookUp(c.store.Product)
-		return Scanned{t}, err
-	})
-}
-
-// Remove takes a quantity of a line out of the basket with this ID; it returns
-// like Scan, or ErrStale if there is another basket by now.
-func (c *Controller) Remove(ctx context.Context, basket string, line int, quantity int64) error {
-	return c.wishes.Ask(ctx, func() (Event, error) { return RemoveAsked{basket, line, quantity}, nil })
-}
-
-// Pay closes the basket with this ID at the prices shown and opens the next;
-// it returns like Scan. It returns ErrStale unless the total is the one in the
-// View, and does nothing more if the basket before was just paid for the total.
-func (c *Controller) Pay(ctx context.Context, basket string, total money.Amount) error {
-	return c.wishes.Ask(ctx, func() (Event, error) { return PayAsked{basket, total}, nil })
 }
 
 // Locate blinks the light beside the scanner for a time. It returns at once.
@@ -137,12 +120,15 @@ func (c *Controller) Run(ctx context.Context) error {
 
 	tick := time.NewTicker(RepriceEvery)
 	defer tick.Stop()
+	idle := time.NewTimer(ShopperIdle)
+	defer idle.Stop()
 	for {
 		c.view.Set(s.View(c.now()))
 		select {
 		case <-ctx.Done():
 			return nil
 		case w := <-c.wishes.Requests():
+			idle.Reset(ShopperIdle)
 			s, err = c.grant(ctx, s, w.What)
 			c.view.Set(s.View(c.now())) // before the answer, so that who asked sees it
 			w.Answer(err)
@@ -150,6 +136,8 @@ func (c *Controller) Run(ctx context.Context) error {
 			s = c.reread(s)
 		case <-tick.C:
 			s, _ = s.On(Ticked{}, c.now())
+		case <-idle.C:
+			s, _ = s.On(SignedOut{Idle: true}, c.now())
 		}
 	}
 }
@@ -169,11 +157,16 @@ func (c *Controller) grant(ctx context.Context, s State, w wish) (State, error) 
 		next, effects = s.On(NotStored{e, err}, now)
 	}
 	c.signal(effects)
-	switch {
-	case errors.Is(err, journal.ErrSeen):
+	if errors.Is(err, journal.ErrSeen) {
 		return next, nil
-	case slices.Contains(effects, Effect(Stale{})):
-		return next, ErrStale
+	}
+	for _, f := range effects {
+		switch f := f.(type) {
+		case Stale:
+			return next, ErrStale
+		case Refuse:
+			return next, f.Why
+		}
 	}
 	return next, err
 }
@@ -230,6 +223,6 @@ func (c *Controller) reread(s State) State {
 		c.log.Error("price book cannot be read; prices stay as they were", slog.Any("error", err))
 		return s
 	}
-	s, _ = s.On(BookChanged{b}, c.now())
+	s, _ = s.On(BookChanged{b, c.rises}, c.now())
 	return s
 }

@@ -3,12 +3,15 @@ package cart
 import (
 	"endcap/device"
 	"endcap/device/intake"
+	"endcap/offers"
+	"endcap/offers/basket"
 	"endcap/offers/journal"
 	"endcap/offers/money"
 )
 
 // Event is something that happened to a cart: Scanned, RemoveAsked, PayAsked,
-// BookChanged, Ticked or NotStored.
+// WithdrawAsked, OverrideAsked, SignedIn, SignedOut, PublicAsked, BookChanged,
+// Ticked or NotStored.
 type Event interface{ event() }
 
 // Scanned says that a source read a symbol, and what was found out about it.
@@ -29,9 +32,41 @@ type PayAsked struct {
 	Total  money.Amount
 }
 
+// WithdrawAsked says that the shopper takes a coupon back.
+type WithdrawAsked struct {
+	Basket string
+	Code   string
+}
+
+// OverrideAsked says that staff set the price of a line.
+type OverrideAsked struct {
+	Basket string
+	Line   int
+	basket.Override
+}
+
+// SignedIn says that the shopper showed a card, and what it tells, or why it
+// is not taken.
+type SignedIn struct {
+	Customer offers.Customer
+	Fault    error
+}
+
+// SignedOut says that the shopper shall be forgotten.
+type SignedOut struct {
+	Idle bool // nobody asked for it: nothing has happened for ShopperIdle
+}
+
+// PublicAsked says that the shopper wants to see the prices that everybody
+// has, or no longer.
+type PublicAsked struct{ Public bool }
+
 // BookChanged brings what the price book in force says about everything in
-// the basket.
-type BookChanged struct{ intake.Book }
+// the basket. Prices that have risen hold for it only with Rises.
+type BookChanged struct {
+	intake.Book
+	Rises bool
+}
 
 // Ticked says that time has passed: an offer may have begun or ended.
 type Ticked struct{}
@@ -43,14 +78,19 @@ type NotStored struct {
 	Fault error
 }
 
-func (Scanned) event()     {}
-func (RemoveAsked) event() {}
-func (PayAsked) event()    {}
-func (BookChanged) event() {}
-func (Ticked) event()      {}
-func (NotStored) event()   {}
+func (Scanned) event()       {}
+func (RemoveAsked) event()   {}
+func (PayAsked) event()      {}
+func (WithdrawAsked) event() {}
+func (OverrideAsked) event() {}
+func (SignedIn) event()      {}
+func (SignedOut) event()     {}
+func (PublicAsked) event()   {}
+func (BookChanged) event()   {}
+func (Ticked) event()        {}
+func (NotStored) event()     {}
 
-// Effect is something to be done because of an event: Commit, Stale or
+// Effect is something to be done because of an event: Commit, Stale, Refuse or
 // Signal.
 type Effect interface{ effect() }
 
@@ -61,9 +101,13 @@ type Commit struct{ Step journal.Step }
 // Stale says that a wish was made for what is so no longer and was not granted.
 type Stale struct{}
 
+// Refuse says why a wish that is not the shopper's was not granted.
+type Refuse struct{ Why error }
+
 // Signal is what the light shall say.
 type Signal struct{ device.Signal }
 
 func (Commit) effect() {}
 func (Stale) effect()  {}
+func (Refuse) effect() {}
 func (Signal) effect() {}

@@ -13,5 +13,9 @@ const (
 	// and end by the clock.
 	RepriceEvery = 20 * time.Second
 
+	// ShopperIdle is how long nothing may happen before a shopper who is known
+	// is forgotten.
+	ShopperIdle = 15 * time.Minute
+
 	bookTries = 5 // times that another price book may come while a wish is looked into
 )

@@ -2,8 +2,6 @@ package cart
 
 import (
 	"errors"
-	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -25,9 +23,13 @@ type State struct {
 	book   wire.Edition // that offers and, where it knows them, products are of
 	offers *offers.Set
 	priced offers.Result
-	notice string
-	bad    bool
-	paid   *Paid
+	// shopper is what a shopper's card told, nil while nobody is known. It is
+	// never stored: who loses power shows the card again.
+	shopper *offers.Customer
+	public  bool // shows prices as for a shopper of whom nothing is known
+	notice  string
+	bad     bool
+	paid    *Paid
 }
 
 // NewState returns the state of a cart that goes on with a basket. The zero
@@ -51,9 +53,20 @@ func (s State) On(e Event, now time.Time) (State, []Effect) {
 		return s.removed(e, now)
 	case PayAsked:
 		return s.payed(e, now)
+	case WithdrawAsked:
+		return s.withdrawn(e, now)
+	case OverrideAsked:
+		return s.overridden(e, now)
+	case SignedIn:
+		return s.signedIn(e, now)
+	case SignedOut:
+		return s.signedOut(e, now), nil
+	case PublicAsked:
+		s.public = e.Public && s.shopper != nil
+		return s.reprice(now), nil
 	case BookChanged:
 		s.book, s.offers = e.Edition(), e.Offers
-		s.basket = s.basket.Reprice(e.Version, func(g gs1.GTIN) (catalog.Product, bool) {
+		s.basket = s.basket.Reprice(e.Version, e.Rises, func(g gs1.GTIN) (catalog.Product, bool) {
 			p, ok := e.Products[g]
 			return p, ok
 		})
@@ -64,59 +77,6 @@ func (s State) On(e Event, now time.Time) (State, []Effect) {
 		return s.notStored(e, now)
 	}
 	return s, nil
-}
-
-func (s State) scanned(e Scanned, now time.Time) (State, []Effect) {
-	if cause, sentence := e.Judge(now); cause != intake.Fine {
-		return s.refused(e, cause, sentence+" "+remedy(cause), now)
-	}
-	it := e.Scan.Item
-	line := basket.Line{
-		Product: e.Product, Lot: it.Lot, Expiry: it.LastDay(), Serial: it.Serial,
-		Quantity: e.Pieces(), Printed: it.Price, Added: now, Book: s.book.Version,
-	}
-	if e.Product.Sold == catalog.PerKilogram {
-		line.Grams = it.Grams
-	}
-	b, err := s.basket.Add(line)
-	if err != nil {
-		return s.refused(e, intake.Unfit, "Not added: "+reason(err)+".", now)
-	}
-	if b.Opened.IsZero() {
-		b.Opened = now
-	}
-	step := journal.Step{Scan: e.Scan.ID, Basket: &b, Moves: []stock.Movement{s.moved(line, stock.Picked, +1, now)}}
-	s.basket, s.paid, s.notice, s.bad = b, nil, "", false
-	s = s.reprice(now)
-	if s.offers != nil {
-		s.notice = s.offers.Hint(e.Product, now)
-	}
-	return s, []Effect{Commit{step}, Signal{device.Good}}
-}
-
-func (s State) refused(e Scanned, cause intake.Cause, sentence string, now time.Time) (State, []Effect) {
-	s.notice, s.bad = sentence, true
-	step := journal.Step{
-		Scan:   e.Scan.ID,
-		Events: []wire.Event{wire.NewEvent(wire.ItemRefused, now, e.Refusal(cause))},
-	}
-	return s, []Effect{Commit{step}, Signal{device.Bad}}
-}
-
-// remedy is what the shopper can do.
-func remedy(c intake.Cause) string {
-	switch c {
-	case intake.Expired:
-		return "Please take a fresh one."
-	case intake.Recalled:
-		return "Please give it to our staff."
-	case intake.Unknown:
-		return "Please ask our staff."
-	case intake.NotAProduct:
-		return "Scan the bar code of a product."
-	case intake.Fine, intake.Unfit:
-	}
-	return ""
 }
 
 func (s State) removed(e RemoveAsked, now time.Time) (State, []Effect) {
@@ -130,30 +90,6 @@ func (s State) removed(e RemoveAsked, now time.Time) (State, []Effect) {
 	}
 	step := journal.Step{Basket: &b, Moves: []stock.Movement{s.moved(out, stock.PutBack, -1, now)}}
 	s.basket, s.notice, s.bad = b, "Put back: "+out.Product.Name, false
-	return s.reprice(now), []Effect{Commit{step}, Signal{device.Good}}
-}
-
-// payed closes the basket at the prices the shopper has seen last, which
-// Ticked keeps young, and never at others. A button pressed twice pays once.
-func (s State) payed(e PayAsked, now time.Time) (State, []Effect) {
-	switch {
-	case s.paid != nil && e == PayAsked{s.paid.Basket, s.paid.Total}:
-		return s, nil
-	case e != PayAsked{s.basket.ID, s.priced.Total}:
-		return s.stale()
-	case len(s.basket.Lines) == 0:
-		s.notice, s.bad = "The basket is empty; there is nothing to pay.", true
-		return s, []Effect{Signal{device.Bad}}
-	}
-	sale := s.basket.Close(s.priced, now)
-	next := basket.Basket{ID: nextBasket(s.place, s.basket.ID)}
-	step := journal.Step{Basket: &next, Events: []wire.Event{wire.NewEvent(wire.BasketClosed, now, sale)}}
-	paid := Paid{Basket: s.basket.ID, Total: s.priced.Total, Saved: s.priced.Saved}
-	for _, l := range s.basket.Lines {
-		step.Moves = append(step.Moves, s.moved(l, stock.Sold, -1, now))
-		paid.Pieces += l.Quantity
-	}
-	s.basket, s.paid, s.notice, s.bad = next, &paid, "", false
 	return s.reprice(now), []Effect{Commit{step}, Signal{device.Good}}
 }
 
@@ -180,7 +116,11 @@ func (s State) notStored(e NotStored, now time.Time) (State, []Effect) {
 		what = "Not removed: "
 	case PayAsked:
 		what = "Not paid: "
-	case BookChanged, Ticked, NotStored:
+	case WithdrawAsked:
+		what = "Not taken back: "
+	case OverrideAsked:
+		what = "Price not set: "
+	case SignedIn, SignedOut, PublicAsked, BookChanged, Ticked, NotStored:
 	}
 	s.notice, s.bad = what+reason(e.Fault)+".", true
 	return s, []Effect{Signal{device.Bad}}
@@ -200,7 +140,7 @@ func reason(err error) string {
 }
 
 func (s State) reprice(now time.Time) State {
-	s.priced = s.basket.Price(s.offers, now)
+	s.priced = s.basket.PriceFor(s.offers, offers.Context{Now: now, Customer: s.shopper, Public: s.public})
 	return s
 }
 
@@ -214,13 +154,4 @@ func (s State) moved(l basket.Line, cause stock.Cause, sign int64, now time.Time
 		m.Quantity, m.Grams = sign*l.Grams, true
 	}
 	return m
-}
-
-// nextBasket counts on from the number at the end of a basket's ID.
-func nextBasket(place, last string) string {
-	n, err := strconv.Atoi(last[strings.LastIndexByte(last, '-')+1:])
-	if err != nil {
-		n = 0
-	}
-	return fmt.Sprintf("%s-%06d", place, n+1)
 }

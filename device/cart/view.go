@@ -17,6 +17,14 @@ type View struct {
 	Subtotal money.Amount `json:"subtotal"`
 	Saved    money.Amount `json:"saved"`
 	Total    money.Amount `json:"total"`
+	Deposit  money.Amount `json:"deposit,omitzero"` // within Total
+	Coupons  []ViewCoupon `json:"coupons,omitempty"`
+	// Member says that a shopper is known, and nothing else of who it is.
+	Member bool `json:"member,omitempty"`
+	Public bool `json:"public,omitempty"` // prices are shown, and asked, as for everybody
+	// Personal is that a price was made for this shopper, who has to be told
+	// (Directive 2011/83/EU Art. 6(1)(ea)).
+	Personal bool `json:"personal,omitempty"`
 	// Notice is the last thing worth a sentence: a refusal, an offer taken.
 	Notice string    `json:"notice,omitempty"`
 	Bad    bool      `json:"bad,omitempty"` // the notice is a refusal
@@ -37,6 +45,8 @@ type ViewLine struct {
 	Each     money.Amount `json:"each"` // per piece or per kilogram
 	Gross    money.Amount `json:"gross"`
 	Net      money.Amount `json:"net"`
+	Deposit  money.Amount `json:"deposit,omitzero"` // beside Net
+	Set      string       `json:"set,omitempty"`    // why staff set the price
 	Reasons  []ViewReason `json:"reasons,omitempty"`
 }
 
@@ -46,6 +56,12 @@ type ViewReason struct {
 	Name  string       `json:"name,omitempty"` // "Berry week"; left out where Text says it
 	Text  string       `json:"text"`           // "3 for 4.00 EUR"
 	Saved money.Amount `json:"saved"`
+}
+
+// ViewCoupon is a coupon in the basket.
+type ViewCoupon struct {
+	Code  string `json:"code"`
+	Offer string `json:"offer,omitempty"` // the name of the offer that it is taken for now
 }
 
 // Paid is a basket that was closed.
@@ -61,6 +77,7 @@ func (s State) View(now time.Time) View {
 	v := View{
 		Basket: s.basket.ID, Lines: make([]ViewLine, 0, len(s.basket.Lines)),
 		Subtotal: s.priced.Subtotal, Saved: s.priced.Saved, Total: s.priced.Total,
+		Deposit: s.priced.Deposit, Member: s.shopper != nil, Public: s.public, Personal: s.priced.Personal,
 		Notice: s.notice, Bad: s.bad, Book: s.book.Version, Closed: s.paid, At: now,
 	}
 	var last time.Time
@@ -70,6 +87,9 @@ func (s State) View(now time.Time) View {
 			v.Newest, last = l.Number, l.Added
 		}
 	}
+	for _, c := range s.basket.Coupons {
+		v.Coupons = append(v.Coupons, ViewCoupon{c.Code, s.couponOffer(c.Code)})
+	}
 	return v
 }
 
@@ -77,7 +97,10 @@ func viewLine(l basket.Line, p offers.PricedLine) ViewLine {
 	v := ViewLine{
 		Number: l.Number, GTIN: l.Product.GTIN, Name: l.Product.Name,
 		Quantity: l.Quantity, Grams: l.Grams, Lot: l.Lot, Expiry: l.Expiry,
-		Each: l.Product.Price, Gross: p.Gross, Net: p.Net,
+		Each: l.Product.Price, Gross: p.Gross, Net: p.Net, Deposit: p.Deposit,
+	}
+	if l.Override != nil {
+		v.Each, v.Set = l.Each(), l.Override.Why
 	}
 	for _, d := range p.Discounts {
 		r := ViewReason{Offer: d.Offer, Text: d.Text, Saved: d.Saved}

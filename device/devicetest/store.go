@@ -45,6 +45,10 @@ const (
 	Absent   gs1.GTIN = 4012345678901
 )
 
+// Coupon is the code of a coupon that takes 0.50 EUR off one Bread. Members
+// pay 0.10 EUR less for each.
+const Coupon = "BREAD-50"
+
 // Shop returns a store with a small price book.
 func Shop() *Store {
 	eur := func(minor int64) money.Amount { return money.New(minor, money.Currency{'E', 'U', 'R'}) }
@@ -63,6 +67,20 @@ func Shop() *Store {
 			Rewards: []offers.Reward{{Type: offers.GroupDeal, Price: 400, Groups: []offers.Group{
 				{Quantity: 3, Select: &offers.Select{GTINs: []string{Berries.String()}}},
 			}}},
+		}, {
+			ID: "bread-coupon", Name: offers.Text{"en": "Fifty cents off bread"},
+			Conditions: []offers.Condition{{Type: offers.Coupon, Codes: []string{Coupon}}},
+			Rewards: []offers.Reward{{
+				Type: offers.AmountOff, Scope: offers.PerUnit, Amount: 50, MaxUnits: 1,
+				Select: &offers.Select{GTINs: []string{Bread.String()}},
+			}},
+		}, {
+			ID: "member-bread", Name: offers.Text{"en": "Member bread"},
+			Conditions: []offers.Condition{{Type: offers.Member}},
+			Rewards: []offers.Reward{{
+				Type: offers.AmountOff, Scope: offers.PerUnit, Amount: 10,
+				Select: &offers.Select{GTINs: []string{Bread.String()}},
+			}},
 		}},
 	}
 }

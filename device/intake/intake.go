@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -71,11 +72,44 @@ func (t Thing) LookUp(product func(gs1.GTIN) (catalog.Product, bool, error)) (_ 
 	return t, err
 }
 
+// CardPrefix is how the text of a shopper's card begins.
+const CardPrefix = "EST1."
+
+// Card returns the text of a shopper's card, and whether the thing is one. It
+// stands in no event and no log.
+func (t Thing) Card() (text string, ok bool) { return Card(t.Scan.Text) }
+
+// Card returns the text of a card without the symbology identifier that some
+// scanners put before it, and whether it is the text of one.
+func Card(text string) (string, bool) {
+	if len(text) > 3 && text[0] == ']' {
+		text = text[3:]
+	}
+	return text, strings.HasPrefix(text, CardPrefix)
+}
+
+// Code returns what the thing may be called by as a coupon: the number of a
+// voucher, else its whole text; "" for a product that the price book knows.
+func (t Thing) Code() string {
+	_, card := t.Card()
+	switch {
+	case t.Known || card:
+		return ""
+	case t.Scan.Item.Voucher.AI != 0:
+		return t.Scan.Item.Voucher.Value
+	default:
+		return t.Scan.Text
+	}
+}
+
 // Judge returns why the thing may not be sold on the day of now, and a
 // sentence that says so; or Fine and "".
 func (t Thing) Judge(now time.Time) (Cause, string) {
 	it := t.Scan.Item
+	_, card := t.Card()
 	switch {
+	case card:
+		return NotAProduct, "This is a shopper's card, not a product."
 	case t.webLink():
 		return NotAProduct, "This is a web link, not a product."
 	case t.Fault != nil:
@@ -138,6 +172,9 @@ func (t Thing) warned(code string, ai gs1.AI) bool {
 // Refusal tells headquarters that the thing was refused.
 func (t Thing) Refusal(c Cause) Refusal {
 	it := t.Scan.Item
+	if _, card := t.Card(); card {
+		return Refusal{Cause: c}
+	}
 	return Refusal{GTIN: it.GTIN, Lot: it.Lot, Expiry: it.LastDay(), Text: clip(t.Scan.Text, MaxText), Cause: c}
 }
 

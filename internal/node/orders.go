@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"endcap/device"
+	"endcap/offers/basket"
 	"endcap/offers/stock"
 	"endcap/sync/command"
 )
@@ -28,6 +29,11 @@ type counter interface {
 	Recount(ctx context.Context) error
 }
 
+// till is a role whose prices staff can set.
+type till interface {
+	Override(ctx context.Context, basket string, line int, o basket.Override) error
+}
+
 // newDuty lists what headquarters can have this device do.
 func newDuty(s sight, r role) *command.Duty {
 	twice := command.Rule{Again: true}
@@ -43,6 +49,9 @@ func newDuty(s sight, r role) *command.Duty {
 	}
 	if d, ok := r.(drawer); ok {
 		kinds["redraw"] = command.Kind{Rule: twice, Do: func(ctx context.Context, _ json.RawMessage) (string, error) { return "", d.Redraw(ctx) }}
+	}
+	if t, ok := r.(till); ok {
+		kinds["override"] = command.Kind{Do: func(ctx context.Context, args json.RawMessage) (string, error) { return override(ctx, t, args) }}
 	}
 	return command.New(command.Options{
 		Address: address(s.config), Keys: s.uplink.keys, Orders: s.uplink.orders, Store: s.store, Kinds: kinds,
@@ -65,6 +74,21 @@ func locate(f finder, args json.RawMessage) (string, error) {
 		return "", fmt.Errorf("a light blinks for 1 to %d seconds, not %d", mostLit/time.Second, a.Seconds)
 	}
 	return "", f.Locate(a.Label, lit)
+}
+
+// override sets the price of a line of an open basket: {"basket":
+// "cart-07-000012", "line": 3, "price": 100, "by": "staff 12", "why": "dented"},
+// the price in minor units.
+func override(ctx context.Context, t till, args json.RawMessage) (string, error) {
+	var a struct {
+		Basket string `json:"basket"`
+		Line   int    `json:"line"`
+		basket.Override
+	}
+	if err := arguments(args, &a); err != nil {
+		return "", err
+	}
+	return "", t.Override(ctx, a.Basket, a.Line, a.Override)
 }
 
 // arguments reads the arguments of a command into v; none leave it as it is.

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"endcap/configs"
 	"endcap/device/board"
 	"endcap/internal/store"
+	"endcap/offers/basket"
 	"endcap/offers/journal"
 	"endcap/offers/stock"
 	"endcap/sync/command"
@@ -139,5 +141,30 @@ func TestOrders_ACountIsTakenOverAndToldToTheRole(t *testing.T) {
 	}
 	if r.counted != 1 {
 		t.Errorf("the role was told %d times, want once", r.counted)
+	}
+}
+
+// cartRole is a role with prices.
+type cartRole struct {
+	fakeRole
+	set []string
+}
+
+func (r *cartRole) Override(_ context.Context, basket string, line int, o basket.Override) error {
+	r.set = append(r.set, fmt.Sprint(basket, line, o))
+	return nil
+}
+
+func TestOrders_APriceIsSetForStaff(t *testing.T) {
+	r := &cartRole{}
+	got := ordered(t, t.TempDir(), r, [2]string{"override", `{"basket":"b","line":3,"price":100,"by":"staff 12","why":"dented"}`},
+		[2]string{"override", `{"line":"3"}`}, [2]string{"redraw", ""})
+	for i, o := range []wire.Outcome{wire.Done, wire.Failed, wire.Refused} {
+		if got[i].Outcome != o {
+			t.Errorf("got %+v, want %s", got[i], o)
+		}
+	}
+	if want := []string{"b3 {100 staff 12 dented}"}; !slices.Equal(r.set, want) {
+		t.Errorf("got %q, want %q", r.set, want)
 	}
 }

@@ -17,6 +17,8 @@ type Basket struct {
 	Lines  []Line    `json:"lines"`
 	// Next is the number that the next line will have.
 	Next int `json:"next"`
+	// Coupons are what the shopper has presented, in that order.
+	Coupons []Coupon `json:"coupons,omitempty"`
 }
 
 // Line is one thing in the basket, or one weighed portion.
@@ -38,6 +40,8 @@ type Line struct {
 	// Printed is a price that the code itself carries, in minor units; it
 	// wins over the price book.
 	Printed int64 `json:"printed,omitempty"`
+	// Override is a price that staff set; it wins over both.
+	Override *Override `json:"override,omitempty"`
 	// Added is when the newest piece of the line was scanned.
 	Added time.Time `json:"added,omitzero"`
 }

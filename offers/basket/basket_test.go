@@ -58,14 +58,14 @@ func TestAdd_EqualPiecesShareALine(t *testing.T) {
 	one := Line{Product: tea(), Lot: "A", Expiry: gs1.Date{Year: 2027, Month: 1, Day: 31}, Quantity: 1, Added: now}
 	otherLot, printed, serial := one, one, one
 	otherLot.Lot, printed.Printed, serial.Serial = "B", 350, "S1"
-	dearer := one
-	dearer.Product.Price.Minor, dearer.Added = 429, now.Add(time.Minute)
-	b := must(t, Basket{ID: "cart-07-000001"}, one, otherLot, printed, serial, dearer)
+	cheaper, dearer := one, one
+	cheaper.Product.Price.Minor, dearer.Product.Price.Minor = 389, 429
+	b := must(t, Basket{ID: "cart-07-000001"}, one, otherLot, printed, serial, cheaper, dearer)
 	var got []string
 	for _, l := range b.Lines {
 		got = append(got, fmt.Sprint(l.Number, " ", l.Quantity, " ", l.Lot, l.Serial, " ", l.Each().Decimal()))
 	}
-	if diff := cmp.Diff(got, []string{"1 2 A 4.29", "2 1 B 3.99", "3 1 A 3.50", "4 1 AS1 3.99"}); diff != "" {
+	if diff := cmp.Diff(got, []string{"1 2 A 3.89", "2 1 B 3.99", "3 1 A 3.50", "4 1 AS1 3.99", "5 1 A 4.29"}); diff != "" {
 		t.Error(diff)
 	}
 	if _, err := b.Add(serial); !errors.Is(err, ErrTwice) {
@@ -180,7 +180,7 @@ func TestReprice_TakesTheNewBookWhereItFits(t *testing.T) {
 		}
 		return catalog.Product{}, false
 	}
-	after := b.Reprice(2, book)
+	after := b.Reprice(2, false, book)
 	if got := after.Price(nil, now).Total; got.Minor != 2*299+139 {
 		t.Errorf("repriced: %s", got)
 	}

@@ -6,4 +6,9 @@ const (
 	MaxLines  = 300
 	MaxPieces = 5_000   // all lines together
 	MaxGrams  = 200_000 // of one weighed portion
+
+	MaxCoupons = 20  // of one basket
+	MaxCode    = 90  // bytes of a coupon's code: the longest symbol that staff can type, and AI 8110 whole
+	MaxBy      = 40  // bytes of who set a price
+	MaxWhy     = 120 // bytes of why
 )

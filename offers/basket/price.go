@@ -9,10 +9,14 @@ import (
 )
 
 // Each returns the shelf price of one piece of the line, or of the whole
-// measured portion, half up. A price printed in the code wins.
+// measured portion, half up. A price printed in the code wins, and one that
+// staff set wins over that.
 func (l Line) Each() money.Amount {
 	c := l.Product.Price.Currency
-	if l.Printed > 0 {
+	switch {
+	case l.Override != nil:
+		return money.New(l.Override.Price, c)
+	case l.Printed > 0:
 		return money.New(l.Printed, c)
 	}
 	return money.New(l.portion(l.Product.Price.Minor), c)
@@ -38,8 +42,14 @@ func (b Basket) Price(set *offers.Set, now time.Time) offers.Result {
 	return b.PriceFor(set, offers.Context{Now: now})
 }
 
-// PriceFor prices the basket with all that is known.
+// PriceFor prices the basket with its coupons and all that is known.
 func (b Basket) PriceFor(set *offers.Set, ctx offers.Context) offers.Result {
+	ctx.Coupons = b.Codes()
+	return set.Price(b.ToPrice(), ctx)
+}
+
+// ToPrice returns the basket as offers see it.
+func (b Basket) ToPrice() offers.Basket {
 	in := offers.Basket{Currency: b.Currency(), Lines: make([]offers.Line, len(b.Lines))}
 	for i, l := range b.Lines {
 		o := offers.LineOf(l.Product)
@@ -51,7 +61,10 @@ func (b Basket) PriceFor(set *offers.Set, ctx offers.Context) offers.Result {
 		case o.Measured > 0:
 			o.Measured = l.Measured
 		}
+		if l.Override != nil {
+			o.Override, o.NoOffers, o.Floor = true, true, 0
+		}
 		in.Lines[i] = o
 	}
-	return set.Price(in, ctx)
+	return in
 }

@@ -17,8 +17,10 @@ type Sale struct {
 	Currency money.Currency `json:"currency"`
 	Lines    []SaleLine     `json:"lines"`
 	Pieces   int64          `json:"pieces"`
-	Total    money.Amount   `json:"total"` // the lines' Paid added up
+	Total    money.Amount   `json:"total"` // the lines' Paid and Deposit added up
 	Saved    money.Amount   `json:"saved"`
+	Deposit  money.Amount   `json:"deposit,omitzero"`  // within Total
+	Coupons  []string       `json:"coupons,omitempty"` // codes that were presented
 }
 
 // SaleLine is one line that was paid for.
@@ -34,6 +36,8 @@ type SaleLine struct {
 	Book     uint64       `json:"book,omitempty"` // version of the price book that it was sold by
 	Gross    money.Amount `json:"gross"`          // at shelf prices
 	Paid     money.Amount `json:"paid"`
+	Deposit  money.Amount `json:"deposit,omitzero"` // of all pieces, beside Paid
+	Override *Override    `json:"override,omitempty"`
 	Offers   []SaleOffer  `json:"offers,omitempty"`
 	// Units is what each piece cost, for a return.
 	Units []offers.Units `json:"units,omitempty"`
@@ -46,30 +50,35 @@ type SaleOffer struct {
 }
 
 // Close returns what is paid for the basket, priced as r: its own result of
-// Price. A line that r does not tell of is paid at its shelf price.
+// PriceFor. A line that r does not tell of is paid at its shelf price.
 func (b Basket) Close(r offers.Result, now time.Time) Sale {
 	c := b.Currency()
-	s := Sale{Basket: b.ID, Opened: b.Opened, Closed: now, Currency: c, Lines: make([]SaleLine, len(b.Lines)), Pieces: b.Pieces()}
-	total, gross := int64(0), int64(0)
+	s := Sale{Basket: b.ID, Opened: b.Opened, Closed: now, Currency: c, Lines: make([]SaleLine, len(b.Lines)), Pieces: b.Pieces(), Coupons: b.Codes()}
+	total, gross, deposit := int64(0), int64(0), int64(0)
 	for i, l := range b.Lines {
 		out := SaleLine{
 			Number: l.Number, GTIN: l.Product.GTIN, Name: l.Product.Name, Lot: l.Lot, Expiry: l.Expiry, Serial: l.Serial,
 			Quantity: l.Quantity, Grams: l.Grams, Book: l.Book, Gross: money.New(l.Each().Minor*l.Quantity, c),
+			Override: l.Override,
 		}
 		out.Paid = out.Gross
 		for _, p := range r.Lines {
 			if p.Number != l.Number {
 				continue
 			}
-			out.Paid, out.Units = p.Net, p.Units
+			out.Paid, out.Units, out.Deposit = p.Net, p.Units, p.Deposit
 			for _, d := range p.Discounts {
 				out.Offers = append(out.Offers, SaleOffer{d.Offer, d.Saved})
 			}
 		}
 		gross += out.Gross.Minor
-		total += out.Paid.Minor
+		total += out.Paid.Minor + out.Deposit.Minor
+		deposit += out.Deposit.Minor
 		s.Lines[i] = out
 	}
-	s.Total, s.Saved = money.New(total, c), money.New(gross-total, c)
+	s.Total, s.Saved = money.New(total, c), money.New(gross+deposit-total, c)
+	if deposit > 0 {
+		s.Deposit = money.New(deposit, c)
+	}
 	return s
 }

@@ -24,9 +24,11 @@ var (
 )
 
 // Add returns the basket with one more line. Pieces that nothing tells apart
-// (same product, lot, expiry and printed price, no serial number) go onto the
-// line they are equal to, which then is priced as the newest of them. The
-// number of l does not matter.
+// (same product, lot, expiry and printed price, no serial number, no price set
+// by staff) go onto the line they are equal to, which then is priced as the
+// newest of them; one that costs more by now lies on a line of its own, so that
+// what lay there before it does not become dearer. The number of l does not
+// matter.
 func (b Basket) Add(l Line) (Basket, error) {
 	if err := b.admit(l); err != nil {
 		return b, err
@@ -83,11 +85,12 @@ func (b Basket) admit(l Line) error {
 	return nil
 }
 
-// equal reports whether nothing tells the pieces of two lines apart.
+// equal reports whether nothing tells a piece of l from those of o, which lie
+// in the basket, and it is none that costs more.
 func (l Line) equal(o Line) bool {
 	return l.Product.GTIN == o.Product.GTIN && l.Lot == o.Lot && l.Expiry == o.Expiry && l.Printed == o.Printed &&
 		l.Serial == "" && o.Serial == "" && l.Product.Sold == catalog.PerPiece && o.Product.Sold == catalog.PerPiece &&
-		l.Grams == o.Grams
+		l.Grams == o.Grams && l.Override == nil && o.Override == nil && l.Product.Price.Minor <= o.Product.Price.Minor
 }
 
 // Remove returns the basket without so many pieces of a line, and the line
@@ -110,14 +113,18 @@ func (b Basket) Remove(number int, quantity int64) (Basket, Line, error) {
 }
 
 // Reprice returns the basket at the prices of another book, by its version. A
-// product that
-// the book does not know, or knows in another currency or sold in another
-// way, stays as it was.
-func (b Basket) Reprice(book uint64, product func(gs1.GTIN) (catalog.Product, bool)) Basket {
+// product that the book does not know, or knows in another currency or sold in
+// another way, stays as it was. So does one whose price or deposit has
+// risen, unless rises is set: the shopper took it for what it cost then.
+func (b Basket) Reprice(book uint64, rises bool, product func(gs1.GTIN) (catalog.Product, bool)) Basket {
 	b.Lines = slices.Clone(b.Lines)
 	for i := range b.Lines {
 		l := &b.Lines[i]
-		if p, ok := product(l.Product.GTIN); ok && p.Price.Currency == l.Product.Price.Currency && p.Sold == l.Product.Sold {
+		p, ok := product(l.Product.GTIN)
+		if !ok || p.Price.Currency != l.Product.Price.Currency || p.Sold != l.Product.Sold {
+			continue
+		}
+		if rises || p.Price.Minor <= l.Product.Price.Minor && p.Deposit <= l.Product.Deposit {
 			l.Product, l.Book = p, book
 		}
 	}

@@ -40,7 +40,7 @@ var others = map[string]int64{
 	"catalog.MaxSteps": catalog.MaxSteps, "catalog.MaxHref": catalog.MaxHref, "catalog.MaxText": catalog.MaxText, "catalog.MaxLang": catalog.MaxLang,
 	"catalog.MaxSerial": catalog.MaxSerial, "catalog.MaxMedia": catalog.MaxMedia,
 	"offers.MaxIDLength": offers.MaxIDLength, "offers.MaxRules": offers.MaxRules,
-	"basket.MaxLines": basket.MaxLines, "basket.MaxGrams": basket.MaxGrams, "stock.MaxQuantity": stock.MaxQuantity,
+	"basket.MaxLines": basket.MaxLines, "basket.MaxCoupons": basket.MaxCoupons, "catalog.MaxPrice": catalog.MaxPrice, "basket.MaxGrams": basket.MaxGrams, "stock.MaxQuantity": stock.MaxQuantity,
 }
 
 // TestContract_SaysTheLimitsAndShowsTheGoldens proves that every limit stands

@@ -38,13 +38,16 @@ var told = map[wire.Type]any{
 		Is:    stock.Level{Key: shelf, Pieces: 11},
 	},
 	wire.BasketClosed: basket.Sale{
-		Basket: "b-17", Opened: noon.Add(-time.Hour), Closed: noon, Currency: euro, Pieces: 3,
+		Basket: "b-17", Opened: noon.Add(-time.Hour), Closed: noon, Currency: euro, Pieces: 4,
 		Lines: []basket.SaleLine{{
 			Number: 1, GTIN: 9506000134352, Name: "Oat milk", Lot: "ABC123", Expiry: gs1.Date{Year: 2026, Month: 12, Day: 24}, Serial: "S1", Quantity: 3, Book: 3,
-			Gross: money.New(597, euro), Paid: money.New(400, euro), Offers: []basket.SaleOffer{{Offer: "three-for-four", Saved: money.New(197, euro)}},
+			Gross: money.New(597, euro), Paid: money.New(400, euro), Deposit: money.New(75, euro), Offers: []basket.SaleOffer{{Offer: "three-for-four", Saved: money.New(197, euro)}},
 			Units: []offers.Units{{Quantity: 2, Each: money.New(133, euro)}, {Quantity: 1, Each: money.New(134, euro)}},
+		}, {
+			Number: 2, GTIN: 9506000134376, Name: "Tin of peas", Quantity: 1, Book: 3, Gross: money.New(100, euro), Paid: money.New(100, euro),
+			Override: &basket.Override{Price: 100, By: "staff 12", Why: "dented"},
 		}},
-		Total: money.New(400, euro), Saved: money.New(197, euro),
+		Total: money.New(575, euro), Saved: money.New(197, euro), Deposit: money.New(75, euro), Coupons: []string{"OAT-3"},
 	},
 	wire.LabelShown:    label.Shown{Label: "A3-1", Place: "A3-1", GTIN: 9506000134352, Price: money.New(199, euro), Book: 3},
 	wire.ItemRefused:   intake.Refusal{GTIN: 9506000134352, Lot: "ABC123", Expiry: gs1.Date{Year: 2026, Month: 11, Day: 20}, Text: "(01)09506000134352(10)ABC123(17)261120", Cause: intake.Expired},

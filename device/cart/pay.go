@@ -1,0 +1,48 @@
+package cart
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"endcap/device"
+	"endcap/offers/basket"
+	"endcap/offers/journal"
+	"endcap/offers/stock"
+	"endcap/sync/wire"
+)
+
+// payed closes the basket at the prices the shopper has seen last, which
+// Ticked keeps young, and never at others. A button pressed twice pays once.
+func (s State) payed(e PayAsked, now time.Time) (State, []Effect) {
+	switch {
+	case s.paid != nil && e == PayAsked{s.paid.Basket, s.paid.Total}:
+		return s, nil
+	case e != PayAsked{s.basket.ID, s.priced.Total}:
+		return s.stale()
+	case len(s.basket.Lines) == 0:
+		s.notice, s.bad = "The basket is empty; there is nothing to pay.", true
+		return s, []Effect{Signal{device.Bad}}
+	}
+	sale := s.basket.Close(s.priced, now)
+	next := basket.Basket{ID: nextBasket(s.place, s.basket.ID)}
+	step := journal.Step{Basket: &next, Events: []wire.Event{wire.NewEvent(wire.BasketClosed, now, sale)}}
+	paid := Paid{Basket: s.basket.ID, Total: s.priced.Total, Saved: s.priced.Saved}
+	for _, l := range s.basket.Lines {
+		step.Moves = append(step.Moves, s.moved(l, stock.Sold, -1, now))
+		paid.Pieces += l.Quantity
+	}
+	s.basket, s.paid, s.notice, s.bad = next, &paid, "", false
+	s.shopper, s.public = nil, false
+	return s.reprice(now), []Effect{Commit{step}, Signal{device.Good}}
+}
+
+// nextBasket counts on from the number at the end of a basket's ID.
+func nextBasket(place, last string) string {
+	n, err := strconv.Atoi(last[strings.LastIndexByte(last, '-')+1:])
+	if err != nil {
+		n = 0
+	}
+	return fmt.Sprintf("%s-%06d", place, n+1)
+}

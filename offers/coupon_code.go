@@ -1,0 +1,16 @@
+package offers
+
+// Calls reports whether any offer asks for a coupon of this code, and returns
+// the ids of those that can be had with it, in the order they apply.
+func (s *Set) Calls(code string) (ids []string, known bool) {
+	if s == nil {
+		return nil, false
+	}
+	id, known := s.ids[word{byCoupon, code}]
+	if known {
+		for _, i := range s.posts[id] { // nothing is rarer than a coupon, so an offer is found by its first
+			ids = append(ids, s.rules[i].ID)
+		}
+	}
+	return ids, known
+}
