@@ -4,22 +4,31 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 )
 
-// shared is where the cases lie when the project stands beside them.
-const shared = "../../../shared/pricing/cases/*.json"
+// TestAnswer_OwnCases answers cases whose figures were worked out by hand, as
+// their notes say.
+func TestAnswer_OwnCases(t *testing.T) { answerAll(t, "testdata/own.json") }
 
-// TestSharedCases answers every case there is and counts those whose every
-// figure is as the source has it.
-func TestSharedCases(t *testing.T) {
-	files, err := filepath.Glob(shared)
+// TestAnswer_SharedCases answers every case of other engines, where they lie
+// beside the project.
+func TestAnswer_SharedCases(t *testing.T) {
+	files, err := filepath.Glob("../../../shared/pricing/cases/*.json")
 	if err != nil || len(files) == 0 {
-		t.Skipf("no cases at %s", shared)
+		t.Skip("the cases of other engines do not lie beside the project (../shared/pricing/cases); none was answered")
 	}
-	right, all := map[string]int{}, map[string]int{}
+	answerAll(t, files...)
+}
+
+// answerAll answers the cases of files, of which every figure must be as the
+// file has it.
+func answerAll(t *testing.T, files ...string) {
+	t.Helper()
+	right, all := 0, 0
 	for _, f := range files {
 		b, err := os.ReadFile(f)
 		if err != nil {
@@ -31,8 +40,9 @@ func TestSharedCases(t *testing.T) {
 		}
 		for _, one := range list {
 			var c struct {
-				ID, Profile string
-				Expect      map[string]any
+				ID     string
+				Note   string
+				Expect map[string]any
 			}
 			var got map[string]any
 			if err := json.Unmarshal(one, &c); err != nil {
@@ -41,17 +51,16 @@ func TestSharedCases(t *testing.T) {
 			if err := json.Unmarshal(Answer(one), &got); err != nil {
 				t.Fatal(err)
 			}
-			all[c.Profile]++
+			all++
 			c.Expect["id"] = c.ID
-			if diff := cmp.Diff(got, c.Expect); diff == "" {
-				right[c.Profile]++
+			if e, _ := got["error"].(string); strings.Contains(e, "is not built yet") {
+				t.Logf("%s: %s", c.ID, e)
+			} else if diff := cmp.Diff(got, c.Expect); diff != "" {
+				t.Errorf("%s: %s\ngot (-) want (+)\n%s", c.ID, c.Note, diff)
 			} else {
-				t.Logf("%s: got (-) want (+)\n%s", c.ID, diff)
+				right++
 			}
 		}
 	}
-	t.Logf("right %v of %v", right, all)
-	if right[""] < 134 || right["tax"] < 20 || right["messages"] < 4 || right["gs1"] < 2 {
-		t.Error("right of price, tax, messages, gs1: it was 134, 20, 4, 2 before")
-	}
+	t.Logf("%d of %d right", right, all)
 }
