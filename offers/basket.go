@@ -1,6 +1,7 @@
 package offers
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -108,6 +109,9 @@ type GS1Coupon struct {
 	Value  int64  `json:"value,omitempty"`  // minor units off, where the code itself tells
 }
 
+// closed reports whether no offer may touch the line.
+func (l *Line) closed() bool { return l.NoOffers || l.Override }
+
 // Check says whether the basket keeps the limits that keep its sums within 64
 // bits. The error names the line by its place, from 1.
 func (b Basket) Check() error {
@@ -115,19 +119,34 @@ func (b Basket) Check() error {
 		return fmt.Errorf("offers: the basket has %d lines; at most %d are priced", len(b.Lines), MaxLines)
 	}
 	units := int64(0)
-	for i, l := range b.Lines {
-		switch {
-		case l.Quantity < 1 || l.Quantity > MaxUnits:
-			return fmt.Errorf("offers: line %d has a quantity of %d; it must be 1 to %d", i+1, l.Quantity, MaxUnits)
-		case l.Price < 0 || l.Price > MaxAmount:
-			return fmt.Errorf("offers: line %d has a price of %d; it must be 0 to %d", i+1, l.Price, int64(MaxAmount))
-		case l.Floor < 0 || l.Grams < 0:
-			return fmt.Errorf("offers: line %d has a negative floor or weight", i+1)
+	for i := range b.Lines {
+		first := ""
+		b.Lines[i].check(func(_, fault string) { first = cmp.Or(first, fault) })
+		if first != "" {
+			return fmt.Errorf("offers: line %d has %s", i+1, first)
 		}
-		units += l.Quantity
+		units += b.Lines[i].Quantity
 	}
 	if units > MaxUnits {
 		return fmt.Errorf("offers: the basket has %d units; at most %d are priced", units, MaxUnits)
 	}
 	return nil
+}
+
+// check tells the fields that break a limit, and what they are.
+func (l *Line) check(say func(field, text string)) {
+	if l.Quantity < 1 || l.Quantity > MaxUnits {
+		say("quantity", fmt.Sprintf("a quantity of %d; it must be 1 to %d", l.Quantity, MaxUnits))
+	}
+	for _, f := range []struct {
+		name string
+		n    int64
+	}{{"price", l.Price}, {"floor", l.Floor}, {"deposit", l.Deposit}, {"grams", l.Grams}, {"measured", l.Measured}} {
+		if f.n < 0 || f.n > MaxAmount {
+			say(f.name, fmt.Sprintf("a %s of %d; it must be 0 to %d", f.name, f.n, int64(MaxAmount)))
+		}
+	}
+	if (l.Measured != 0) != (l.Of == PerLitre || l.Of == PerMetre) || l.Measured != 0 && l.Grams != 0 {
+		say("measured", fmt.Sprintf("%d measured of %q; write millilitres with of l, or millimetres with of m, and no grams then", l.Measured, string(l.Of)))
+	}
 }

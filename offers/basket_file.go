@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"endcap/offers/money"
+	"endcap/offers/quota"
 	"endcap/offers/strict"
 )
 
@@ -16,6 +17,10 @@ type BasketFile struct {
 	Zone     string         `json:"zone,omitempty"`
 	Coupons  []string       `json:"coupons,omitempty"`
 	Customer *Customer      `json:"customer,omitempty"`
+	Public   bool           `json:"public,omitempty"`
+	Members  int            `json:"members,omitempty"`
+	Left     []quota.Left   `json:"left,omitempty"` // grants of the device; -1 is without end
+	Won      []string       `json:"won,omitempty"`
 	Lines    []Line         `json:"lines"`
 }
 
@@ -43,14 +48,13 @@ func ParseBasket(b []byte) (Basket, Context, error) {
 		if l.GTIN == 0 && l.SKU == "" {
 			d.Fault(path, "the line names no product; give it a gtin or a sku")
 		}
-		k.number(path+".quantity", l.Quantity, 1, MaxUnits)
-		k.number(path+".price", l.Price, 0, MaxAmount)
-		k.number(path+".floor", l.Floor, 0, MaxAmount)
-		k.number(path+".grams", l.Grams, 0, MaxAmount)
-		if l.Grams > 0 && l.Quantity > 1 {
-			d.Fault(path+".quantity", "a weighed portion is a line of its own, with quantity 1")
+		l.check(func(field, text string) { d.Fault(path+"."+field, "the line has %s", text) })
+		if l.Grams+l.Measured > 0 && l.Quantity > 1 {
+			d.Fault(path+".quantity", "a weighed or measured portion is a line of its own, with quantity 1")
 		}
 	}
+	k.number("members", int64(f.Members), 0, MaxMembers)
+	k.customer("customer", f.Customer)
 	out := Basket{Currency: f.Currency, Lines: f.Lines}
 	if err := d.Err(); err != nil {
 		return Basket{}, Context{}, err
@@ -58,5 +62,23 @@ func ParseBasket(b []byte) (Basket, Context, error) {
 	if err := out.Check(); err != nil {
 		return Basket{}, Context{}, strict.Faults{{Path: "lines", Text: err.Error()}}
 	}
-	return out, Context{Now: f.Now, Language: f.Language, Zone: f.Zone, Coupons: f.Coupons, Customer: f.Customer}, nil
+	return out, Context{
+		Now: f.Now, Language: f.Language, Zone: f.Zone, Coupons: f.Coupons, Customer: f.Customer,
+		Public: f.Public, Members: f.Members, Left: f.Left, Won: f.Won,
+	}, nil
+}
+
+func (k checker) customer(path string, c *Customer) {
+	if c == nil {
+		return
+	}
+	k.number(path+".visits", c.Visits, 0, MaxAmount)
+	k.number(path+".points", c.Points, 0, MaxAmount)
+	for i, u := range c.Used {
+		k.number(fmt.Sprintf("%s.used[%d].times", path, i), u.Times, 0, MaxAmount)
+		k.number(fmt.Sprintf("%s.used[%d].today", path, i), u.Today, 0, MaxAmount)
+	}
+	for i, p := range c.Progress {
+		k.err(fmt.Sprintf("%s.progress[%d].made", path, i), p.Made.Check())
+	}
 }

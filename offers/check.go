@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"endcap/offers/money"
-	"endcap/scanner/gs1"
+	"endcap/offers/play"
 )
 
 // checker collects what is wrong with offers, by path.
@@ -55,40 +55,70 @@ func (k checker) offer(path string, o *Offer) {
 		k.condition(fmt.Sprintf("%s.conditions[%d]", path, i), &o.Conditions[i])
 	}
 	k.count(path+".rewards", len(o.Rewards), 1, MaxRules)
-	multibuy := false
 	for i := range o.Rewards {
 		k.reward(fmt.Sprintf("%s.rewards[%d]", path, i), &o.Rewards[i])
-		multibuy = multibuy || o.Rewards[i].Type == GroupDeal || o.Rewards[i].Type == BuyGet
 	}
-	switch n := o.Limits.PerBasket; {
-	case n < 0:
-		k.say(path+".limits.per_basket", "%d is no limit; write 1 or more, or leave it out", n)
-	case n > 0 && !multibuy:
-		k.say(path+".limits.per_basket", "per_basket counts group and buy_get rewards, and there is none; use max_units to narrow the others")
+	k.limits(path+".limits", o)
+	k.entries(path+".stores", o.Stores, false)
+	if o.Win != nil {
+		k.err(path+".win", o.Win.Check())
+	}
+	if c := o.Challenge; c != nil {
+		k.err(path+".challenge", play.Challenge{Of: c.Of, Goal: c.Goal}.Check())
+		k.sel(path+".challenge.select", c.Select)
+	}
+	if o.AnnounceReduction {
+		k.announced(path, o)
 	}
 	k.count(path+".examples", len(o.Examples), 0, MaxRules)
-	k.notBuilt(path, o)
 }
 
-// notBuilt refuses what the format has and this program does not act on yet.
-// Ignoring it would give another price than was meant.
-func (k checker) notBuilt(path string, o *Offer) {
-	for _, f := range []struct {
-		there        bool
-		name, remedy string
+func (k checker) limits(path string, o *Offer) {
+	multibuy := slices.ContainsFunc(o.Rewards, func(r Reward) bool { return r.Type == GroupDeal || r.Type == BuyGet })
+	switch n := o.Limits.PerBasket; {
+	case n < 0:
+		k.say(path+".per_basket", "%d is no limit; write 1 or more, or leave it out", n)
+	case n > 0 && !multibuy:
+		k.say(path+".per_basket", "per_basket counts group and buy_get rewards, and there is none; use max_units to narrow the others")
+	}
+	for _, l := range []struct {
+		name  string
+		n     *int64
+		least int64
 	}{
-		{len(o.Stores) > 0, "stores", "publish one file to each group of stores"},
-		{o.AnnounceReduction, "announce_reduction", "leave it out, and show no earlier price"},
-		{o.Limits.PerCustomer != nil, "limits.per_customer", "leave it out, or use per_basket"},
-		{o.Limits.PerCustomerPerDay != nil, "limits.per_customer_per_day", "leave it out, or use per_basket"},
-		{o.Limits.DeviceQuota != nil, "limits.device_quota", "leave it out, or use per_basket"},
-		{o.Limits.Budget != nil, "limits.budget", "leave it out, or use per_basket"},
-		{o.Win != nil, "win", "leave it out"},
-		{o.Challenge != nil, "challenge", "leave it out"},
+		{"per_customer", o.Limits.PerCustomer, 1},
+		{"per_customer_per_day", o.Limits.PerCustomerPerDay, 1},
+		{"device_quota", o.Limits.DeviceQuota, 0},
+		{"budget", o.Limits.Budget, 0},
 	} {
-		if f.there {
-			k.say(path+"."+f.name, "it is not built yet; %s", f.remedy)
+		if l.n != nil {
+			k.number(path+"."+l.name, *l.n, l.least, MaxAmount)
 		}
+	}
+}
+
+// announced refuses to call a reduction what is not the price of each piece
+// for everybody (Directive 98/6/EC Art. 6a).
+func (k checker) announced(path string, o *Offer) {
+	for i := range o.Conditions {
+		switch t := o.Conditions[i].Type; t {
+		case Weekday, Holiday, TimeOfDay:
+		default:
+			k.say(path+".announce_reduction", "a price that hangs on %s is no reduction for everybody; leave one of the two out", t)
+		}
+	}
+	for i := range o.Rewards {
+		r := &o.Rewards[i]
+		each := r.Type == UnitPrice || r.Type == NearExpiry || (r.Type == PercentOff || r.Type == AmountOff) && r.Scope == PerUnit && r.MaxUnits+r.MaxUnitsPerLine+r.Cap == 0
+		if !each {
+			k.say(path+".announce_reduction", "rewards[%d] is not off the price of each piece; use unit_price, near_expiry, or percent_off or amount_off with scope unit and no max_units or cap", i)
+		}
+	}
+}
+
+func (k checker) err(path string, err error) {
+	if err != nil {
+		k.say(path, "%v", err)
 	}
 }
 
@@ -162,40 +192,4 @@ func (k checker) entries(path string, list []string, needed bool) {
 			k.say(fmt.Sprintf("%s[%d]", path, i), "the entry has %d bytes; it must have 1 to %d", len(s), MaxWord)
 		}
 	}
-}
-
-func (k checker) sel(path string, s *Select) {
-	if s == nil {
-		return
-	}
-	n := 0
-	for _, l := range s.lists() {
-		k.entries(path+"."+l.name, l.list, false)
-		n += len(l.list)
-	}
-	for i, g := range s.GTINs {
-		if _, err := gs1.ParseGTIN(g); err != nil {
-			k.say(fmt.Sprintf("%s.gtins[%d]", path, i), "%v", err)
-		}
-	}
-	if n == 0 && len(s.PLUs) == 0 && s.Ask == "" && s.ExpiresWithin == 0 && s.MinUnitPrice == 0 && s.MaxUnitPrice == 0 && s.Not == nil {
-		k.say(path, "it selects nothing in particular; leave it out to mean every line")
-	}
-	if len(s.PLUs) > 0 {
-		k.say(path+".plus", "it is not built yet; use gtins or skus")
-	}
-	if s.Ask != "" {
-		k.say(path+".expr", "it is not built yet; use the other fields of select")
-	}
-	k.number(path+".expires_within_hours", s.ExpiresWithin, 0, 24*366)
-	k.number(path+".min_unit_price", s.MinUnitPrice, 0, MaxAmount)
-	k.number(path+".max_unit_price", s.MaxUnitPrice, 0, MaxAmount)
-	if s.MaxUnitPrice > 0 && s.MaxUnitPrice < s.MinUnitPrice {
-		k.say(path+".max_unit_price", "%d is below min_unit_price %d: nothing can be meant", s.MaxUnitPrice, s.MinUnitPrice)
-	}
-	if s.Not != nil && s.Not.Not != nil {
-		k.say(path+".not.not", "not within not is not built; say what is meant instead")
-		return
-	}
-	k.sel(path+".not", s.Not)
 }

@@ -52,16 +52,19 @@ func LineOf(p catalog.Product) Line {
 }
 
 // open reports whether anybody may have the offer now: its conditions ask
-// only how much is bought, or the clock.
+// only how much is bought, or the clock, and it does not run out.
 func (r *rule) open(now time.Time) bool {
+	if r.Win != nil || r.Challenge != nil || r.Limits.Granted() || r.Limits.PerCustomer != nil || r.Limits.PerCustomerPerDay != nil {
+		return false
+	}
 	for i := range r.conditions {
 		switch c := &r.conditions[i]; c.Type {
-		case Weekday, TimeOfDay:
+		case Weekday, Holiday, TimeOfDay:
 			if !c.atTime(now) {
 				return false
 			}
-		case MinSpend, MinQuantity, MinProducts:
-		case Contains, Segment, Member, NthVisit, Zone, Coupon, MinWeight, MinPoints, MinMembers, ChallengeDone, FirstPurchase, Holiday, AskIf:
+		case MinSpend, MinQuantity, MinProducts, MinWeight, MinMembers:
+		case Contains, Segment, Member, NthVisit, Zone, Coupon, MinPoints, ChallengeDone, FirstPurchase, AskIf:
 			return false
 		}
 	}
@@ -98,7 +101,11 @@ func describe(o *Offer, c money.Currency) string {
 			parts = append(parts, fmt.Sprintf("from %d", k.Quantity))
 		case MinProducts:
 			parts = append(parts, fmt.Sprintf("from %d different", k.Quantity))
-		case Contains, Segment, Member, NthVisit, Zone, Weekday, TimeOfDay, Coupon:
+		case MinWeight:
+			parts = append(parts, "from "+grams(k.Grams))
+		case MinMembers:
+			parts = append(parts, fmt.Sprintf("for %d together", k.Members))
+		case Contains, Segment, Member, NthVisit, Zone, Weekday, Holiday, TimeOfDay, Coupon, MinPoints, ChallengeDone, FirstPurchase, AskIf:
 		}
 	}
 	return strings.Join(parts, " ")
@@ -178,4 +185,13 @@ func off(p money.Percent, amount int64, c money.Currency) string {
 		return money.New(amount, c).String() + " off"
 	}
 	return p.String() + " % off"
+}
+
+// grams says "500 g" or "1.5 kg".
+func grams(n int64) string {
+	if n < 1000 {
+		return fmt.Sprintf("%d g", n)
+	}
+	kilos := fmt.Sprintf("%d.%03d", n/1000, n%1000)
+	return strings.TrimRight(strings.TrimRight(kilos, "0"), ".") + " kg"
 }

@@ -2,14 +2,40 @@ package offers
 
 import (
 	"slices"
-	"strings"
 	"time"
+
+	"endcap/offers/ask"
 )
 
-// eligible reports whether the rule is valid now and its conditions hold on
-// the basket as it is priced so far.
+// condition is a Condition compiled.
+type condition struct {
+	*Condition
+	sel      selector
+	from, to int // minutes of the day
+	ask      *ask.Program
+}
+
+func (b *builder) condition(c *Condition) condition {
+	out := condition{Condition: c, sel: b.selector(c.Select), from: minutes(c.From), to: minutes(c.To)}
+	if c.Type == AskIf {
+		out.ask, _ = ask.Compile(c.Ask, basketFields()) // it was checked
+	}
+	return out
+}
+
+// members is how many shoppers the basket has.
+func (t *till) members() int64 { return max(int64(t.ctx.Members), 1) }
+
+// eligible reports whether the rule is valid now, may be given once more, and
+// its conditions hold on the basket as it is priced so far.
 func (t *till) eligible(r *rule) bool {
 	if t.now < r.from || t.now >= r.to {
+		return false
+	}
+	if t.ctx.timesLeft(r.ID, &r.Limits) == 0 || slices.Contains(t.refused, r) {
+		return false
+	}
+	if r.Win != nil && !slices.Contains(t.ctx.Won, r.ID) || r.Challenge != nil && !t.done(r.ID) {
 		return false
 	}
 	for i := range r.conditions {
@@ -21,7 +47,6 @@ func (t *till) eligible(r *rule) bool {
 }
 
 func (t *till) holds(c *condition) bool {
-	who := t.ctx.Customer
 	switch c.Type {
 	case MinSpend:
 		return t.spend(&c.sel, c.Basis) >= c.Amount
@@ -29,28 +54,71 @@ func (t *till) holds(c *condition) bool {
 		return t.quantity(&c.sel) >= c.Quantity
 	case MinProducts:
 		return t.products(&c.sel) >= c.Quantity
+	case MinWeight:
+		return t.grams(&c.sel) >= c.Grams
+	case MinMembers:
+		return t.members() >= c.Members
 	case Contains:
 		return t.quantity(&c.sel) > 0
-	case Segment:
-		return who != nil && slices.ContainsFunc(who.Segments, func(s string) bool { return slices.Contains(c.AnyOf, s) })
-	case Member:
-		return who != nil && who.Member
-	case NthVisit:
-		return who != nil && who.Visits+1 == c.N
+	case ChallengeDone:
+		return t.done(c.AnyOf...)
 	case Coupon:
 		return c.Valid.Holds(t.ctx.Now) && slices.ContainsFunc(t.ctx.Coupons, func(s string) bool { return slices.Contains(c.Codes, s) })
 	case Zone:
 		return slices.Contains(c.AnyOf, t.ctx.Zone)
-	case Weekday, TimeOfDay:
+	case Weekday, Holiday, TimeOfDay:
 		return c.atTime(t.ctx.Now)
+	case AskIf:
+		return c.ask.Holds(t.answer)
+	case Segment, Member, NthVisit, FirstPurchase, MinPoints:
+		who := t.ctx.Customer
+		return who != nil && c.of(who)
 	}
 	return false
 }
 
+// of is for the conditions that ask about the shopper alone.
+func (c *condition) of(who *Customer) bool {
+	switch c.Type {
+	case Segment:
+		return slices.ContainsFunc(who.Segments, func(s string) bool { return slices.Contains(c.AnyOf, s) })
+	case Member:
+		return who.Member
+	case NthVisit:
+		return who.Visits+1 == c.N
+	case FirstPurchase:
+		return who.Visits == 0
+	default: // MinPoints
+		return who.Points >= c.Points
+	}
+}
+
+// personal reports whether the condition asks about the shopper.
+func (c *condition) personal() bool {
+	switch c.Type {
+	case Segment, Member, NthVisit, FirstPurchase, MinPoints, ChallengeDone:
+		return true
+	case AskIf:
+		return slices.ContainsFunc(c.ask.Fields(), personal)
+	}
+	return false
+}
+
+// asksWho reports whether a shopper's data decides on the offer.
+func (r *rule) asksWho() bool {
+	if r.Challenge != nil || r.Limits.PerCustomer != nil || r.Limits.PerCustomerPerDay != nil {
+		return true
+	}
+	return slices.ContainsFunc(r.conditions, func(c condition) bool { return c.personal() })
+}
+
 // atTime is for the conditions that ask the clock alone.
 func (c *condition) atTime(now time.Time) bool {
-	if c.Type == Weekday {
-		return slices.Contains(c.AnyOf, strings.ToLower(now.Weekday().String()[:3]))
+	switch c.Type {
+	case Weekday:
+		return slices.Contains(c.AnyOf, weekday(now))
+	case Holiday:
+		return slices.Contains(c.AnyOf, now.Format(time.DateOnly))
 	}
 	m := now.Hour()*60 + now.Minute()
 	if c.from <= c.to {
@@ -78,6 +146,16 @@ func (t *till) quantity(s *selector) int64 {
 	for i := range t.goods {
 		if g := &t.goods[i]; s.holds(g, t.ctx.Now) {
 			n += g.Quantity
+		}
+	}
+	return n
+}
+
+func (t *till) grams(s *selector) int64 {
+	n := int64(0)
+	for i := range t.goods {
+		if g := &t.goods[i]; s.holds(g, t.ctx.Now) {
+			n += g.Grams
 		}
 	}
 	return n

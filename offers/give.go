@@ -44,7 +44,7 @@ func (t *till) units(s *selector) []int32 {
 }
 
 func (t *till) open(g *goods, s *selector) bool {
-	return !g.NoOffers && (!t.rule.SkipMarkedDown || !g.MarkedDown) && s.holds(g, t.ctx.Now)
+	return !g.closed() && (!t.rule.SkipMarkedDown || !g.MarkedDown) && s.holds(g, t.ctx.Now)
 }
 
 // sort orders units by price, equals as they lie in the basket.
@@ -117,22 +117,32 @@ func (t *till) off(r *reward) {
 	}
 }
 
-// unitPrice sells each unit, or each kilogram, at a price if that is lower.
+// unitPrice sells each unit, kilogram, litre or metre at a price if that is
+// lower.
 func (t *till) unitPrice(r *reward) {
 	for _, u := range t.units(&r.sel) {
-		price, g := r.Price, &t.goods[t.line[u]]
-		if (r.Per == PerKilogram) != (g.Grams > 0) {
+		per, measured := t.goods[t.line[u]].measure()
+		if per != orElse(r.Per, PerEach) {
 			continue
 		}
-		if r.Per == PerKilogram {
-			p, err := money.Ratio(r.Price, g.Grams, 1000, money.HalfUp)
-			if err != nil {
-				continue // beyond 64 bits: certainly not lower
-			}
-			price = p
+		price, err := money.Ratio(r.Price, measured, 1000, money.HalfUp)
+		if err != nil {
+			continue // beyond 64 bits: certainly not lower
 		}
 		t.take(u, t.run[u]-price)
 	}
+}
+
+// measure is what the line is sold by, and how many thousandths of it a unit
+// is.
+func (l *Line) measure() (per Per, thousandths int64) {
+	switch {
+	case l.Grams > 0:
+		return PerKilogram, l.Grams
+	case l.Measured > 0:
+		return l.Of, l.Measured
+	}
+	return PerEach, 1000
 }
 
 // tiered gives the highest tier reached.

@@ -10,6 +10,7 @@ const (
 	MaxRules    = 16                  // conditions, rewards, examples or tiers of one offer
 	MaxGroups   = 6                   // of a group reward
 	MaxGroupOf  = 24                  // units of one group
+	MaxMembers  = 100                 // shoppers of one basket
 	MaxEntries  = 5_000               // of one list in a select or a condition
 	MaxWord     = 120                 // bytes of a text
 	MaxFile     = 32 << 20            // bytes of an offer file

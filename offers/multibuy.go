@@ -105,8 +105,10 @@ func (t *till) buyGet(r *reward) {
 // end.
 func (t *till) most(r *reward) int64 {
 	n := t.rule.Limits.PerBasket
-	if r.MaxTimes > 0 && (n == 0 || r.MaxTimes < n) {
-		n = r.MaxTimes
+	for _, most := range []int64{r.MaxTimes, t.ctx.timesLeft(t.rule.ID, &t.rule.Limits)} {
+		if most > 0 && (n == 0 || most < n) {
+			n = most
+		}
 	}
 	return n
 }
@@ -158,7 +160,7 @@ func (t *till) putBack() {
 	}
 }
 
-func orElse(c, d Choose) Choose {
+func orElse[T ~string](c, d T) T {
 	if c == "" {
 		return d
 	}

@@ -52,7 +52,7 @@ func (t *till) result() Result {
 	r := Result{Lines: make([]PricedLine, len(t.goods)), Gap: t.gapAmount()}
 	r.Applied = t.applied(&r)
 	discounts := t.discounts()
-	subtotal, total := int64(0), int64(0)
+	subtotal, total, deposit := int64(0), int64(0), int64(0)
 	for i := range t.goods {
 		g := &t.goods[i]
 		p := PricedLine{Number: number(*g.Line, g.place), Quantity: g.Quantity, Gross: money.New(g.Price*g.Quantity, c), Net: money.New(g.net, c), Discounts: discounts[i]}
@@ -63,11 +63,18 @@ func (t *till) result() Result {
 				p.Units = append(p.Units, Units{1, money.New(t.run[u], c)})
 			}
 		}
+		if g.Deposit > 0 {
+			p.Deposit = money.New(g.Deposit*g.Quantity, c)
+			deposit += p.Deposit.Minor
+		}
 		subtotal += p.Gross.Minor
 		total += g.net
 		r.Lines[g.place] = p
 	}
-	r.Subtotal, r.Saved, r.Total = money.New(subtotal, c), money.New(subtotal-total, c), money.New(total, c)
+	r.Subtotal, r.Saved, r.Total = money.New(subtotal, c), money.New(subtotal-total, c), money.New(total+deposit, c)
+	if deposit > 0 {
+		r.Deposit = money.New(deposit, c)
+	}
 	return r
 }
 

@@ -1,6 +1,7 @@
 package offers
 
 import (
+	"slices"
 	"time"
 
 	"endcap/offers/money"
@@ -25,7 +26,8 @@ type Offer struct {
 	Exclusive bool `json:"exclusive,omitempty"`
 	// StackGroup names offers of which a unit gets one: the best for the basket.
 	StackGroup string `json:"stack_group,omitempty"`
-	// Stores are those the offer is for; none is all of them.
+	// Stores are those the offer is for; none is all of them. A price book is
+	// one store's, and has only what ForStore leaves in.
 	Stores []string `json:"stores,omitempty"`
 	// SkipMarkedDown keeps the offer off goods whose shelf price is reduced.
 	SkipMarkedDown bool        `json:"skip_marked_down_items,omitempty"`
@@ -42,6 +44,17 @@ type Offer struct {
 	// Funding says who pays: retailer, a supplier's GLN, a coupon.
 	Funding  string    `json:"funding,omitempty"`
 	Examples []Example `json:"examples,omitempty"`
+}
+
+// ForStore returns those of the offers that are for a store.
+func ForStore(list []Offer, store string) []Offer {
+	out := make([]Offer, 0, len(list))
+	for _, o := range list {
+		if len(o.Stores) == 0 || slices.Contains(o.Stores, store) {
+			out = append(out, o)
+		}
+	}
+	return out
 }
 
 // Text is one text in several languages: "en", "de-AT".
@@ -141,99 +154,6 @@ type Challenge struct {
 	Of     play.Of `json:"of"`
 	Goal   int64   `json:"goal"`
 	Select *Select `json:"select,omitempty"`
-}
-
-// Example is a basket and what the offer, alone, must save on it. Examples
-// are run when the file is read.
-type Example struct {
-	Basket   []Line    `json:"basket"`
-	Now      time.Time `json:"now,omitzero"` // the start of the offer if not given
-	Coupons  []string  `json:"coupons,omitempty"`
-	Zone     string    `json:"zone,omitempty"`
-	Customer *Customer `json:"customer,omitempty"`
-	Expect   Expect    `json:"expect"`
-}
-
-// Expect is the outcome of an example, in minor units.
-type Expect struct {
-	Saved int64 `json:"saved"`
-}
-
-// Condition must hold for an offer to apply. Which fields it uses depends on
-// its type; all others must be empty.
-type Condition struct {
-	Type ConditionType `json:"type"`
-	// Select narrows min_spend, min_quantity, min_products and contains to
-	// some goods. Without it the whole basket counts.
-	Select   *Select  `json:"select,omitempty"`
-	Amount   int64    `json:"amount,omitempty"`   // min_spend
-	Basis    Basis    `json:"basis,omitempty"`    // min_spend
-	Quantity int64    `json:"quantity,omitempty"` // min_quantity, min_products
-	AnyOf    []string `json:"any_of,omitempty"`   // segment, zone, weekday (mon ... sun), holiday ("2026-12-25"), challenge_done (ids of offers)
-	Grams    int64    `json:"grams,omitempty"`    // min_weight
-	Points   int64    `json:"points,omitempty"`   // min_points
-	Members  int64    `json:"members,omitempty"`  // min_members
-	Ask      string   `json:"expr,omitempty"`     // expr: a program of package ask
-	Codes    []string `json:"codes,omitempty"`    // coupon: any of them
-	Valid    Period   `json:"valid,omitzero"`     // coupon
-	N        int64    `json:"n,omitempty"`        // nth_visit: the visit now being made
-	From     string   `json:"from,omitempty"`     // time_of_day, "17:00"
-	To       string   `json:"to,omitempty"`       // time_of_day, "19:00"; may be after midnight
-}
-
-// ConditionType names a condition.
-type ConditionType string
-
-// Conditions.
-const (
-	MinSpend    ConditionType = "min_spend"
-	MinQuantity ConditionType = "min_quantity"
-	MinProducts ConditionType = "min_products" // that many different ones
-	Contains    ConditionType = "contains"
-	Segment     ConditionType = "segment"
-	Member      ConditionType = "member"
-	NthVisit    ConditionType = "nth_visit"
-	Zone        ConditionType = "zone"
-	Weekday     ConditionType = "weekday"
-	TimeOfDay   ConditionType = "time_of_day"
-	Coupon      ConditionType = "coupon"
-
-	MinWeight     ConditionType = "min_weight"
-	MinPoints     ConditionType = "min_points"
-	MinMembers    ConditionType = "min_members" // friends with a piece in the basket
-	ChallengeDone ConditionType = "challenge_done"
-	FirstPurchase ConditionType = "first_purchase"
-	Holiday       ConditionType = "holiday"
-	AskIf         ConditionType = "expr"
-)
-
-// Basis says which prices a threshold looks at.
-type Basis string
-
-// Bases of min_spend and of tiers.
-const (
-	Running    Basis = "running"  // what is left after the offers before; the default
-	List       Basis = "list"     // shelf prices
-	BySpend    Basis = "spend"    // tiers: running prices
-	ByQuantity Basis = "quantity" // tiers: pieces
-)
-
-// Select says which lines are meant. All fields given must hold; within a
-// field any entry will do. It never means goods that take no offers.
-type Select struct {
-	GTINs      []string `json:"gtins,omitempty"`
-	SKUs       []string `json:"skus,omitempty"`
-	Categories []string `json:"categories,omitempty"`
-	Brands     []string `json:"brands,omitempty"`
-	Tags       []string `json:"tags,omitempty"`
-	Lots       []string `json:"lots,omitempty"`
-	PLUs       []string `json:"plus,omitempty"` // numbers of goods that are weighed
-	// ExpiresWithin is hours from now to the end of the expiry day.
-	ExpiresWithin int64   `json:"expires_within_hours,omitempty"`
-	MinUnitPrice  int64   `json:"min_unit_price,omitempty"`
-	MaxUnitPrice  int64   `json:"max_unit_price,omitempty"`
-	Ask           string  `json:"expr,omitempty"` // a program of package ask about the line
-	Not           *Select `json:"not,omitempty"`
 }
 
 // Policy is what an offer file leaves to the shop. The zero value is the

@@ -44,7 +44,15 @@ func (p *Pricer) Price(b Basket, ctx Context) Result {
 	t := &p.till
 	t.load(s, b, &ctx)
 	touched := t.touched()
-	switch s.policy.Combine {
+	for t.price(touched); t.refuse(); t.price(touched) {
+		t.reset()
+	}
+	return t.result()
+}
+
+// price applies the rules as the policy says.
+func (t *till) price(touched []int32) {
+	switch t.set.policy.Combine {
 	case BestPrice:
 		t.bestPrice(touched)
 	case BestOf:
@@ -56,27 +64,38 @@ func (p *Pricer) Price(b Basket, ctx Context) Result {
 			}
 		}
 	}
-	return t.result()
 }
 
 // gross is the basket at shelf prices; sums that do not fit stay at the
 // largest figure.
 func gross(b Basket, problem string) Result {
-	r := Result{Problem: problem}
-	sum := int64(0)
+	c := b.Currency
+	r := Result{Problem: problem, Subtotal: money.New(0, c), Saved: money.New(0, c)}
 	for i, l := range b.Lines {
-		g, err := money.Ratio(l.Price, l.Quantity, 1, money.Down)
-		if err != nil || g > math.MaxInt64-max(sum, 0) {
-			g = math.MaxInt64 - max(sum, 0)
+		p := PricedLine{Number: number(l, i), Quantity: l.Quantity, Gross: money.New(times(l.Price, l.Quantity), c)}
+		p.Net = p.Gross
+		if deposit := times(l.Deposit, l.Quantity); deposit > 0 {
+			p.Deposit, r.Deposit.Currency = money.New(deposit, c), c
 		}
-		g = max(g, 0)
-		sum += g
-		a := money.New(g, b.Currency)
-		r.Lines = append(r.Lines, PricedLine{Number: number(l, i), Quantity: l.Quantity, Gross: a, Net: a})
+		r.Subtotal.Minor = plus(r.Subtotal.Minor, p.Gross.Minor)
+		r.Deposit.Minor = plus(r.Deposit.Minor, p.Deposit.Minor)
+		r.Lines = append(r.Lines, p)
 	}
-	r.Subtotal, r.Saved, r.Total = money.New(sum, b.Currency), money.New(0, b.Currency), money.New(sum, b.Currency)
+	r.Total = money.New(plus(r.Subtotal.Minor, r.Deposit.Minor), c)
+	r.Due = r.Total
 	return r
 }
+
+// times is n times a price, at least nothing and at most what fits.
+func times(price, n int64) int64 {
+	product, err := money.Ratio(price, n, 1, money.Down)
+	if err != nil {
+		return math.MaxInt64
+	}
+	return max(product, 0)
+}
+
+func plus(a, b int64) int64 { return a + min(b, math.MaxInt64-a) }
 
 func number(l Line, i int) int {
 	if l.Number != 0 {

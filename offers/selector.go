@@ -4,7 +4,27 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"endcap/offers/ask"
 )
+
+// Select says which lines are meant. All fields given must hold; within a
+// field any entry will do. It never means goods that take no offers.
+type Select struct {
+	GTINs      []string `json:"gtins,omitempty"`
+	SKUs       []string `json:"skus,omitempty"`
+	Categories []string `json:"categories,omitempty"`
+	Brands     []string `json:"brands,omitempty"`
+	Tags       []string `json:"tags,omitempty"`
+	Lots       []string `json:"lots,omitempty"`
+	PLUs       []string `json:"plus,omitempty"` // numbers of goods that are weighed
+	// ExpiresWithin is hours from now to the end of the expiry day.
+	ExpiresWithin int64   `json:"expires_within_hours,omitempty"`
+	MinUnitPrice  int64   `json:"min_unit_price,omitempty"`
+	MaxUnitPrice  int64   `json:"max_unit_price,omitempty"`
+	Ask           string  `json:"expr,omitempty"` // a program of package ask about the line
+	Not           *Select `json:"not,omitempty"`
+}
 
 // word is one thing that a line can be known by.
 type word struct {
@@ -19,6 +39,7 @@ const (
 	byCoupon kind = iota // of a context, not of a line
 	byGTIN
 	bySKU
+	byPLU
 	byLot
 	bySegment // of a context
 	byBrand
@@ -34,6 +55,7 @@ type selector struct {
 	fields   []field
 	min, max int64
 	within   int64
+	ask      *ask.Program
 	not      *selector
 }
 
@@ -69,6 +91,9 @@ func (b *builder) selector(s *Select) selector {
 			c.fields = append(c.fields, field{l.kind, words, maskOf(words)})
 		}
 	}
+	if s.Ask != "" {
+		c.ask, _ = ask.Compile(s.Ask, lineFields()) // it was checked
+	}
 	if s.Not != nil {
 		not := b.selector(s.Not)
 		c.not = &not
@@ -87,6 +112,7 @@ func (s *Select) lists() []listed {
 	return []listed{
 		{byGTIN, "gtins", s.GTINs},
 		{bySKU, "skus", s.SKUs},
+		{byPLU, "plus", s.PLUs},
 		{byLot, "lots", s.Lots},
 		{byBrand, "brands", s.Brands},
 		{byTag, "tags", s.Tags},
@@ -100,7 +126,7 @@ func (s *selector) holds(g *goods, now time.Time) bool {
 	if !s.given {
 		return true
 	}
-	return !g.NoOffers && s.matches(g, now)
+	return !g.closed() && s.matches(g, now)
 }
 
 func (s *selector) matches(g *goods, now time.Time) bool {
@@ -113,6 +139,9 @@ func (s *selector) matches(g *goods, now time.Time) bool {
 		}
 	}
 	if s.within > 0 && !g.expiresWithin(s.within, now) {
+		return false
+	}
+	if s.ask != nil && !s.ask.Holds(func(name string) ask.Value { return g.answer(name, now) }) {
 		return false
 	}
 	return s.not == nil || !s.not.matches(g, now)
@@ -134,10 +163,12 @@ func (f *field) has(words []uint32) bool {
 // expiresWithin reports whether the expiry day ends within so many hours from
 // now, or has ended.
 func (g *goods) expiresWithin(hours int64, now time.Time) bool {
-	e := g.Expiry
-	if e.Year == 0 {
-		return false
-	}
-	end := time.Date(int(e.Year), e.Month, int(e.Day)+1, 0, 0, 0, 0, now.Location())
-	return !end.After(now.Add(time.Duration(hours) * time.Hour))
+	end, ok := g.ends(now.Location())
+	return ok && !end.After(now.Add(time.Duration(hours)*time.Hour))
+}
+
+// ends returns the end of the expiry day, false where there is none.
+func (l *Line) ends(in *time.Location) (time.Time, bool) {
+	e := l.Expiry
+	return time.Date(int(e.Year), e.Month, int(e.Day)+1, 0, 0, 0, 0, in), e.Year != 0
 }

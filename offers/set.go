@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 
 	"endcap/offers/money"
 	"endcap/offers/strict"
@@ -22,6 +21,7 @@ type Set struct {
 	ids      map[word]uint32
 	posts    [][]int32 // rules by word
 	always   []int32   // rules that no word leads to
+	goals    []challenge
 }
 
 // rule is one offer compiled.
@@ -34,12 +34,6 @@ type rule struct {
 	from, to   int64 // of Valid, in microseconds
 	conditions []condition
 	rewards    []reward
-}
-
-type condition struct {
-	*Condition
-	sel      selector
-	from, to int // minutes of the day
 }
 
 type reward struct {
@@ -85,6 +79,7 @@ func (p Policy) compile(c money.Currency, list []Offer) *Set {
 		return cmp.Or(layer, cmp.Compare(b.Priority, a.Priority))
 	})
 	b := builder{&Set{currency: c, policy: p, ids: make(map[word]uint32), rules: make([]rule, 0, len(list))}, make(map[string]uint32)}
+	b.challenges(list)
 	for _, o := range order {
 		b.add(o)
 	}
@@ -98,7 +93,7 @@ type builder struct {
 }
 
 func (b *builder) add(o *Offer) {
-	r := rule{Offer: o, text: describe(o, b.currency), layer: o.Layer, stack: b.stack(o.StackGroup), personal: o.personal(), from: math.MinInt64, to: math.MaxInt64}
+	r := rule{Offer: o, text: describe(o, b.currency), layer: o.Layer, stack: b.stack(o.StackGroup), from: math.MinInt64, to: math.MaxInt64}
 	if r.layer == "" {
 		r.layer = LayerItem
 	}
@@ -109,11 +104,9 @@ func (b *builder) add(o *Offer) {
 		r.to = v.To.UnixMicro()
 	}
 	for i := range o.Conditions {
-		c := &o.Conditions[i]
-		r.conditions = append(r.conditions, condition{
-			Condition: c, sel: b.selector(c.Select), from: minutes(c.From), to: minutes(c.To),
-		})
+		r.conditions = append(r.conditions, b.condition(&o.Conditions[i]))
 	}
+	r.personal = r.asksWho()
 	for i := range o.Rewards {
 		w := b.reward(&o.Rewards[i])
 		w.manner, w.layer = o.Rewards[i].manner(), o.layer(&o.Rewards[i])
@@ -134,24 +127,6 @@ func (b *builder) stack(name string) uint32 {
 		b.stacks[name] = n
 	}
 	return n
-}
-
-// personal reports whether what is known of the shopper decides if the offer
-// is given.
-func (o *Offer) personal() bool {
-	if o.Limits.PerCustomer != nil || o.Limits.PerCustomerPerDay != nil {
-		return true
-	}
-	return slices.ContainsFunc(o.Conditions, func(c Condition) bool {
-		switch c.Type {
-		case Segment, Member, NthVisit, MinPoints, ChallengeDone, FirstPurchase:
-			return true
-		case AskIf:
-			return strings.Contains(c.Ask, "customer.")
-		case MinSpend, MinQuantity, MinProducts, Contains, Zone, Weekday, TimeOfDay, Coupon, MinWeight, MinMembers, Holiday:
-		}
-		return false
-	})
 }
 
 func (b *builder) reward(w *Reward) reward {
@@ -213,9 +188,9 @@ func (b *builder) anchor(r *rule) []uint32 {
 			better(field{kind: byCoupon, words: b.words(byCoupon, c.Codes)})
 		case Segment:
 			better(field{kind: bySegment, words: b.words(bySegment, c.AnyOf)})
-		case Contains, MinQuantity, MinProducts, MinSpend:
+		case Contains, MinQuantity, MinProducts, MinSpend, MinWeight:
 			better(c.sel.anchor())
-		case Member, NthVisit, Zone, Weekday, TimeOfDay, MinWeight, MinPoints, MinMembers, ChallengeDone, FirstPurchase, Holiday, AskIf:
+		case Member, NthVisit, Zone, Weekday, TimeOfDay, MinPoints, MinMembers, ChallengeDone, FirstPurchase, Holiday, AskIf:
 		}
 	}
 	if r.Exclusive && b.policy.Combine == InTurn {

@@ -24,8 +24,10 @@ type till struct {
 	saved int64 // by it
 	times int64 // that its groups and buy_gets were given
 	given []given
-	notes []note
-	stack tags
+	// refused are rules that cost more than is left for them.
+	refused []*rule
+	notes   []note
+	stack   tags
 
 	steps  [layers]steps
 	won    []won   // lines on which a separable rule was given
@@ -84,7 +86,7 @@ func (t *till) load(s *Set, b Basket, ctx *Context) {
 		return f
 	}
 	small := make([]int32, 4*units)
-	t.set, t.ctx, t.now = s, ctx, ctx.Now.UnixMicro()
+	t.set, t.ctx, t.now, t.refused = s, ctx, ctx.Now.UnixMicro(), nil
 	t.goods, t.lo, t.hi = make([]goods, len(b.Lines)), 0, len(b.Lines)
 	t.list, t.run, t.floor, t.weights, t.room, t.shares = cut(), cut(), cut(), cut(), cut(), cut()
 	t.line, t.part = small[:units:units], small[units:2*units:2*units]
@@ -124,6 +126,7 @@ func (s *Set) wordsOf(l *Line, to []uint32) []uint32 {
 	}
 	add(byGTIN, l.GTIN.String())
 	add(bySKU, l.SKU)
+	add(byPLU, l.PLU)
 	add(byLot, l.Lot)
 	add(byBrand, l.Brand)
 	for _, x := range l.Tags {

@@ -44,6 +44,7 @@ func Publish(ctx context.Context, l *ledger.Ledger, key ed25519.PrivateKey, tena
 	if len(b.Products) == 0 {
 		return wire.Manifest{}, fmt.Errorf("%w: there is no product in it", ErrFile)
 	}
+	b.Offers = offers.ForStore(b.Offers, store)
 	text, err := b.text()
 	if err != nil {
 		return wire.Manifest{}, fmt.Errorf("publish: store %s: %w", store, err)

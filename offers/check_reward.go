@@ -21,61 +21,6 @@ func (k checker) only(path, what string, v any, names string) {
 	}
 }
 
-func (k checker) condition(path string, c *Condition) {
-	k.sel(path+".select", c.Select)
-	only := func(names string) { k.only(path, string(c.Type), c, names) }
-	switch c.Type {
-	case MinSpend:
-		only("amount basis select")
-		k.number(path+".amount", c.Amount, 1, MaxAmount)
-		k.oneOf(path+".basis", string(c.Basis), "", string(Running), string(List))
-	case MinQuantity, MinProducts:
-		only("quantity select")
-		k.number(path+".quantity", c.Quantity, 1, MaxUnits)
-	case Contains:
-		only("select")
-		if c.Select == nil {
-			k.say(path, "contains needs a select: what must be in the basket")
-		}
-	case Segment, Zone:
-		only("any_of")
-		k.entries(path+".any_of", c.AnyOf, true)
-	case Weekday:
-		only("any_of")
-		k.entries(path+".any_of", c.AnyOf, true)
-		for i, d := range c.AnyOf {
-			k.oneOf(fmt.Sprintf("%s.any_of[%d]", path, i), d, "mon", "tue", "wed", "thu", "fri", "sat", "sun")
-		}
-	case Member:
-		only("")
-	case NthVisit:
-		only("n")
-		k.number(path+".n", c.N, 1, MaxAmount)
-	case TimeOfDay:
-		only("from to")
-		for _, t := range []struct{ name, text string }{{"from", c.From}, {"to", c.To}} {
-			if minutes(t.text) < 0 {
-				k.say(path+"."+t.name, "%q is no time of day; write it like 17:30", t.text)
-			}
-		}
-	case Coupon:
-		only("codes valid")
-		k.entries(path+".codes", c.Codes, true)
-		k.period(path+".valid", c.Valid)
-	default:
-		k.say(path+".type", "%s", refusal("condition", string(c.Type), "min_points challenge_done expr",
-			"min_spend, min_quantity, min_products, contains, segment, member, nth_visit, zone, weekday, time_of_day, coupon"))
-	}
-}
-
-// refusal is the sentence for a type that is not built or does not exist.
-func refusal(what, name, later, known string) string {
-	if slices.Contains(strings.Fields(later), name) {
-		return fmt.Sprintf("%s type %s is not built yet; use %s", what, name, known)
-	}
-	return fmt.Sprintf("%q is no %s type; use %s", name, what, known)
-}
-
 func (k checker) reward(path string, r *Reward) {
 	k.sel(path+".select", r.Select)
 	k.oneOf(path+".choose", string(r.Choose), "", string(Dearest), string(Cheapest))
@@ -94,11 +39,7 @@ func (k checker) reward(path string, r *Reward) {
 	case UnitPrice:
 		only("price per select")
 		k.number(path+".price", r.Price, 1, MaxAmount)
-		if r.Per == "l" || r.Per == "m" {
-			k.say(path+".per", "a unit price per %s is not built yet; use each or kg", r.Per)
-		} else {
-			k.oneOf(path+".per", string(r.Per), "", string(PerEach), string(PerKilogram))
-		}
+		k.oneOf(path+".per", string(r.Per), "", string(PerEach), string(PerKilogram), string(PerLitre), string(PerMetre))
 	case GroupDeal:
 		only("groups choose max_times price percent amount amount_per_unit free_cheapest cheapest_units")
 		k.group(path, r)
@@ -116,8 +57,8 @@ func (k checker) reward(path string, r *Reward) {
 			k.say(path, "it gives nothing; set first, additional or both")
 		}
 	default:
-		k.say(path+".type", "%s", refusal("reward", string(r.Type), "gift points_earn points_multiply points_burn voucher",
-			"percent_off, amount_off, unit_price, group, buy_get, tiered, per_line_first_additional"))
+		k.say(path+".type", "%q is no reward type; use percent_off, amount_off, unit_price, near_expiry, group, buy_get, tiered, per_line_first_additional, gift, "+
+			"points_earn, points_multiply, points_burn or voucher", string(r.Type))
 	}
 }
 

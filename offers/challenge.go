@@ -1,0 +1,61 @@
+package offers
+
+import (
+	"slices"
+
+	"endcap/offers/play"
+)
+
+// challenge is the Challenge of an offer, compiled.
+type challenge struct {
+	play.Challenge
+	offer string
+	sel   selector
+}
+
+// challenges compiles those of a list of offers.
+func (b *builder) challenges(list []Offer) {
+	for i := range list {
+		if c := list[i].Challenge; c != nil {
+			b.Set.goals = append(b.Set.goals, challenge{play.Challenge{Of: c.Of, Goal: c.Goal}, list[i].ID, b.selector(c.Select)})
+		}
+	}
+}
+
+// progress is how far the shopper is in a challenge with this basket, and how
+// far he was before it.
+func (t *till) progress(c *challenge) (now, before play.Progress) {
+	if who := t.ctx.Customer; who != nil {
+		for _, p := range who.Progress {
+			if p.Offer == c.offer {
+				before = p.Made
+			}
+		}
+	}
+	var pieces []play.Piece
+	for i := range t.goods {
+		g := &t.goods[i]
+		if g.closed() || !c.sel.holds(g, t.ctx.Now) {
+			continue
+		}
+		p := play.Piece{Product: g.SKU, Zone: g.Zone, Quantity: g.Quantity, LastDay: g.expiresWithin(24, t.ctx.Now)}
+		if g.GTIN != 0 {
+			p.Product = g.GTIN.String()
+		}
+		pieces = append(pieces, p)
+	}
+	return c.Progress(before, pieces, t.members()), before
+}
+
+// done reports whether the challenge of one of these offers has reached its
+// goal.
+func (t *till) done(offers ...string) bool {
+	for i := range t.set.goals {
+		if c := &t.set.goals[i]; slices.Contains(offers, c.offer) {
+			if now, _ := t.progress(c); c.Missing(now) == 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
