@@ -29,8 +29,10 @@ type Options struct {
 	// Place is the name of the cart: where its goods are counted, and how
 	// its baskets are numbered.
 	Place string
-	Store Store
-	Light device.Light // may be nil
+	// Opening is the incarnation of the store, which the names of baskets tell.
+	Opening string
+	Store   Store
+	Light   device.Light // may be nil
 	// Card reads a shopper's card; nil takes none.
 	Card Card
 	// Rises lets a new price book raise the prices of what lies in an open
@@ -44,13 +46,14 @@ type Options struct {
 // Controller runs a State: one goroutine owns it, and everyone else sends
 // wishes and looks at the View.
 type Controller struct {
-	place string
-	store Store
-	now   func() time.Time
-	log   *slog.Logger
-	lamp  *device.Lamp
-	card  Card
-	rises bool
+	place   string
+	opening string
+	store   Store
+	now     func() time.Time
+	log     *slog.Logger
+	lamp    *device.Lamp
+	card    Card
+	rises   bool
 
 	wishes *device.Queue[wish]
 	book   chan struct{}
@@ -71,7 +74,7 @@ func New(o Options) *Controller {
 		o.Now = time.Now
 	}
 	return &Controller{
-		now: o.Now, place: o.Place, store: o.Store, log: log, lamp: device.NewLamp(o.Light, log), card: o.Card, rises: o.Rises,
+		now: o.Now, place: o.Place, opening: o.Opening, store: o.Store, log: log, lamp: device.NewLamp(o.Light, log), card: o.Card, rises: o.Rises,
 		wishes: device.NewQueue[wish](QueueLen), book: make(chan struct{}, 1),
 	}
 }
@@ -110,7 +113,7 @@ func (c *Controller) Run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("cart: read the basket: %w", err)
 	}
-	s := c.reread(NewState(c.place, b))
+	s := c.reread(NewState(c.place, c.opening, b))
 
 	var lamp sync.WaitGroup
 	defer lamp.Wait()

@@ -19,7 +19,7 @@ func TestCart_BasketAndStockNeverPart(t *testing.T) {
 	l := shop(t)
 	rapid.Check(t, func(r *rapid.T) {
 		m := devicetest.Shop()
-		s := cart.NewState("cart-07", mustBasket(r, m))
+		s := cart.NewState("cart-07", "", mustBasket(r, m))
 		s, _ = s.On(bookChanged(t, m), noon)
 		model := map[gs1.GTIN]int64{} // pieces or grams
 		baskets := 0
@@ -94,7 +94,7 @@ func TestCart_BasketAndStockNeverPart(t *testing.T) {
 			"fill the disk": func(*rapid.T) { m.Fault = devicetest.ErrFull },
 			"make room":     func(*rapid.T) { m.Fault = nil },
 			"cut the power": func(*rapid.T) {
-				s = cart.NewState("cart-07", mustBasket(r, m))
+				s = cart.NewState("cart-07", "", mustBasket(r, m))
 				s, _ = s.On(bookChanged(t, m), noon)
 			},
 			"": func(r *rapid.T) { agree(r, m, s, model, baskets) },

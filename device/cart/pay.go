@@ -26,7 +26,7 @@ func (s State) payed(e PayAsked, now time.Time) (State, []Effect) {
 		return s, []Effect{Signal{device.Bad}}
 	}
 	sale := s.basket.Close(s.priced, now)
-	next := basket.Basket{ID: nextBasket(s.place, s.basket.ID)}
+	next := basket.Basket{ID: nextBasket(s.place, s.basket.ID), Opening: s.opening}
 	step := journal.Step{Basket: &next, Events: []wire.Event{wire.NewEvent(wire.BasketClosed, now, sale)}}
 	paid := Paid{Basket: s.basket.ID, Total: s.priced.Total, Saved: s.priced.Saved}
 	for _, l := range s.basket.Lines {

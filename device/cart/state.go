@@ -18,11 +18,12 @@ import (
 
 // State is everything a cart knows. It is a value; On returns the next one.
 type State struct {
-	place  string // name of the cart, where its goods are counted
-	basket basket.Basket
-	book   wire.Edition // that offers and, where it knows them, products are of
-	offers *offers.Set
-	priced offers.Result
+	place   string // name of the cart, where its goods are counted
+	opening string // of the store: basket.Basket.Opening of new baskets
+	basket  basket.Basket
+	book    wire.Edition // that offers and, where it knows them, products are of
+	offers  *offers.Set
+	priced  offers.Result
 	// shopper is what a shopper's card told, nil while nobody is known. It is
 	// never stored: who loses power shows the card again.
 	shopper *offers.Customer
@@ -33,13 +34,13 @@ type State struct {
 }
 
 // NewState returns the state of a cart that goes on with a basket. The zero
-// basket is the first one of this cart. Until BookChanged it has no offers and
+// basket is the first one of this cart. opening is the store's incarnation. Until BookChanged it has no offers and
 // the prices it had.
-func NewState(place string, b basket.Basket) State {
+func NewState(place, opening string, b basket.Basket) State {
 	if b.ID == "" {
-		b = basket.Basket{ID: nextBasket(place, "")}
+		b = basket.Basket{ID: nextBasket(place, ""), Opening: opening}
 	}
-	return State{place: place, basket: b}.reprice(time.Time{}) // without offers no clock matters
+	return State{place: place, opening: opening, basket: b}.reprice(time.Time{}) // without offers no clock matters
 }
 
 // On decides what an event means. It reads nothing but its arguments: the

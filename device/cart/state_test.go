@@ -46,7 +46,7 @@ func bookChanged(t testing.TB, m *devicetest.Store) cart.BookChanged {
 // opened is a cart with the book read and some things in it.
 func opened(t testing.TB, m *devicetest.Store, symbols ...scanner.Symbol) cart.State {
 	t.Helper()
-	s := cart.NewState("cart-07", basket.Basket{})
+	s := cart.NewState("cart-07", "", basket.Basket{})
 	s, _ = s.On(bookChanged(t, m), noon)
 	for _, sym := range symbols {
 		s, _ = s.On(scanned(t, m, sym), noon)
@@ -384,7 +384,7 @@ func TestNewState_CountsBasketsOn(t *testing.T) {
 		"cart-07":         "cart-07-000008",
 		"something else?": "cart-07-000001",
 	} {
-		s := cart.NewState("cart-07", basket.Basket{ID: last})
+		s := cart.NewState("cart-07", "", basket.Basket{ID: last})
 		s, _ = s.On(bookChanged(t, m), noon)
 		s, _ = s.On(scanned(t, m, ean(berries)), noon)
 		s, _ = s.On(pay(s), noon)

@@ -45,7 +45,7 @@ func join(c configs.Config, shop gs1.Shop, st *store.Store, parts *board.Board, 
 		opts.Online, opts.Since = up.online, up.since
 	}
 	if c.Role == configs.Cart {
-		ctl := cart.New(cart.Options{Place: string(c.Device), Store: st, Light: parts.Light(lamp), Rises: c.Rises == configs.Followed, Now: now, Log: log})
+		ctl := cart.New(cart.Options{Place: string(c.Device), Opening: st.Incarnation(), Store: st, Light: parts.Light(lamp), Rises: c.Rises == configs.Followed, Now: now, Log: log})
 		return ctl, screen.Cart(ctl, opts)
 	}
 	var places []shelf.Place

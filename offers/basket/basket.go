@@ -14,11 +14,23 @@ type Basket struct {
 	// ID is unique for the device and incarnation: "cart-07-000012".
 	ID     string    `json:"id"`
 	Opened time.Time `json:"opened,omitzero"`
-	Lines  []Line    `json:"lines"`
+	// Opening is the incarnation of the store that it was begun in.
+	Opening string `json:"opening,omitempty"`
+	Lines   []Line `json:"lines"`
 	// Next is the number that the next line will have.
 	Next int `json:"next"`
 	// Coupons are what the shopper has presented, in that order.
 	Coupons []Coupon `json:"coupons,omitempty"`
+}
+
+// Name is the ID with the incarnation in which the basket was begun: no other
+// basket of the device has it, not even after an older store was put back.
+// Points, draws and redemptions are told by it.
+func (b Basket) Name() string {
+	if b.Opening == "" {
+		return b.ID
+	}
+	return b.ID + "." + b.Opening
 }
 
 // Line is one thing in the basket, or one weighed portion.

@@ -88,6 +88,9 @@ func (b *Book) of(offer, account string) (first, behind int) {
 	return find(-1), find(1)
 }
 
+// Clone returns a book of its own with the same records.
+func (b *Book) Clone() Book { return Book{held: slices.Clone(b.held)} }
+
 // Find returns the record of a grant.
 func (b *Book) Find(id string) (Held, bool) {
 	i := slices.IndexFunc(b.held, func(h Held) bool { return h.Grant.ID == id })

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"endcap/offers/money"
+	"endcap/offers/play"
 )
 
 // Grant is what headquarters lets one device give away. It limits what it
@@ -18,6 +19,7 @@ type Grant struct {
 	Serials Serials      `json:"serials,omitzero"`  // coupons that may be taken, each once
 	Account string       `json:"account,omitempty"` // whose points: member/ID
 	Points  int64        `json:"points,omitempty"`  // how many may be burned
+	Seed    play.Secret  `json:"seed,omitzero"`     // of the device's draws, for an offer that is an instant win
 	Until   time.Time    `json:"until"`             // from then on nothing of it is left
 }
 
@@ -41,7 +43,7 @@ func (g Grant) Check() error {
 		return wrong("names not one offer and not one account; name one of them")
 	case g.Until.IsZero():
 		return wrong("has no end; give it an until")
-	case g.Account != "" && (g.Points < 1 || g.Uses != 0 || g.Money != money.Amount{} || g.Serials != Serials{}):
+	case g.Account != "" && (g.Points < 1 || g.Uses != 0 || g.Money != money.Amount{} || g.Serials != Serials{} || g.Seed != play.Secret{}):
 		return wrong("is of an account; it grants points, at least 1, and nothing else")
 	case g.Account != "" && g.Points > MaxFigure:
 		return wrong(fmt.Sprintf("grants too many points; the most is %d", int64(MaxFigure)))

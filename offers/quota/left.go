@@ -1,6 +1,10 @@
 package quota
 
-import "time"
+import (
+	"time"
+
+	"endcap/offers/play"
+)
 
 // Left is what a device may still give away of an offer, or burn of an
 // account. NoEnd is a figure that no grant limits.
@@ -11,6 +15,8 @@ type Left struct {
 	Money   int64  `json:"money"` // minor units
 	Points  int64  `json:"points"`
 	Coupons bool   `json:"coupons,omitempty"` // each use takes a coupon that was granted: see Book.Coupon
+	// Seed is what an instant win is drawn with. It is written nowhere.
+	Seed play.Secret `json:"-"`
 }
 
 // NoEnd is a figure of Left that is not limited.
@@ -34,6 +40,9 @@ func (b *Book) Left(now time.Time) []Left {
 		l.Money = plus(l.Money, g.Money.Minor, h.Money)
 		l.Points = plus(l.Points, g.Points, h.Points)
 		l.Coupons = l.Coupons || g.Serials != Serials{}
+		if g.Seed != (play.Secret{}) {
+			l.Seed = g.Seed
+		}
 	}
 	return out
 }
