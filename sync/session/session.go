@@ -89,6 +89,9 @@ type Options struct {
 	// Commanded is the highest number of a command taken, for the hello; nil
 	// is none.
 	Commanded func() uint64
+	// Quotas is the name of the device's book of grants, for the hello; nil is
+	// none.
+	Quotas func() string
 	// Met, if not nil, is told headquarters' time, and between which two
 	// moments of the device's it was asked.
 	Met     func(sent, received, hq time.Time)
@@ -126,6 +129,9 @@ func New(o Options) (*Session, error) {
 	}
 	if o.Room == nil {
 		o.Room = func() int64 { return 0 }
+	}
+	if o.Quotas == nil {
+		o.Quotas = func() string { return "" }
 	}
 	if o.Commanded == nil {
 		o.Commanded = func() uint64 { return 0 }

@@ -28,6 +28,8 @@ import (
 	"endcap/offers"
 	"endcap/offers/basket"
 	"endcap/offers/catalog"
+	"endcap/offers/points"
+	"endcap/offers/quota"
 	"endcap/offers/stock"
 	"endcap/sync/wire"
 	"endcap/sync/wire/wiretest"
@@ -39,6 +41,7 @@ var others = map[string]int64{
 	"catalog.MaxLinks": catalog.MaxLinks, "catalog.MaxLangs": catalog.MaxLangs, "catalog.MaxCertificates": catalog.MaxCertificates, "catalog.MaxLots": catalog.MaxLots,
 	"catalog.MaxSteps": catalog.MaxSteps, "catalog.MaxHref": catalog.MaxHref, "catalog.MaxText": catalog.MaxText, "catalog.MaxLang": catalog.MaxLang,
 	"catalog.MaxSerial": catalog.MaxSerial, "catalog.MaxMedia": catalog.MaxMedia,
+	"quota.MaxFigure": quota.MaxFigure, "quota.MaxID": quota.MaxID, "points.MaxPoints": points.MaxPoints,
 	"offers.MaxIDLength": offers.MaxIDLength, "offers.MaxRules": offers.MaxRules,
 	"basket.MaxLines": basket.MaxLines, "basket.MaxCoupons": basket.MaxCoupons, "catalog.MaxPrice": catalog.MaxPrice, "basket.MaxGrams": basket.MaxGrams, "stock.MaxQuantity": stock.MaxQuantity,
 }
@@ -174,6 +177,7 @@ var described = map[string]any{
 	"SaleLine": basket.SaleLine{}, "Shown": label.Shown{}, "Refusal": intake.Refusal{}, "BookSwitch": wire.BookSwitch{}, "CommandResult": wire.CommandResult{},
 	"Sheet": catalog.Sheet{}, "Link": catalog.Link{}, "SheetText": catalog.Text{}, "Allergen": catalog.Allergen{}, "Certificate": catalog.Certificate{},
 	"LotTrace": catalog.Lot{}, "Step": catalog.Step{}, "Notice": catalog.Notice{},
+	"Granted": wire.Granted{}, "Grant": quota.Grant{}, "PointsEntry": points.Entry{}, "Redemption": wire.Redemption{}, "Draw": wire.Draw{},
 	"StoreRepair": wire.StoreRepair{}, "Health": device.Health{}, "Dropped": wire.Dropped{}, "Level": stock.Level{}, "StockCount": stock.Count{}, "Settled": stock.Settled{},
 }
 

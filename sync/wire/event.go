@@ -25,13 +25,16 @@ const (
 	StoreRepaired Type = "endcap.store.repaired.v1" // StoreRepair
 	HealthChanged Type = "endcap.health.changed.v1" // device.Health
 	EventsDropped Type = "endcap.events.dropped.v1" // Dropped; in the stream of what it stands for
+	PointsPosted  Type = "endcap.points.posted.v1"  // points.Entry
+	OfferRedeemed Type = "endcap.offer.redeemed.v1" // Redemption
+	DrawMade      Type = "endcap.draw.made.v1"      // Draw
 )
 
 // Stream returns where events of a type go. One that is not known goes where
 // nothing is ever dropped.
 func (t Type) Stream() Stream {
 	switch t {
-	case BasketClosed, LabelShown, ItemRefused:
+	case BasketClosed, LabelShown, ItemRefused, PointsPosted, OfferRedeemed, DrawMade:
 		return Money
 	case StockMoved, StockCounted:
 		return Goods

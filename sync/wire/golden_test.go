@@ -17,6 +17,9 @@ import (
 	"endcap/offers/basket"
 	"endcap/offers/catalog"
 	"endcap/offers/money"
+	"endcap/offers/play"
+	"endcap/offers/points"
+	"endcap/offers/quota"
 	"endcap/offers/stock"
 	"endcap/scanner/gs1"
 	"endcap/sync/wire"
@@ -55,6 +58,12 @@ var told = map[wire.Type]any{
 	wire.CommandDone:   wire.CommandResult{ID: "c-9", Number: 9, Kind: "identify", Outcome: wire.Failed, Text: "the light does not answer"},
 	wire.StoreRepaired: wire.StoreRepair{Step: "salvage", Found: "state.db: page 7 is not legible", Kept: "1,204 events", Lost: "at most 3 events", Evidence: "state.db.1"},
 	wire.HealthChanged: device.Health{Part: "broker", State: device.Poor, Text: "no route to host; trying again by itself", Since: noon},
+	wire.PointsPosted:  points.Earned("cart-7-000017.00c0ffee00c0ffee", "five-a-euro", "8e5c", 0, 20, noon),
+	wire.OfferRedeemed: wire.Redemption{
+		Basket: "cart-7-000017.00c0ffee00c0ffee",
+		Use:    quota.Use{Offer: "soup-for-all", Times: 2, Money: money.New(180, euro), Serials: []int64{4711, 4712}, Account: "member/8e5c", Points: 100},
+	},
+	wire.DrawMade: wire.Draw{Offer: "lucky-monday", Drawn: play.Drawn{Device: "cart-7", Basket: "cart-7-000017.00c0ffee00c0ffee", Empty: true}},
 	wire.EventsDropped: wire.Dropped{
 		Reason: "room", From: noon.Add(-time.Hour), To: noon, Types: []wire.Tally{{Type: wire.StockMoved, Count: 4999}},
 		Levels: []stock.Level{{Key: stock.Key{GTIN: 9506000134352, Lot: "ABC123", Place: "cart-7"}, Pieces: 12, Grams: -500}},
@@ -73,6 +82,14 @@ func command() wire.Command {
 		Tenant: "acme", Store: "0042", Device: "cart-7", ID: "c-9", Number: 9, Issued: noon, Expires: noon.Add(5 * time.Minute),
 		Nonce: nonce, Kind: "identify", Args: json.RawMessage(`{"seconds":10}`),
 	}
+}
+
+// granted has one of everything that an offer's grant may say.
+func granted() wire.Granted {
+	return wire.Granted{Book: inc, Grant: quota.Grant{
+		ID: "soup-for-all/17", Offer: "soup-for-all", Uses: 20, Money: money.New(2000, euro), Serials: quota.Serials{From: 4701, To: 4720},
+		Seed: play.Secret{31: 1}, Until: noon.AddDate(0, 0, 7),
+	}}
 }
 
 // sheetText is a sheet with one of everything.
@@ -118,6 +135,7 @@ func TestWire_WhatEventsAndBodiesTellStaysAsItWas(t *testing.T) {
 		say("event/"+string(kind)+".json", v)
 	}
 	say("command-body.json", command())
+	say("granted.json", granted())
 	say("manifest.json", manifest())
 	say("manifest-sheets.json", sheetManifest())
 	say("index-line.json", manifest().Index[0])
@@ -141,7 +159,7 @@ func judge(c *wiretest.Contract, path string, b []byte) error {
 		return c.Message("events", enveloped(strings.TrimSuffix(file, ".json"), b))
 	}
 	name, _, _ := strings.Cut(file, ".")
-	for prefix, schema := range map[string]string{"command-body": "Command", "manifest": "Manifest", "index-line": "Chunk", "line": "BookLine"} {
+	for prefix, schema := range map[string]string{"command-body": "Command", "manifest": "Manifest", "granted": "Granted", "index-line": "Chunk", "line": "BookLine"} {
 		if strings.HasPrefix(name, prefix) {
 			return c.Schema(schema, b)
 		}

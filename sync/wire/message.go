@@ -15,6 +15,9 @@ type Hello struct {
 	Version     string     `json:"version"` // of endcap
 	Room        int64      `json:"room"`    // bytes its ledger may still grow by
 	Clock       Reading    `json:"clock"`
+	// Quotas is the name of the device's book of grants; a device that began
+	// it anew, because an older store was put back, tells another one.
+	Quotas string `json:"quotas,omitempty"`
 }
 
 // Welcome answers a Hello.

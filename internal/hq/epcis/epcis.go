@@ -98,7 +98,8 @@ func (m *Mapping) Events(e ledger.Entry, added []stock.Level) ([]Event, Why) {
 		return m.refused(e)
 	case wire.EventsDropped:
 		return m.summed(e, added)
-	case wire.LabelShown, wire.BookSwitched, wire.StockCounted, wire.CommandDone, wire.StoreRepaired, wire.HealthChanged:
+	case wire.LabelShown, wire.BookSwitched, wire.StockCounted, wire.CommandDone, wire.StoreRepaired, wire.HealthChanged,
+		wire.PointsPosted, wire.OfferRedeemed, wire.DrawMade:
 		return nil, NoWords
 	}
 	return nil, Unknown

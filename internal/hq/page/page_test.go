@@ -18,6 +18,9 @@ import (
 	"endcap/internal/hq/uplink"
 	"endcap/offers/basket"
 	"endcap/offers/money"
+	"endcap/offers/play"
+	"endcap/offers/points"
+	"endcap/offers/quota"
 	"endcap/offers/stock"
 	"endcap/scanner/gs1"
 	"endcap/sync/wire"
@@ -94,6 +97,9 @@ func TestSentence_TellsEveryKindOfEvent(t *testing.T) {
 		{wire.NewEvent(wire.LabelShown, at, label.Shown{Label: "l1", Place: "A3-1", GTIN: milk, Price: eur(129)}), "Label l1 at A3-1 shows Whole Milk at 1.29 EUR"},
 		{wire.NewEvent(wire.ItemRefused, at, intake.Refusal{GTIN: milk, Lot: "L1", Cause: "recalled"}), "Refused Whole Milk (lot L1): the lot is recalled"},
 		{wire.NewEvent(wire.ItemRefused, at, intake.Refusal{Text: "x", Cause: "not_a_product"}), "Refused a scan: it is no product"},
+		{wire.NewEvent(wire.PointsPosted, at, points.Earned("b", "five-a-euro", "8e5c", 0, 1200, at)), "1\u202f200 points from issue/five-a-euro to member/8e5c"},
+		{wire.NewEvent(wire.OfferRedeemed, at, wire.Redemption{Basket: "b", Use: quota.Use{Offer: "soup", Times: 1, Money: money.New(90, money.Currency{'E', 'U', 'R'})}}), "Offer soup given 1 time, for 0.90 EUR"},
+		{wire.NewEvent(wire.DrawMade, at, wire.Draw{Offer: "lucky", Drawn: play.Drawn{Empty: true}}), "Drew lucky: won, but nothing was left to give"},
 		{wire.NewEvent(wire.StoreRepaired, at, wire.StoreRepair{Step: "salvage", Kept: "12 records of 6 buckets", Lost: "nothing"}), "Its local ledger was damaged and repaired (salvage): kept 12 records of 6 buckets, lost nothing"},
 		{wire.NewEvent(wire.BookSwitched, at, wire.BookSwitch{Version: 3, Products: 40, Offers: 1}), "Sells by price book 3: 40 products, 1 offer"},
 		{wire.Event{Seq: 40, First: 1, Type: wire.EventsDropped, At: at, Data: json.RawMessage(`{"reason":"room","levels":[{}]}`)}, "40 events given up for want of room, numbers 1 to 40; 1 sum of what they moved came instead"},

@@ -10,6 +10,7 @@ import (
 	"endcap/device/label"
 	"endcap/internal/hq/ledger"
 	"endcap/offers/basket"
+	"endcap/offers/points"
 	"endcap/offers/stock"
 	"endcap/scanner/gs1"
 	"endcap/sync/wire"
@@ -78,6 +79,8 @@ func sentence(e ledger.Entry, names map[gs1.GTIN]string) string {
 		if err = json.Unmarshal(e.Data, &h); err == nil {
 			text = fmt.Sprintf("%s is %s: %s", h.Part, h.State, h.Text)
 		}
+	case wire.PointsPosted, wire.OfferRedeemed, wire.DrawMade:
+		text, err = offered(e)
 	case wire.StockCounted:
 		text = "Goods were counted"
 	default:
@@ -87,6 +90,29 @@ func sentence(e ledger.Entry, names map[gs1.GTIN]string) string {
 		return "Cannot be read: " + err.Error()
 	}
 	return text
+}
+
+// offered says what was given of an offer that is counted.
+func offered(e ledger.Entry) (string, error) {
+	switch e.Type { //nolint:exhaustive // what else there is has its sentence already
+	case wire.PointsPosted:
+		var p points.Entry
+		err := json.Unmarshal(e.Data, &p)
+		return fmt.Sprintf("%s from %s to %s", plural(p.Points, "point", "points"), p.From, p.To), err
+	case wire.OfferRedeemed:
+		var r wire.Redemption
+		err := json.Unmarshal(e.Data, &r)
+		return fmt.Sprintf("Offer %s given %s, for %s", r.Offer, plural(r.Times, "time", "times"), r.Money), err
+	}
+	var d wire.Draw
+	err := json.Unmarshal(e.Data, &d)
+	switch {
+	case d.Won:
+		return "Drew " + d.Offer + ": won", err
+	case d.Empty:
+		return "Drew " + d.Offer + ": won, but nothing was left to give", err
+	}
+	return "Drew " + d.Offer + ": not won", err
 }
 
 // dropped says what a marker stands for.
