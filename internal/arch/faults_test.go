@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-const faults = 68
+const faults = 69
 
 // TestFaultsPageNamesTestsThatExist holds docs/faults.md against the tree:
 // every fault has its row, in order, with tests that exist or a reason why

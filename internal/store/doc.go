@@ -4,9 +4,10 @@
 // # Two files
 //
 // state.db holds what cannot be had again: the open basket, the sums of the
-// stock, the readings seen, and the events that headquarters does not have
-// yet. What happened and the event that tells of it are one transaction, and
-// every transaction is on the disk before [Store.Do] returns.
+// stock, the readings seen, the grants with what was taken of them, and the
+// events that headquarters does not have yet. What happened and the event that
+// tells of it are one transaction, and every transaction is on the disk before
+// [Store.Do] returns.
 //
 // catalog.db holds price books. It can always be fetched again: a damaged one
 // is moved aside and made anew.
@@ -35,6 +36,10 @@
 // back are known to it by their numbers; readings that come back are known as
 // seen, and those that are lost again are at most counted twice by a person
 // who shows the same picture twice.
+//
+// What the device was granted goes on no rung and into no restored store: an
+// older state would give back what was spent since. The store begins a new
+// book of grants then, under a name that no grant on its way is for.
 //
 // # Backup
 //

@@ -16,6 +16,9 @@ var (
 	// ErrFull is returned when state.db has reached its size or the disk is
 	// full. Forget still works and makes room.
 	ErrFull = journal.ErrFull
+	// ErrSpent is returned when the step uses more than is left of what the
+	// device was granted.
+	ErrSpent = journal.ErrSpent
 	// ErrStep is returned when a step could never be kept: a name or a basket
 	// too long, a movement of nothing, an event that could not travel.
 	ErrStep = errors.New("store: not a step")

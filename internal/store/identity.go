@@ -27,6 +27,7 @@ var (
 	bucketSums   = []byte("sums")   // sumKey -> quantity
 	// bucketResults is made with the first: number of a command -> CommandResult.
 	bucketResults = []byte("results")
+	bucketQuotas  = []byte("quotas") // made with the first: ID of a grant -> quota.Held
 
 	keyTracks  = []byte("tracks")
 	keySession = []byte("session")
@@ -34,6 +35,7 @@ var (
 	keyCommand = []byte("command") // the highest number taken or refused
 	keyIntent  = []byte("intent")  // JSON of the command under way
 	keyTime    = []byte("time")    // in milliseconds since 1970
+	keyQuotas  = []byte("quotas")  // name of the book of grants, a blank, the device that it is for
 )
 
 func fillState(tx *bbolt.Tx) error {

@@ -90,8 +90,8 @@ func (s *Store) tryState(f file, held *os.File) (err error) {
 		if err := fits(tx); err != nil {
 			return err
 		}
-		s.clean, s.unfinished = wasClosed(tx), unfinished(tx)
-		return errors.Join(s.readMark(tx), s.readings.load(tx))
+		s.clean, s.unfinished = wasClosed(tx), s.unbegun(tx)
+		return errors.Join(s.readMark(tx), s.readings.load(tx), s.quotas.load(tx, s.of))
 	})
 	if err != nil && !errors.Is(err, ErrNewer) {
 		err = fmt.Errorf("%w (%w)", ErrDamaged, err)
@@ -147,7 +147,7 @@ func (s *Store) rebuild(f file, held *os.File, r rung, told *wire.StoreRepair) (
 	if err := f.hand.makeRoom(f.path, pages.Bytes); err != nil {
 		return "", err
 	}
-	tell := func(tx *bbolt.Tx) error { return noteRepair(tx, *told) }
+	tell := func(tx *bbolt.Tx) error { return errors.Join(noteRepair(tx, *told), dropQuotas(tx)) }
 	switch r {
 	case olderMeta:
 		temp, err = f.revert(pages, told, tell)

@@ -19,7 +19,8 @@ import (
 // the faults found in what it kept.
 type ledger struct {
 	dir    string
-	late   int // flushes that the disk lies about
+	late   int  // flushes that the disk lies about
+	grants bool // each step uses one of a grant
 	faults []string
 
 	// reached is told when the process has come to the point that is waited for.
@@ -85,6 +86,9 @@ func (w *ledger) look(t *testing.T) {
 	}
 	w.session = max(w.session, n)
 	w.prices(s)
+	if n := usesOf(s); w.grants && n != int64(len(w.kept)) {
+		w.fault("%d uses were taken off the grants by %d steps", n, len(w.kept))
+	}
 }
 
 // pages has bbolt prove that every page of both files is reachable or free.
@@ -176,7 +180,7 @@ func (w *ledger) take(rank int, e wire.Event) {
 		err = json.Unmarshal(e.Data, &data)
 		w.last = data["note"]
 		w.kept[w.last] = true
-	case wire.BasketClosed, wire.LabelShown, wire.StockCounted, wire.CommandDone, wire.HealthChanged,
+	case wire.BasketClosed, wire.LabelShown, wire.PointsPosted, wire.OfferRedeemed, wire.DrawMade, wire.StockCounted, wire.CommandDone, wire.HealthChanged,
 		wire.StoreRepaired, wire.EventsDropped: // a cut leaves nothing to repair
 		w.fault("event %d is one that nobody wrote: %s", e.Seq, e.Type)
 	case wire.BookSwitched:

@@ -19,6 +19,7 @@ import (
 	"endcap/internal/disktest"
 	"endcap/offers/basket"
 	"endcap/offers/journal"
+	"endcap/offers/quota"
 	"endcap/offers/stock"
 	"endcap/sync/inbox"
 	"endcap/sync/wire"
@@ -63,6 +64,7 @@ func TestStore_LosesNothingWhenThePowerIsCut(t *testing.T) {
 	for n := range cycles {
 		if n%powerLife == 0 {
 			w = newLedger(filepath.Join(d.Dir(), fmt.Sprint("store-", n/powerLife)))
+			w.grants = true
 		}
 		w.cycle(t, d, random, n%powerLife == 0)
 		if len(w.faults) > 0 {
@@ -83,6 +85,7 @@ func TestStore_LosesNothingWhenThePowerIsCut(t *testing.T) {
 func TestStore_LosesNothingWhenKilled(t *testing.T) {
 	t.Parallel()
 	w := newLedger(t.TempDir())
+	w.grants = true
 	for n := range 20 {
 		w.live(t, "OPEN", time.Duration(rand.IntN(100))*time.Millisecond, func() {})
 		if w.look(t); len(w.faults) > 0 {
@@ -229,12 +232,18 @@ func work(t *testing.T, dir string) {
 		})
 	}
 	life := os.Getpid()
+	g := quota.Grant{ID: fmt.Sprint("grant-", life), Offer: "soup", Uses: 1 << 40, Until: noon.AddDate(1, 0, 0)}
+	if err := s.Grant(t.Context(), s.QuotaBook(), g, noon); err != nil {
+		fmt.Println("FAULT", err)
+		return
+	}
 	next, safe := s.Standing(wire.Goods)
 	for cart := range uint64(8) {
 		until(func(n uint64) (string, error) {
 			scan := fmt.Sprintf("%d-%d-%d", life, cart, n)
 			return "STEP " + scan + "\n", s.Do(t.Context(), journal.Step{
 				Scan: scan, Basket: &basket.Basket{ID: scan}, Moves: []stock.Movement{pick(cart, int64(n%3)+1)}, Events: []wire.Event{note(scan)},
+				Uses: []quota.Use{{Offer: "soup", Times: 1}}, At: noon,
 			})
 		})
 	}

@@ -110,7 +110,7 @@ func (h hand) putBack(dir, backup string, p *Restore) error {
 		told.Evidence = filepath.Base(p.Aside)
 	}
 	temp, err := f.beside(newest.CopyTo, func(db *bbolt.DB) error {
-		return db.Update(func(tx *bbolt.Tx) error { return errors.Join(leap(tx), noteRepair(tx, told)) })
+		return db.Update(func(tx *bbolt.Tx) error { return errors.Join(leap(tx), dropQuotas(tx), noteRepair(tx, told)) })
 	})
 	if err != nil {
 		return err

@@ -15,13 +15,14 @@ import (
 //
 //	1  meta basket events sealed lives order sums
 //	2  results, and the commands in meta
+//	3  quotas, and the name of its book in meta
 //
 // A version only adds buckets and keys, and goes on writing all that the
 // version before it reads: so that a release that is taken back finds a file
 // it can use. What breaks with that is done one release later, by raising
 // readsFrom, after which older programs refuse the file with a sentence.
 const (
-	schema    = 2
+	schema    = 3
 	readsFrom = 1 // oldest schema whose programs may open what this one writes
 )
 
@@ -57,10 +58,10 @@ func grow(tx *bbolt.Tx) error {
 	return meta.Put(keySchema, number(schema))
 }
 
-// unfinished reports whether grow or tellRepairs has something to write.
-func unfinished(tx *bbolt.Tx) bool {
+// unbegun reports whether begin has something to write.
+func (s *Store) unbegun(tx *bbolt.Tx) bool {
 	meta := tx.Bucket(bucketMeta)
-	return readNumber(meta.Get(keySchema)) < schema || meta.Get(keyRepairs) != nil
+	return readNumber(meta.Get(keySchema)) < schema || meta.Get(keyRepairs) != nil || quotaName(tx, s.of) == ""
 }
 
 // wasClosed reports whether the newest transaction is the one that Close
@@ -96,6 +97,12 @@ func legible(path [][]byte, k, v []byte) error {
 		ok = ok && err == nil
 	case string(bucketResults):
 		ok = ok && len(k) == 8 && json.Unmarshal(v, new(wire.CommandResult)) == nil
+	case string(bucketQuotas):
+		text, err := openLine(k, v)
+		if err == nil {
+			_, err = readHeld(k, text)
+		}
+		ok = ok && err == nil
 	case string(bucketOrder):
 		_, err := openLine(k, v)
 		ok = ok && len(k) == 8 && err == nil

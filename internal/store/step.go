@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"go.etcd.io/bbolt"
 
 	"endcap/offers/basket"
 	"endcap/offers/journal"
+	"endcap/offers/quota"
 	"endcap/offers/stock"
 	"endcap/sync/wire"
 )
@@ -21,6 +23,8 @@ type step struct {
 	scan    string
 	basket  []byte // JSON; nil leaves the basket, empty closes it
 	moves   []stock.Movement
+	uses    []quota.Use
+	at      time.Time // of uses
 	records []record
 	size    int64
 }
@@ -43,11 +47,11 @@ func (s *Store) Do(ctx context.Context, j journal.Step) error {
 }
 
 func (s *Store) prepare(j journal.Step) (*step, error) {
-	p := &step{scan: j.Scan, moves: j.Moves}
+	p := &step{scan: j.Scan, moves: j.Moves, uses: j.Uses, at: j.At}
 	if len(j.Scan) > maxScan {
 		return nil, fmt.Errorf("the reading's ID has %d bytes, at most %d are kept", len(j.Scan), maxScan)
 	}
-	if n := len(j.Moves) + len(j.Events); n > maxEvents {
+	if n := len(j.Moves) + len(j.Points) + len(j.Events); n > maxEvents {
 		return nil, fmt.Errorf("%d events at once, at most %d are kept", n, maxEvents)
 	}
 	if j.Basket != nil {
@@ -64,6 +68,17 @@ func (s *Store) prepare(j journal.Step) (*step, error) {
 			return nil, fmt.Errorf("a place or lot has %d bytes, at most %d are kept", max(len(m.Place), len(m.Lot)), maxName)
 		}
 		if err := s.tell(p, wire.NewEvent(wire.StockMoved, m.At, m)); err != nil {
+			return nil, err
+		}
+	}
+	if len(j.Uses) > 0 && j.At.IsZero() {
+		return nil, errors.New("it uses what was granted, and does not say when")
+	}
+	for _, e := range j.Points {
+		if err := e.Check(); err != nil {
+			return nil, err
+		}
+		if err := s.tell(p, wire.NewEvent(wire.PointsPosted, e.At, e)); err != nil {
 			return nil, err
 		}
 	}
@@ -103,14 +118,25 @@ func (p *step) write(tx *bbolt.Tx, s *Store) error {
 	if p.scan != "" && s.readings.seen(p.scan) {
 		return refusal{ErrSeen}
 	}
-	if p.scan == "" && p.basket == nil && len(p.records) == 0 {
+	if p.scan == "" && p.basket == nil && len(p.records) == 0 && len(p.uses) == 0 {
 		return errSame
+	}
+	taken, err := s.quotas.spend(p.uses, p.at)
+	if err != nil {
+		return err
 	}
 	if s.w.room -= p.size; s.w.room < 0 {
 		return refusal{ErrFull}
 	}
 	if p.scan != "" {
 		if err := s.readings.remember(tx, p.scan); err != nil {
+			return err
+		}
+	}
+	if len(taken) > 0 {
+		next := s.quotas.now().Clone()
+		next.Put(taken...)
+		if err := s.quotas.change(tx, taken, nil, next); err != nil {
 			return err
 		}
 	}

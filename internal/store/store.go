@@ -59,6 +59,7 @@ type Store struct {
 	mark     atomic.Pointer[standing]
 	book     atomic.Pointer[inForce]
 	readings *readings
+	quotas   quotas
 	// looked counts readings of products, for release.
 	looked atomic.Uint32
 	close  func() error
@@ -102,7 +103,9 @@ func Open(dir string, o Options) (*Store, error) {
 	s := &Store{
 		dir: dir, log: o.Log, commit: o.Commit, of: o.Address, clock: o.Clock, inc: newIncarnation(), opened: time.Now(), readings: newReadings(),
 	}
-	if err := s.openState(stateFile(dir, o.MaxSize+reserve)); err != nil {
+	state := stateFile(dir, o.MaxSize+reserve)
+	state.fill = func(tx *bbolt.Tx) error { return errors.Join(fillState(tx), s.beginQuotas(tx)) }
+	if err := s.openState(state); err != nil {
 		return nil, err
 	}
 	if err := sweep(dir); err != nil {
@@ -116,6 +119,7 @@ func Open(dir string, o Options) (*Store, error) {
 		db: s.state, dir: dir, size: o.MaxSize, done: s.committed,
 		update: func(change func(*bbolt.Tx) error) error {
 			clear(s.readings.fresh)
+			s.quotas.fresh = nil
 			return s.update(StateFile, s.state, change)
 		},
 		todo: make(chan *op, queue), quit: make(chan struct{}), ended: make(chan struct{}),
@@ -134,7 +138,7 @@ func Open(dir string, o Options) (*Store, error) {
 // begin writes what an opening has to, nothing mostly. What cannot be written
 // now is written at another opening.
 func (s *Store) begin() {
-	for _, change := range []func(*bbolt.Tx) error{grow, s.tellRepairs} {
+	for _, change := range []func(*bbolt.Tx) error{grow, s.beginQuotas, s.tellRepairs} {
 		if err := s.write(context.Background(), change); err != nil {
 			s.log.Warn("the local ledger is not brought up to date yet", slog.Any("error", err))
 		}
