@@ -12,6 +12,7 @@ import (
 	"endcap/offers/basket"
 	"endcap/offers/stock"
 	"endcap/sync/command"
+	"endcap/sync/wire"
 )
 
 // finder is a role that can show where it is.
@@ -38,8 +39,9 @@ type till interface {
 func newDuty(s sight, r role) *command.Duty {
 	twice := command.Rule{Again: true}
 	kinds := map[string]command.Kind{
-		"backup": {Rule: twice, Do: s.backupOrdered, Within: backupWait},
-		"report": {Rule: twice, Do: s.report},
+		"backup":      {Rule: twice, Do: s.backupOrdered, Within: backupWait},
+		"report":      {Rule: twice, Do: s.report},
+		wire.Granting: {Rule: twice, Do: s.granted},
 		"count": {Rule: command.Rule{Fresh: true}, Do: func(ctx context.Context, args json.RawMessage) (string, error) {
 			return s.count(ctx, r, args)
 		}},
@@ -130,6 +132,16 @@ func (s sight) count(ctx context.Context, r role, args json.RawMessage) (string,
 	}
 	unit := func(l stock.Level) int64 { return l.Pieces + l.Grams }
 	return fmt.Sprintf("%d are on hand, not %d", unit(done.Is), unit(done.Was)), nil
+}
+
+// granted takes what headquarters lets this device give away by itself
+// (wire.Granted).
+func (s sight) granted(ctx context.Context, args json.RawMessage) (string, error) {
+	var g wire.Granted
+	if err := arguments(args, &g); err != nil {
+		return "", err
+	}
+	return "", s.store.Grant(ctx, g.Book, g.Grant, s.clock.now())
 }
 
 // report tells of every part at once, changed or not.

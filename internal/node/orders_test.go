@@ -168,3 +168,34 @@ func TestOrders_APriceIsSetForStaff(t *testing.T) {
 		t.Errorf("got %q, want %q", r.set, want)
 	}
 }
+
+func TestOrders_AGrantReachesTheStoreOnce(t *testing.T) {
+	dir, c := t.TempDir(), wire.Address{Tenant: "demo", Store: "harbour", Device: "shelf-1"}
+	st, err := store.Open(dir, store.Options{Address: c})
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := st.QuotaBook()
+	if err := st.Close(); err != nil {
+		t.Fatal(err)
+	}
+	args := func(book, more string) string {
+		return fmt.Sprintf(`{"book":%q,"grant":{"id":"soup/1","offer":"soup","uses":5,"until":"2100-01-01T00:00:00Z"%s}}`, book, more)
+	}
+	got := ordered(t, dir, &shelfRole{},
+		[2]string{"quota", args(name, "")}, [2]string{"quota", args(name, "")}, [2]string{"quota", args("00c0ffee00c0ffee", "")},
+		[2]string{"quota", args(name, `,"per_hour":1`)}, [2]string{"quota", args(name, `,"money":"5.00 EUR"`)})
+	want := []wire.Outcome{wire.Done, wire.Done, wire.Failed, wire.Failed, wire.Failed}
+	for i, o := range want {
+		if got[i].Outcome != o {
+			t.Errorf("got %+v, want %s", got[i], o)
+		}
+	}
+	if st, err = store.Open(dir, store.Options{Address: c}); err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	if left := st.Left(time.Now()); len(left) != 1 || left[0].Offer != "soup" || left[0].Uses != 5 {
+		t.Errorf("left %+v, want 5 uses", left)
+	}
+}
