@@ -59,7 +59,7 @@ bench:
 # The best price against every way there is, on a million small baskets, and
 # against the greedy one on 20,000 large ones.
 bestprice:
-	ENDCAP_BESTPRICE=1000000 $(GO) test -count=1 -timeout 60m -v -run 'Best|Greedy' ./offers/solve
+	ENDCAP_BESTPRICE=1000000 $(GO) test -count=1 -timeout 60m -v -run 'Best|Greedy' ./offers ./offers/solve
 
 # Frames of hand-held cameras in which something is read: VIDEO is a folder with
 # a folder of frames for each film.

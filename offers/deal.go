@@ -169,12 +169,7 @@ func (t *till) solve(plan []gives, list []bid, p part) []gives {
 	for _, k := range p.bids {
 		pr.Deals = append(pr.Deals, t.dealOf(&list[k], in, pieces))
 	}
-	var found solve.Plan
-	if pr.Check() == nil {
-		found = t.solver.Solve(&pr)
-	} else {
-		found = solve.Greedy(&pr)
-	}
+	found := t.plan(&pr)
 	t.gap += found.Bound - found.Saved
 	units := func(list []int32) []int32 {
 		out := make([]int32, len(list))
@@ -186,6 +181,23 @@ func (t *till) solve(plan []gives, list []bid, p part) []gives {
 	for _, a := range found.Applications {
 		plan = append(plan, gives{p.bids[a.Deal], units(a.Units), units(a.Given), a.Saved})
 	}
+	return plan
+}
+
+// plan solves a problem, or finds that it was solved before. One that is
+// beyond the solver's limits is shared out greedily.
+func (t *till) plan(p *solve.Problem) solve.Plan {
+	sum := sumOf(p)
+	plan, ok := t.memo.find(p, sum)
+	if ok {
+		return plan
+	}
+	if p.Check() == nil {
+		plan = t.solver.Solve(p)
+	} else {
+		plan = solve.Greedy(p)
+	}
+	t.memo.keep(p, sum, plan)
 	return plan
 }
 

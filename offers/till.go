@@ -35,6 +35,7 @@ type till struct {
 	gap    int64
 	hurt   bool // a threshold fails for what was saved before it
 	solver solve.Solver
+	memo   memo
 
 	pool, picked          []int32 // scratch
 	weights, room, shares []int64 // scratch
