@@ -18,7 +18,7 @@ type publishVerb struct {
 	Tenant   string `default:"demo" help:"The retailer, as in the devices' configuration."`
 	Store    string `required:"" placeholder:"NAME" help:"Which store the book is for."`
 	Products string `placeholder:"FILE" help:"Products: .csv or .json." required:"" xor:"content"`
-	Offers   string `placeholder:"FILE" help:"Offers: endcap-offers/1, .json."`
+	Offers   string `placeholder:"FILE" help:"Offers: endcap-offers/1, YAML or JSON."`
 	Sheets   string `placeholder:"FILE" help:"What shoppers are told of products: endcap-sheets/1, .json."`
 	Link     string `placeholder:"URL" help:"Root of the Digital Links printed on labels."`
 	Revert   bool   `help:"Instead of files: the content of the book before, as a new version." required:"" xor:"content,check"`

@@ -23,6 +23,7 @@ type verbs struct {
 	Scan    scanVerb    `cmd:"" help:"Read barcodes from pictures."`
 	GS1     gs1Verb     `cmd:"" name:"gs1" help:"Explain GS1 data."`
 	Price   priceVerb   `cmd:"" help:"Price a basket and say why."`
+	Offers  offersVerb  `cmd:"" help:"Help to write offers."`
 	Label   labelVerb   `cmd:"" help:"Draw a shelf label."`
 	Sheet   sheetVerb   `cmd:"" help:"Write a sheet of test symbols to print."`
 	Store   storeVerb   `cmd:"" help:"Look after the local ledger."`

@@ -16,13 +16,14 @@ import (
 
 	"endcap/internal/cli"
 	"endcap/offers"
+	"endcap/offers/author"
 	"endcap/offers/cases"
 	"endcap/offers/strict"
 )
 
 // priceVerb prices one basket, or promotion cases one a line.
 type priceVerb struct {
-	Offers string `help:"File of offers (endcap-offers/1)." placeholder:"FILE"`
+	Offers string `help:"File of offers: endcap-offers/1, YAML or JSON." placeholder:"FILE"`
 	Basket string `help:"File of the basket." placeholder:"FILE"`
 	Lines  bool   `help:"Answer engine-neutral promotion cases from standard input, one a line."`
 }
@@ -87,7 +88,7 @@ func readOffers(name string) (*offers.Set, error) {
 	if err != nil {
 		return nil, fmt.Errorf("price: the offers: %w; name another file", err)
 	}
-	f, err := offers.ParseFile(b)
+	f, err := author.Read(name, b)
 	if err != nil {
 		return nil, inFile(name, err)
 	}
