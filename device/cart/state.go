@@ -17,12 +17,14 @@ import (
 )
 
 // State is everything a cart knows. It is a value; On returns the next one.
+// It belongs to one goroutine, for the tables that it prices with.
 type State struct {
 	place   string // name of the cart, where its goods are counted
 	opening string // of the store: basket.Basket.Opening of new baskets
 	basket  basket.Basket
 	book    wire.Edition // that offers and, where it knows them, products are of
 	offers  *offers.Set
+	pricer  *offers.Pricer // of offers; its tables change, what it answers does not
 	priced  offers.Result
 	// shopper is what a shopper's card told, nil while nobody is known. It is
 	// never stored: who loses power shows the card again.
@@ -34,13 +36,13 @@ type State struct {
 }
 
 // NewState returns the state of a cart that goes on with a basket. The zero
-// basket is the first one of this cart. opening is the store's incarnation. Until BookChanged it has no offers and
-// the prices it had.
+// basket is the first one of this cart. opening is the store's incarnation.
+// Until BookChanged it has no offers and the prices it had.
 func NewState(place, opening string, b basket.Basket) State {
 	if b.ID == "" {
 		b = basket.Basket{ID: nextBasket(place, ""), Opening: opening}
 	}
-	return State{place: place, opening: opening, basket: b}.reprice(time.Time{}) // without offers no clock matters
+	return State{place: place, opening: opening, basket: b, pricer: offers.NewPricer(nil)}.reprice(time.Time{}) // without offers no clock matters
 }
 
 // On decides what an event means. It reads nothing but its arguments: the
@@ -66,7 +68,7 @@ func (s State) On(e Event, now time.Time) (State, []Effect) {
 		s.public = e.Public && s.shopper != nil
 		return s.reprice(now), nil
 	case BookChanged:
-		s.book, s.offers = e.Edition(), e.Offers
+		s.book, s.offers, s.pricer = e.Edition(), e.Offers, offers.NewPricer(e.Offers)
 		s.basket = s.basket.Reprice(e.Version, e.Rises, func(g gs1.GTIN) (catalog.Product, bool) {
 			p, ok := e.Products[g]
 			return p, ok
@@ -141,7 +143,7 @@ func reason(err error) string {
 }
 
 func (s State) reprice(now time.Time) State {
-	s.priced = s.basket.PriceFor(s.offers, offers.Context{Now: now, Customer: s.shopper, Public: s.public})
+	s.priced = s.basket.PriceBy(s.pricer, offers.Context{Now: now, Customer: s.shopper, Public: s.public})
 	return s
 }
 

@@ -25,12 +25,26 @@ type CartController interface {
 	Pay(ctx context.Context, basket string, total money.Amount) error
 }
 
+// GuestController is what the page needs besides of a controller that takes
+// coupons and shoppers' cards.
+type GuestController interface {
+	// Withdraw takes a coupon out of this basket.
+	Withdraw(ctx context.Context, basket, code string) error
+	// SignOut forgets the shopper.
+	SignOut(ctx context.Context) error
+	// Public shows the prices that everybody has, or the shopper's own again.
+	Public(ctx context.Context, public bool) error
+}
+
 // Cart serves the page of a shopper's basket:
 //
 //	GET  /          the basket
 //	GET  /pay       what paying would mean, and the button that does it
 //	POST /remove    basket, line, quantity: takes some of a line out
 //	POST /pay       basket, total: closes the basket if it still costs that
+//	POST /withdraw  basket, code: takes a coupon back
+//	POST /public    public (yes or no): the prices that everybody has, or one's own
+//	POST /forget    forgets the shopper
 //	GET  /events    a cart.View as JSON after every change (Server-Sent Events)
 //	GET  /api/view  the cart.View as JSON
 func Cart(c CartController, o Options) http.Handler {
@@ -46,15 +60,19 @@ func Cart(c CartController, o Options) http.Handler {
 		}
 		p.draw(w, http.StatusOK, "pay.html", newCartPage(p, v, ""))
 	})
+	refused := func(w http.ResponseWriter, code int, text string) {
+		p.draw(w, code, "cart.html", newCartPage(p, c.View(), text))
+	}
 	p.mux.Handle("POST /remove", p.action(func(ctx context.Context, f url.Values) (string, error) {
 		line, quantity, err := parseRemoval(f)
 		if err != nil {
 			return "", err
 		}
 		return "/", c.Remove(ctx, f.Get("basket"), line, quantity)
-	}, func(w http.ResponseWriter, code int, text string) {
-		p.draw(w, code, "cart.html", newCartPage(p, c.View(), text))
-	}))
+	}, refused))
+	if g, ok := c.(GuestController); ok {
+		p.guests(g, refused)
+	}
 	p.mux.Handle("POST /pay", p.action(func(ctx context.Context, f url.Values) (string, error) {
 		total, err := parseTotal(f)
 		if err != nil {
@@ -69,6 +87,19 @@ func Cart(c CartController, o Options) http.Handler {
 		p.draw(w, code, name, newCartPage(p, v, text))
 	}))
 	return p.handler()
+}
+
+// guests serves the buttons of coupons and of shoppers who are known.
+func (p *pages) guests(c GuestController, refused func(http.ResponseWriter, int, string)) {
+	p.mux.Handle("POST /withdraw", p.action(func(ctx context.Context, f url.Values) (string, error) {
+		return "/", c.Withdraw(ctx, f.Get("basket"), f.Get("code"))
+	}, refused))
+	p.mux.Handle("POST /public", p.action(func(ctx context.Context, f url.Values) (string, error) {
+		return "/", c.Public(ctx, f.Get("public") == "yes")
+	}, refused))
+	p.mux.Handle("POST /forget", p.action(func(ctx context.Context, _ url.Values) (string, error) {
+		return "/", c.SignOut(ctx)
+	}, refused))
 }
 
 // cartPage is a view in the terms of its page.
@@ -108,6 +139,9 @@ func (l line) Title() string { return cmp.Or(l.Name, l.GTIN.EAN(), "Unnamed item
 
 // Reduced says that an offer took something off the line.
 func (l line) Reduced() bool { return l.Net != l.Gross }
+
+// Sums says that there is more to tell of the total than itself.
+func (p cartPage) Sums() bool { return p.HasSaved() || p.Deposit.Minor > 0 }
 
 // HasSaved says that the basket is cheaper for its offers.
 func (p cartPage) HasSaved() bool { return p.Saved.Minor > 0 }

@@ -78,6 +78,7 @@ func TestCart_PagesAreStable(t *testing.T) {
 	refusal := groceries()
 	refusal.Notice, refusal.Bad = "Cream cheese was good until 12 Jan 2027. Please take a fresh one.", true
 	golden(t, "cart.html", get(t, Cart(newFakeCart(refusal), online(false)), "/").Body.String())
+	golden(t, "guest.html", get(t, Cart(newFakeCart(guest()), online(true)), "/").Body.String())
 	golden(t, "pay.html", get(t, Cart(newFakeCart(groceries()), online(true)), "/pay").Body.String())
 }
 
@@ -100,6 +101,42 @@ func TestCart_PageSaysEverythingOfTheBasket(t *testing.T) {
 	}
 	if diff := cmp.Diff(rows, []string{`line-4 class="first"`, "line-6", "line-5", "line-2", "line-1"}); diff != "" {
 		t.Errorf("the newest line is not the first and highlighted, or the others are not from the last to the first (-got +want):\n%s", diff)
+	}
+}
+
+func TestCart_PageSaysWhatIsKnownAndLetsItGo(t *testing.T) {
+	c := newFakeCart(guest())
+	h := Cart(c, Options{Name: "cart-07"})
+	page := get(t, h, "/").Body.String()
+	for _, want := range []string{
+		"Coffee week", "COFFEE-20", "9912345678906", "not used yet", `action="/withdraw"`,
+		"plus 0.30\u00a0€ deposit", "With deposits of", "Price set by our staff: <bdi>squashed</bdi>",
+		"This price was personalised on the basis of automated decision-making.", "Show everybody’s price", "Forget my card",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	for _, step := range []struct {
+		path   string
+		form   url.Values
+		lacks  string
+		wanted string
+	}{
+		{"/withdraw", form("basket", c.View().Basket, "code", "COFFEE-20"), "COFFEE-20", "9912345678906"},
+		{"/public", form("public", "yes"), "automated", "Use my own offers"},
+		{"/public", form("public", "no"), "Use my own offers", "automated"},
+		{"/forget", form(), "automated", "9912345678906"},
+	} {
+		if w := post(t, h, step.path, step.form); w.Code != http.StatusSeeOther {
+			t.Errorf("%s: got %d", step.path, w.Code)
+		}
+		if page := get(t, h, "/").Body.String(); strings.Contains(page, step.lacks) || !strings.Contains(page, step.wanted) {
+			t.Errorf("after %s the page has %q or lacks %q", step.path, step.lacks, step.wanted)
+		}
+	}
+	if w := post(t, h, "/withdraw", form("basket", "another", "code", "9912345678906")); w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), "changed meanwhile") {
+		t.Errorf("another basket's coupon: got %d", w.Code)
 	}
 }
 

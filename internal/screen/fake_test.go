@@ -2,6 +2,7 @@ package screen
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"image"
@@ -73,6 +74,30 @@ func (c *fakeCart) Pay(_ context.Context, basket string, total money.Amount) err
 	return nil
 }
 
+func (c *fakeCart) Withdraw(_ context.Context, basket, code string) error {
+	v := c.Get()
+	if c.fail != nil || basket != v.Basket {
+		return cmp.Or(c.fail, cart.ErrStale)
+	}
+	v.Coupons = slices.DeleteFunc(slices.Clone(v.Coupons), func(o cart.ViewCoupon) bool { return o.Code == code })
+	c.Set(v)
+	return nil
+}
+
+func (c *fakeCart) SignOut(context.Context) error {
+	v := c.Get()
+	v.Member, v.Public, v.Personal = false, false, false
+	c.Set(v)
+	return c.fail
+}
+
+func (c *fakeCart) Public(_ context.Context, public bool) error {
+	v := c.Get()
+	v.Public = public
+	c.Set(v)
+	return c.fail
+}
+
 // stale refuses as the controller does.
 func (c *fakeCart) stale(v cart.View) error {
 	v.Notice, v.Bad = "The basket has changed meanwhile. Please look at it again.", true
@@ -82,7 +107,7 @@ func (c *fakeCart) stale(v cart.View) error {
 
 // summed adds the lines up.
 func summed(v cart.View) cart.View {
-	v.Subtotal, v.Saved, v.Total = eur(0), eur(0), eur(0)
+	v.Subtotal, v.Saved, v.Total, v.Deposit = eur(0), eur(0), eur(0), eur(0)
 	for i := range v.Lines {
 		l := &v.Lines[i]
 		l.Gross = eur(l.Each.Minor * l.Quantity)
@@ -94,9 +119,10 @@ func summed(v cart.View) cart.View {
 			l.Net.Minor -= r.Saved.Minor
 		}
 		v.Subtotal.Minor += l.Gross.Minor
-		v.Total.Minor += l.Net.Minor
+		v.Total.Minor += l.Net.Minor + l.Deposit.Minor
+		v.Deposit.Minor += l.Deposit.Minor
 	}
-	v.Saved.Minor = v.Subtotal.Minor - v.Total.Minor
+	v.Saved.Minor = v.Subtotal.Minor + v.Deposit.Minor - v.Total.Minor
 	return v
 }
 
@@ -112,6 +138,17 @@ func groceries() cart.View {
 			{Number: 6, GTIN: 5449000000996, Name: "Vine tomatoes, 400 g", Quantity: 1, Each: eur(249), Lot: "TM77", Expiry: gs1.Date{Year: 2027, Month: time.January, Day: 19}},
 		},
 	})
+}
+
+// guest is groceries of a shopper who is known, with coupons, deposits and a
+// price that staff set.
+func guest() cart.View {
+	v := groceries()
+	v.Member, v.Personal = true, true
+	v.Coupons = []cart.ViewCoupon{{Code: "COFFEE-20", Offer: "Coffee week"}, {Code: "9912345678906"}}
+	v.Lines[2].Deposit = eur(30)
+	v.Lines[4].Each, v.Lines[4].Set = eur(150), "squashed"
+	return summed(v)
 }
 
 func newFakeCart(v cart.View) *fakeCart {

@@ -44,8 +44,13 @@ func (b Basket) Price(set *offers.Set, now time.Time) offers.Result {
 
 // PriceFor prices the basket with its coupons and all that is known.
 func (b Basket) PriceFor(set *offers.Set, ctx offers.Context) offers.Result {
+	return b.PriceBy(offers.NewPricer(set), ctx)
+}
+
+// PriceBy is PriceFor with a pricer that is used again.
+func (b Basket) PriceBy(p *offers.Pricer, ctx offers.Context) offers.Result {
 	ctx.Coupons = b.Codes()
-	return set.Price(b.ToPrice(), ctx)
+	return p.Price(b.ToPrice(), ctx)
 }
 
 // ToPrice returns the basket as offers see it.
