@@ -21,6 +21,7 @@ type verbs struct {
 	Serve   serveVerb   `cmd:"" help:"Run headquarters: broker, ledger, price books, pages."`
 	Demo    demoVerb    `cmd:"" help:"Play a shop on this machine."`
 	Publish publishVerb `cmd:"" help:"Sign a price book and send it to a store."`
+	Prices  pricesVerb  `cmd:"" help:"What products have cost, for prior prices."`
 	EPCIS   epcisVerb   `cmd:"" name:"epcis" help:"Say in GS1's EPCIS 2.0 what the ledger knows of goods."`
 	Command commandVerb `cmd:"" help:"Have a device do something, once."`
 	Version cli.Version `cmd:"" help:"Say what this program is."`

@@ -24,6 +24,8 @@ type publishVerb struct {
 	Revert   bool   `help:"Instead of files: the content of the book before, as a new version." required:"" xor:"content,check"`
 	Check    bool   `help:"Read the files and tell what is wrong with them, and publish nothing." xor:"check"`
 	Epoch    bool   `help:"Begin a new epoch: after a restore from a backup, so that devices follow whatever version they have."`
+
+	priorFlags `embed:""`
 }
 
 // Help is shown by --help.
@@ -35,6 +37,9 @@ does not, when it next starts.
 Columns of a CSV file, in any order; the first four are needed:
   gtin name price currency brand category sold content origin tags recalled floor deposit
   category: fresh/dairy/milk   sold: kg, l, m, or empty for pieces   content: 500 g   tags, recalled: a|b
+
+The prior price of a reduction that an offer announces is computed from what was published before, which
+endcap-hq prices shows. An offer that announces one where that record does not reach back far enough is refused.
 
 Sheets hold what a shopper is told of a product beyond its price: docs/sheets.md.
 
@@ -77,12 +82,25 @@ func (v publishVerb) Run(ctx context.Context, std *cli.IO) (err error) {
 			return err
 		}
 	}
-	book.Anew = v.Epoch
+	book.Anew, book.Prior = v.Epoch, v.rule()
 	m, err := publish.Publish(ctx, l, key, v.Tenant, v.Store, book, time.Now())
 	if err != nil {
-		return err
+		return v.place(err)
 	}
 	return v.print(std, published{m.Store, m.Version, m.Products, m.Offers, m.Sheets, m.Epoch})
+}
+
+// place says where in the offer file that stands which cannot be published.
+func (v publishVerb) place(err error) error {
+	unproven, ok := errors.AsType[publish.Unproven](err)
+	if !ok || v.Offers == "" {
+		return err
+	}
+	content, fault := os.ReadFile(v.Offers)
+	if fault != nil {
+		return err // without its places
+	}
+	return unproven.In(v.Offers, content)
 }
 
 func (publishVerb) print(std *cli.IO, p published) error {

@@ -10,6 +10,8 @@ const (
 	MaxRecalled = 200             // lots
 	MaxScale    = 3               // decimals of a content
 	MaxWhole    = 9               // digits of a content before its point
+
+	MaxPriorDays = 366 // of sale that a prior price may be asked for
 )
 
 // Limits of a sheet. It travels in one line with its product, so that each of

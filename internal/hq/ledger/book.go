@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"endcap/offers/catalog"
 	"endcap/sync/wire"
@@ -17,6 +18,10 @@ type Book struct {
 	Signed   wire.Signed
 	Pieces   []wire.Piece // of the book, its index and its deltas
 	Products []catalog.Product
+	// Prices are what changes in what products cost from From on. They take
+	// the place of all that was planned for then before.
+	From   time.Time
+	Prices []PriceChange
 }
 
 // Head is the newest book of a store.
@@ -78,6 +83,9 @@ func keep(ctx context.Context, tx *sql.Tx, b Book) error {
 		}
 	}
 	if err := keepNames(ctx, tx, m, b.Products); err != nil {
+		return err
+	}
+	if err := keepPrices(ctx, tx, m, b); err != nil {
 		return err
 	}
 	// The row of the newest version stays for ever, so versions only rise.

@@ -51,15 +51,16 @@ func (d *dialect) prepare(ctx context.Context, db *sql.DB) error {
 	if err := tx.QueryRowContext(ctx, d.version).Scan(&v); err != nil {
 		return err
 	}
+	tables, read := schema(v)
 	switch {
 	case v == schemaVersion:
 		return nil
 	case v > schemaVersion:
 		return fmt.Errorf("it has schema %d and this endcap-hq knows %d: run the newer endcap-hq that wrote it", v, schemaVersion)
-	case v > 0:
+	case !read:
 		return fmt.Errorf("it has schema %d, which only the endcap-hq that wrote it reads: move it to another place, and a new one begins", v)
 	}
-	if _, err := tx.ExecContext(ctx, d.words.Replace(schema)+fmt.Sprintf(d.setVersion, schemaVersion)); err != nil {
+	if _, err := tx.ExecContext(ctx, d.words.Replace(tables)+fmt.Sprintf(d.setVersion, schemaVersion)); err != nil {
 		return err
 	}
 	return tx.Commit()

@@ -25,6 +25,9 @@ const (
 	maxMono       = 1 << 40           // milliseconds that an incarnation lasts: 34 years
 	maxLevel      = 1_000_000_000_000 // pieces or grams that one marker adds to one sum
 
+	// keptPrices is how long a price that holds no more can be read.
+	keptPrices = 2 * 366 * 24 * time.Hour
+
 	// twinWait is how long after a device was heard another incarnation of
 	// its past must be a second device, not the same put back.
 	twinWait = 10 * time.Minute

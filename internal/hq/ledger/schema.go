@@ -1,8 +1,10 @@
 package ledger
 
-// schema is the whole of version 2, in SQLite's words (dialect.words).
-// Times are UTC text that sorts; at is the device's own words.
-const schema = `
+// What follows is in SQLite's words (dialect.words). Times are UTC text that
+// sorts; at is the device's own words.
+
+// schema2 is the whole of version 2.
+const schema2 = `
 CREATE TABLE devices (
 	id INTEGER PRIMARY KEY AUTOINCREMENT,
 	tenant TEXT NOT NULL, store TEXT NOT NULL, device TEXT NOT NULL,
@@ -118,4 +120,27 @@ CREATE TABLE goods (                     -- names, for the pages
 ) STRICT, WITHOUT ROWID;
 `
 
-const schemaVersion = 2
+// schema3 is what version 3 adds.
+const schema3 = `
+CREATE TABLE prices (                    -- what each product costs, until the next row of it
+	tenant TEXT NOT NULL, store TEXT NOT NULL,
+	gtin TEXT NOT NULL,                  -- empty for the beginning of the store's log
+	since TEXT NOT NULL,
+	minor INTEGER NOT NULL, kind TEXT NOT NULL,
+	PRIMARY KEY (tenant, store, gtin, since)
+) STRICT, WITHOUT ROWID;
+`
+
+const schemaVersion = 3
+
+// schema returns what makes version 3 of an earlier one, 0 being none; false
+// where that one is not read.
+func schema(from int) (string, bool) {
+	switch from {
+	case 0:
+		return schema2 + schema3, true
+	case 2:
+		return schema3, true
+	}
+	return "", false
+}

@@ -29,20 +29,53 @@ type Book struct {
 	// Anew begins a new epoch: devices follow whatever version they have. It
 	// is for a headquarters that was restored from a backup.
 	Anew bool
+	// Prior is how prior prices are found.
+	Prior catalog.PriorRule
 }
+
+const tries = 3 // of publishing while others do
+
+// errRaced is returned when another published between looking and publishing.
+var errRaced = errors.New("publish: other books were published meanwhile; publish again")
 
 // ErrNoBook is returned when no earlier book is kept that differs.
 var ErrNoBook = errors.New("publish: there is no earlier book to return to")
 
 // Publish signs a book and keeps it as the next edition of the store's price
 // book, with what has changed since those that are kept. Equal books have
-// equal chunks, whatever order their products come in.
+// equal chunks, whatever order their products come in. Offers for other stores
+// stay out of it. Products get the prior price of what is announced of them;
+// where the log of prices is too short for one it returns Unproven.
 func Publish(ctx context.Context, l *ledger.Ledger, key ed25519.PrivateKey, tenant, store string, b Book, now time.Time) (wire.Manifest, error) {
 	if err := (wire.Address{Tenant: tenant, Store: store, Device: "any"}).Check(); err != nil {
 		return wire.Manifest{}, err
 	}
 	if len(b.Products) == 0 {
 		return wire.Manifest{}, fmt.Errorf("%w: there is no product in it", ErrFile)
+	}
+	if err := b.Prior.Check(); err != nil {
+		return wire.Manifest{}, fmt.Errorf("publish: store %s: %w", store, err)
+	}
+	for range tries {
+		m, err := publish(ctx, l, key, tenant, store, b, now)
+		if !errors.Is(err, errRaced) {
+			return m, err
+		}
+	}
+	return wire.Manifest{}, fmt.Errorf("publish: store %s: %w", store, errRaced)
+}
+
+func publish(ctx context.Context, l *ledger.Ledger, key ed25519.PrivateKey, tenant, store string, b Book, now time.Time) (wire.Manifest, error) {
+	log, err := l.Prices(ctx, tenant, store)
+	if err != nil {
+		return wire.Manifest{}, err
+	}
+	if now = now.UTC().Truncate(time.Second); now.Before(log.Made) {
+		now = log.Made // the clock was put back; the log never is
+	}
+	changes, err := b.reckon(log, store, now)
+	if err != nil {
+		return wire.Manifest{}, err
 	}
 	b.Offers = offers.ForStore(b.Offers, store)
 	text, err := b.text()
@@ -54,16 +87,19 @@ func Publish(ctx context.Context, l *ledger.Ledger, key ed25519.PrivateKey, tena
 		return wire.Manifest{}, fmt.Errorf("publish: store %s: %w", store, err)
 	}
 	m := wire.Manifest{
-		Tenant: tenant, Store: store, Currency: b.Products[0].Price.Currency.String(), Made: now.UTC().Truncate(time.Second), Link: b.Link,
+		Tenant: tenant, Store: store, Currency: b.Products[0].Price.Currency.String(), Made: now, Link: b.Link,
 	}.Of(cut)
 	pieces := cut.Pieces
 	if m.Deltas, pieces, err = deltas(ctx, l, m, text, pieces); err != nil {
 		return wire.Manifest{}, fmt.Errorf("publish: store %s: what has changed: %w", store, err)
 	}
 	return l.Publish(ctx, tenant, store, b.Anew, func(e wire.Edition) (ledger.Book, error) {
+		if e.Version != log.At.Version+1 {
+			return ledger.Book{}, errRaced
+		}
 		m.Epoch, m.Version = e.Epoch, e.Version
 		signed, err := wire.SignBook(m, key)
-		return ledger.Book{Manifest: m, Signed: signed, Pieces: pieces, Products: b.Products}, err
+		return ledger.Book{Manifest: m, Signed: signed, Pieces: pieces, Products: b.Products, From: now, Prices: changes}, err
 	})
 }
 

@@ -1,0 +1,222 @@
+package publish
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"endcap/internal/hq/ledger"
+	"endcap/offers"
+	"endcap/offers/catalog"
+	"endcap/offers/money"
+	"endcap/offers/strict"
+	"endcap/scanner/gs1"
+)
+
+// Unproven is returned when a book announces reductions whose prior price is
+// not known. Its faults have paths of the offer file, and no places yet.
+type Unproven struct{ Faults strict.Faults }
+
+// Error tells every fault, one a line.
+func (u Unproven) Error() string { return u.Faults.Error() }
+
+// In returns the refusal of the offer file, with the place of each fault.
+func (u Unproven) In(name string, content []byte) error {
+	return refuse(name, strict.Locate(content, u.Faults))
+}
+
+// reckoning finds out what products cost from a moment on, and what they cost
+// before by the log.
+type reckoning struct {
+	log        ledger.Prices
+	rule       catalog.PriorRule
+	from       time.Time
+	turns      []time.Time    // when the prices on shelves may change, after from
+	list       []offers.Offer // of the file
+	store      string
+	all        *offers.Set         // what makes prices on shelves
+	reductions *offers.Set         // of them those that announce it
+	ever       *offers.Set         // all, valid at all times
+	single     map[int]*offers.Set // one of list
+	short      map[int]*shortage   // by place in list
+}
+
+// shortage is what an offer lacks.
+type shortage struct {
+	products int
+	first    catalog.Product
+	step     time.Time
+	missing  int
+}
+
+// isFor reports whether an offer is for a store.
+func isFor(store string, o *offers.Offer) bool {
+	return len(o.Stores) == 0 || slices.Contains(o.Stores, store)
+}
+
+func newReckoning(log ledger.Prices, rule catalog.PriorRule, c money.Currency, list []offers.Offer, store string, from time.Time) (*reckoning, error) {
+	r := &reckoning{log: log, rule: rule, from: from, list: list, store: store, single: map[int]*offers.Set{}, short: map[int]*shortage{}}
+	var shelf, ever []offers.Offer
+	for i := range list {
+		if list[i].OnShelf() && isFor(store, &list[i]) {
+			o := atAnyHour(list[i])
+			shelf = append(shelf, o)
+			o.Valid = offers.Period{}
+			ever = append(ever, o)
+		}
+	}
+	for _, t := range offers.Turns(shelf) {
+		if t.After(from) {
+			r.turns = append(r.turns, t)
+		}
+	}
+	var err error
+	for _, s := range []struct {
+		to   **offers.Set
+		list []offers.Offer
+	}{{&r.all, shelf}, {&r.reductions, offers.Reductions(shelf)}, {&r.ever, ever}} {
+		if *s.to, err = offers.Compile(c, s.list); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+// atAnyHour returns the offer as if it held all day and every day: a price of
+// some hours of a day is one of that day.
+func atAnyHour(o offers.Offer) offers.Offer {
+	o.Conditions, o.Examples = nil, nil
+	return o
+}
+
+// price is what the product costs everybody at t.
+func (r *reckoning) price(p catalog.Product, t time.Time) catalog.Price {
+	is, reduced := r.all.Reduced(p, t)
+	out := catalog.Price{Since: t, Minor: is.Minor, Kind: catalog.Listed}
+	if reduced {
+		if _, told := r.reductions.Reduced(p, t); told {
+			out.Kind = catalog.Announced
+		}
+	}
+	return out
+}
+
+// product returns the product with its prior price, and what is new in its
+// log.
+func (r *reckoning) product(p catalog.Product) (catalog.Product, []ledger.PriceChange) {
+	planned := []catalog.Price{r.price(p, r.from)}
+	if _, touched := r.ever.Reduced(p, r.from); touched {
+		for _, t := range r.turns {
+			planned = append(planned, r.price(p, t))
+		}
+	}
+	log := r.log.Of(p.GTIN).Then(planned...)
+	p.Prior, p.PriorUntil = 0, time.Time{}
+	told, exempt := false, r.rule.Exempts(p)
+	for i := max(log.At(r.from), 0); i < len(log); i++ {
+		if log[i].Kind != catalog.Announced {
+			continue
+		}
+		prior, missing := log.Prior(log[i].Since, exempt, r.rule)
+		switch {
+		case missing > 0:
+			r.lacks(p, log[i].Since, missing)
+		case !told:
+			p.Prior, told = prior, true
+		case prior != p.Prior && p.PriorUntil.IsZero() && p.Prior > 0:
+			p.PriorUntil = log[i].Since
+		}
+	}
+	return p, r.changes(p.GTIN, log)
+}
+
+// changes are those of a log that begin now or later.
+func (r *reckoning) changes(g gs1.GTIN, log catalog.PriceLog) (out []ledger.PriceChange) {
+	for _, p := range log {
+		if !p.Since.Before(r.from) {
+			out = append(out, ledger.PriceChange{GTIN: g, Price: p})
+		}
+	}
+	return out
+}
+
+// lacks notes of which offers a step of a price is, and that its prior price
+// is not known.
+func (r *reckoning) lacks(p catalog.Product, step time.Time, missing int) {
+	at := step
+	if at.Before(r.from) {
+		at = r.from
+	}
+	for i := range r.list {
+		o := &r.list[i]
+		if !o.AnnounceReduction || !o.OnShelf() || !isFor(r.store, o) || !o.Valid.Holds(at) {
+			continue
+		}
+		if r.single[i] == nil {
+			r.single[i], _ = offers.Compile(p.Price.Currency, []offers.Offer{atAnyHour(*o)}) // as part of all it could be
+		}
+		if _, about := r.single[i].Reduced(p, at); !about {
+			continue
+		}
+		s := r.short[i]
+		if s == nil {
+			s = &shortage{first: p}
+			r.short[i] = s
+		}
+		if s.products++; missing > s.missing {
+			s.step, s.missing = step, missing
+		}
+	}
+}
+
+// faults are those of offers that announce what cannot be proven, by place.
+func (r *reckoning) faults() (all strict.Faults) {
+	for i := range r.list {
+		s := r.short[i]
+		if s == nil {
+			continue
+		}
+		of := fmt.Sprintf("product %s (%s)", s.first.GTIN, s.first.Name)
+		if s.products > 1 {
+			of += fmt.Sprintf(" and %d more", s.products-1)
+		}
+		all = append(all, strict.Fault{
+			Path: fmt.Sprintf("offers[%d].announce_reduction", i),
+			Text: fmt.Sprintf("offer %s announces a reduction of %s on %s, and %d of the days before that its prior price is of are missing in the log of prices; "+
+				"begin it on %s or later, add what was paid before with endcap-hq prices --add, or leave announce_reduction out",
+				r.list[i].ID, of, s.step.Format(time.DateOnly), s.missing, s.step.AddDate(0, 0, s.missing).Format(time.DateOnly)),
+		})
+	}
+	return all
+}
+
+// reckon gives the products of a book their prior prices and returns what is
+// to be logged.
+func (b *Book) reckon(log ledger.Prices, store string, from time.Time) ([]ledger.PriceChange, error) {
+	r, err := newReckoning(log, b.Prior, b.Products[0].Price.Currency, b.Offers, store, from)
+	if err != nil {
+		return nil, err
+	}
+	var changes []ledger.PriceChange
+	if log.Began.IsZero() {
+		changes = append(changes, ledger.PriceChange{Price: catalog.Price{Since: from, Kind: catalog.NotSold}})
+	}
+	sold := make(map[gs1.GTIN]struct{}, len(b.Products))
+	b.Products = slices.Clone(b.Products)
+	for i, p := range b.Products {
+		var more []ledger.PriceChange
+		b.Products[i], more = r.product(p)
+		changes = append(changes, more...)
+		sold[p.GTIN] = struct{}{}
+	}
+	for _, g := range log.Products() {
+		if _, still := sold[g]; !still {
+			gone := log.Of(g).Then(catalog.Price{Since: from, Kind: catalog.NotSold})
+			changes = append(changes, r.changes(g, gone)...)
+		}
+	}
+	if faults := r.faults(); faults != nil {
+		return nil, Unproven{faults}
+	}
+	return changes, nil
+}
