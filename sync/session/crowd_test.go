@@ -60,6 +60,8 @@ func TestSession_ACrowdDoesNotComeBackAtOnce(t *testing.T) {
 					s.net.cut(nil)
 				}
 				time.Sleep(10 * time.Minute)
+				mu.Lock()
+				defer mu.Unlock()
 				most := 0
 				for i, first := range dials {
 					n := 0

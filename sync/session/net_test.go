@@ -213,6 +213,13 @@ func (n *network) dial(_ context.Context, broker string, will wire.Message, filt
 	return n.pipe, nil
 }
 
+// tries is how often a pipe was asked for.
+func (n *network) tries() int {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return len(n.dials)
+}
+
 // cut breaks the pipe that is, if any, and lets no other be made for a why.
 func (n *network) cut(why error) {
 	n.mu.Lock()

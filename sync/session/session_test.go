@@ -289,13 +289,13 @@ func TestSession_ATwinBringsWhatItHasAndStaysAway(t *testing.T) {
 			t.Errorf("after 10 s: %+v", st)
 		}
 		time.Sleep(2 * time.Minute)
-		if st := s.State(); st.Online || len(s.net.dials) != 1 || st.Last != session.ErrTwin.Error() {
-			t.Errorf("after two minutes: %+v, %d dials", st, len(s.net.dials))
+		if st := s.State(); st.Online || s.net.tries() != 1 || st.Last != session.ErrTwin.Error() {
+			t.Errorf("after two minutes: %+v, %d dials", st, s.net.tries())
 		}
 		s.hq.do(func() { s.hq.twin = false })
 		time.Sleep(5 * time.Minute)
-		if st := s.State(); !st.Online || st.Twin || len(s.net.dials) != 2 {
-			t.Errorf("after seven minutes: %+v, %d dials", st, len(s.net.dials))
+		if st := s.State(); !st.Online || st.Twin || s.net.tries() != 2 {
+			t.Errorf("after seven minutes: %+v, %d dials", st, s.net.tries())
 		}
 	})
 }
@@ -450,6 +450,7 @@ func TestSession_TellsTheTimeOfHeadquarters(t *testing.T) {
 			}
 		})
 		time.Sleep(time.Minute)
+		synctest.Wait()
 		if met != 1 {
 			t.Errorf("told %d times, want once", met)
 		}
