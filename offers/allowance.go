@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"endcap/offers/money"
 	"endcap/offers/quota"
 )
 
@@ -15,7 +16,7 @@ func (c *Context) timesLeft(id string, l *Limits) int64 {
 	if l.Granted() {
 		n = unlimited(c.left(id).Uses)
 	}
-	if l.PerCustomer == nil && l.PerCustomerPerDay == nil {
+	if !l.perCustomer() {
 		return n
 	}
 	who := c.Customer
@@ -62,23 +63,82 @@ func unlimited(n int64) int64 {
 	return max(n, 0)
 }
 
+// taken is what a rule gave in all: how many times, for how much money. A
+// rule that counts no groups is given once.
+func (t *till) taken(r *rule) (times, cost int64) {
+	for i := range t.given {
+		if g := &t.given[i]; g.rule == r {
+			times, cost = max(times+g.times, 1), cost+g.saved
+		}
+	}
+	b := &t.beside
+	for _, v := range b.vouchers {
+		if v.rule == r {
+			times, cost = max(times, 1), cost+v.amount
+		}
+	}
+	given := slices.ContainsFunc(b.posts, func(x post) bool { return x.rule == r }) || slices.ContainsFunc(b.gifts, func(x gift) bool { return x.rule == r })
+	if given {
+		times = max(times, 1)
+	}
+	return times, cost
+}
+
+// limited lists the rules with limits that were given, in turn.
+func (t *till) limited() []*rule {
+	var list []*rule
+	add := func(r *rule) {
+		if (r.Limits.Granted() || r.Limits.perCustomer()) && !slices.Contains(list, r) {
+			list = append(list, r)
+		}
+	}
+	for i := range t.given {
+		add(t.given[i].rule)
+	}
+	for _, x := range t.beside.posts {
+		add(x.rule)
+	}
+	for _, x := range t.beside.gifts {
+		add(x.rule)
+	}
+	for _, x := range t.beside.vouchers {
+		add(x.rule)
+	}
+	return list
+}
+
 // refuse keeps those rules off the basket that cost more than is left for
 // them, and reports whether there was one: then all has to be priced again.
 func (t *till) refuse() bool {
 	before := len(t.refused)
-	for i := range t.given {
-		r, cost := t.given[i].rule, int64(0)
-		if !r.Limits.Granted() {
-			continue
-		}
-		for k := range t.given {
-			if t.given[k].rule == r {
-				cost += t.given[k].saved
-			}
-		}
-		if cost > t.ctx.moneyLeft(r.ID, &r.Limits) && !slices.Contains(t.refused, r) {
+	for _, r := range t.limited() {
+		if _, cost := t.taken(r); cost > t.ctx.moneyLeft(r.ID, &r.Limits) {
 			t.refused = append(t.refused, r)
 		}
 	}
 	return len(t.refused) > before
+}
+
+// uses lists what limited offers took: of the grants of the device, and of
+// what each customer may have.
+func (t *till) uses(r *Result) (uses []quota.Use, used []Used) {
+	for _, x := range t.limited() {
+		times, cost := t.taken(x)
+		if x.Limits.Granted() {
+			u := quota.Use{Offer: x.ID, Times: times}
+			if cost > 0 {
+				u.Money = money.New(cost, t.set.currency)
+			}
+			uses = append(uses, u)
+		}
+		if x.Limits.perCustomer() {
+			used = append(used, Used{Offer: x.ID, Times: times})
+		}
+	}
+	for _, p := range r.Posts {
+		if p.Points < 0 {
+			uses = append(uses, quota.Use{Offer: p.Offer, Account: t.account(), Points: -p.Points})
+		}
+	}
+	return uses, used
 }

@@ -121,7 +121,15 @@ func clock(name string, now time.Time) ask.Value {
 // weekday is mon ... sun.
 func weekday(now time.Time) string { return strings.ToLower(now.Weekday().String()[:3]) }
 
-// answer is the value of one of lineFields.
+// ask is the value of one of lineFields.
+func (g *goods) ask(name string, now time.Time) ask.Value {
+	if name == "line.marked_down" {
+		return ask.TruthOf(g.markedDown())
+	}
+	return g.answer(name, now)
+}
+
+// answer is the value of those that the line itself has.
 func (l *Line) answer(name string, now time.Time) ask.Value {
 	switch name {
 	case "line.gtin":
@@ -156,8 +164,6 @@ func (l *Line) answer(name string, now time.Time) ask.Value {
 			return ask.NumberOf(math.MaxInt64)
 		}
 		return ask.NumberOf(int64(end.Sub(now) / time.Hour))
-	case "line.marked_down":
-		return ask.TruthOf(l.MarkedDown)
 	}
 	return ask.Value{}
 }

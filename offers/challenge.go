@@ -10,6 +10,7 @@ import (
 type challenge struct {
 	play.Challenge
 	offer string
+	valid Period
 	sel   selector
 }
 
@@ -17,7 +18,7 @@ type challenge struct {
 func (b *builder) challenges(list []Offer) {
 	for i := range list {
 		if c := list[i].Challenge; c != nil {
-			b.Set.goals = append(b.Set.goals, challenge{play.Challenge{Of: c.Of, Goal: c.Goal}, list[i].ID, b.selector(c.Select)})
+			b.Set.goals = append(b.Set.goals, challenge{play.Challenge{Of: c.Of, Goal: c.Goal}, list[i].ID, list[i].Valid, b.selector(c.Select)})
 		}
 	}
 }
@@ -31,6 +32,9 @@ func (t *till) progress(c *challenge) (now, before play.Progress) {
 				before = p.Made
 			}
 		}
+	}
+	if !c.valid.Holds(t.ctx.Now) {
+		return before, before
 	}
 	var pieces []play.Piece
 	for i := range t.goods {
@@ -58,4 +62,20 @@ func (t *till) done(offers ...string) bool {
 		}
 	}
 	return false
+}
+
+// progressed lists the challenges that the basket of a known customer counts
+// towards.
+func (t *till) progressed() []Progress {
+	if t.account() == "" {
+		return nil
+	}
+	var list []Progress
+	for i := range t.set.goals {
+		c := &t.set.goals[i]
+		if now, before := t.progress(c); c.Missing(now) < c.Missing(before) {
+			list = append(list, Progress{c.offer, now})
+		}
+	}
+	return list
 }

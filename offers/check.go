@@ -58,6 +58,9 @@ func (k checker) offer(path string, o *Offer) {
 	for i := range o.Rewards {
 		k.reward(fmt.Sprintf("%s.rewards[%d]", path, i), &o.Rewards[i])
 	}
+	if o.has(PointsBurn) && o.has(PointsEarn, PointsMultiply) {
+		k.say(path+".rewards", "one offer cannot give points and take them; make two offers of it")
+	}
 	k.limits(path+".limits", o)
 	k.entries(path+".stores", o.Stores, false)
 	if o.Win != nil {
@@ -74,7 +77,7 @@ func (k checker) offer(path string, o *Offer) {
 }
 
 func (k checker) limits(path string, o *Offer) {
-	multibuy := slices.ContainsFunc(o.Rewards, func(r Reward) bool { return r.Type == GroupDeal || r.Type == BuyGet })
+	multibuy := o.has(GroupDeal, BuyGet)
 	switch n := o.Limits.PerBasket; {
 	case n < 0:
 		k.say(path+".per_basket", "%d is no limit; write 1 or more, or leave it out", n)
@@ -95,6 +98,11 @@ func (k checker) limits(path string, o *Offer) {
 			k.number(path+"."+l.name, *l.n, l.least, MaxAmount)
 		}
 	}
+}
+
+// has reports whether the offer has a reward of one of these types.
+func (o *Offer) has(types ...RewardType) bool {
+	return slices.ContainsFunc(o.Rewards, func(r Reward) bool { return slices.Contains(types, r.Type) })
 }
 
 // announced refuses to call a reduction what is not the price of each piece

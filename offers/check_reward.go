@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"endcap/offers/money"
+	"endcap/offers/points"
 )
 
 // only refuses fields of v, a pointer to a struct, that its type does not use:
@@ -56,12 +57,61 @@ func (k checker) reward(path string, r *Reward) {
 		if r.First == 0 && r.Additional == 0 {
 			k.say(path, "it gives nothing; set first, additional or both")
 		}
-	case NearExpiry, Gift, PointsEarn, PointsMultiply, PointsBurn, Voucher:
-		k.say(path+".type", "reward type %s is not built yet; leave it out", r.Type)
+	case NearExpiry:
+		only("steps select")
+		k.steps(path+".steps", r.Steps)
+	case Gift:
+		only("gift choose")
+		k.gift(path+".gift", r.Gift)
+	case PointsEarn:
+		only("points for select")
+		k.number(path+".points", r.Points, 1, points.MaxPoints)
+		k.number(path+".for", r.For, 0, MaxAmount)
+	case PointsMultiply:
+		only("factor")
+		if r.Factor <= money.Whole {
+			k.say(path+".factor", `it is %s; it must be above 100: "200" doubles the points`, r.Factor)
+		}
+	case PointsBurn:
+		only("step amount_per_point")
+		k.number(path+".step", r.Step, 1, points.MaxPoints)
+		k.number(path+".amount_per_point", r.AmountPerPoint, 1, MaxAmount/max(r.Step, 1))
+	case Voucher:
+		only("amount days")
+		k.number(path+".amount", r.Amount, 1, MaxAmount)
+		k.number(path+".days", r.Days, 1, MaxDays)
 	default:
 		k.say(path+".type", "%q is no reward type; use percent_off, amount_off, unit_price, near_expiry, group, buy_get, tiered, per_line_first_additional, gift, "+
 			"points_earn, points_multiply, points_burn or voucher", string(r.Type))
 	}
+}
+
+// steps checks a ladder, from many hours to few.
+func (k checker) steps(path string, list []Step) {
+	k.count(path, len(list), 1, MaxRules)
+	for i, s := range list {
+		step := fmt.Sprintf("%s[%d]", path, i)
+		k.number(step+".hours", s.Hours, 1, 24*366)
+		if i > 0 && s.Hours >= list[i-1].Hours {
+			k.say(step+".hours", "%d is not below the step before it (%d); write steps from many hours to few", s.Hours, list[i-1].Hours)
+		}
+		if (s.Percent == 0) == (s.Amount == 0) {
+			k.say(step, "a step has either percent or amount")
+		}
+		if s.Percent != 0 {
+			k.percent(step+".percent", s.Percent)
+		}
+		k.number(step+".amount", s.Amount, 0, MaxAmount)
+	}
+}
+
+func (k checker) gift(path string, g *Group) {
+	if g == nil || g.Select == nil {
+		k.say(path, "a gift needs a quantity and a select: what is given")
+		return
+	}
+	k.number(path+".quantity", g.Quantity, 1, MaxGroupOf)
+	k.sel(path+".select", g.Select)
 }
 
 func (k checker) percent(path string, p money.Percent) {

@@ -54,7 +54,7 @@ func LineOf(p catalog.Product) Line {
 // open reports whether anybody may have the offer now: its conditions ask
 // only how much is bought, or the clock, and it does not run out.
 func (r *rule) open(now time.Time) bool {
-	if r.Win != nil || r.Challenge != nil || r.Limits.Granted() || r.Limits.PerCustomer != nil || r.Limits.PerCustomerPerDay != nil {
+	if r.Win != nil || r.Challenge != nil || r.Limits.Granted() || r.Limits.perCustomer() {
 		return false
 	}
 	for i := range r.conditions {
@@ -80,7 +80,7 @@ func (r *reward) about(g *goods, now time.Time) bool {
 		}
 	}
 	s := &r.apply
-	if r.Type == BuyGet {
+	if r.Type == BuyGet || r.Type == Gift {
 		s = &r.get
 	}
 	return s.given && s.holds(g, now)
@@ -117,8 +117,8 @@ func (r *Reward) describe(c money.Currency) string {
 	case PercentOff, AmountOff:
 		return off(r.Percent, r.Amount, c) + r.where()
 	case UnitPrice:
-		if r.Per == PerKilogram {
-			return amount(r.Price) + " per kg"
+		if r.Per != "" && r.Per != PerEach {
+			return amount(r.Price) + " per " + string(r.Per)
 		}
 		return "now " + amount(r.Price)
 	case GroupDeal:
@@ -134,8 +134,45 @@ func (r *Reward) describe(c money.Currency) string {
 		return "up to " + off(last.Percent, last.Amount, c)
 	case FirstAdditional:
 		return fmt.Sprintf("%s off the first, %s off each further", amount(r.First), amount(r.Additional))
+	case NearExpiry:
+		return r.describeSteps(c)
+	case Gift:
+		if r.Gift.Quantity > 1 {
+			return fmt.Sprintf("%d gifts", r.Gift.Quantity)
+		}
+		return "a gift"
+	case Voucher:
+		return fmt.Sprintf("a voucher of %s for %d days", amount(r.Amount), r.Days)
+	case PointsEarn, PointsMultiply, PointsBurn:
+		return r.describePoints(c)
 	}
 	return ""
+}
+
+func (r *Reward) describeSteps(c money.Currency) string {
+	last := r.Steps[len(r.Steps)-1]
+	text := off(last.Percent, last.Amount, c)
+	switch {
+	case len(r.Steps) > 1:
+		return "up to " + text + " before it expires"
+	case last.Hours <= 24:
+		return text + ", expires today"
+	}
+	return fmt.Sprintf("%s, expires within %d hours", text, last.Hours)
+}
+
+func (r *Reward) describePoints(c money.Currency) string {
+	switch {
+	case r.Type == PointsBurn:
+		return fmt.Sprintf("%s off for each %d points", money.New(r.Step*r.AmountPerPoint, c), r.Step)
+	case r.Type == PointsMultiply && r.Factor%money.Whole == 0:
+		return fmt.Sprintf("%d times the points", r.Factor/money.Whole)
+	case r.Type == PointsMultiply:
+		return r.Factor.String() + " % of the points"
+	case r.For > 0:
+		return fmt.Sprintf("%d points for each %s", r.Points, money.New(r.For, c))
+	}
+	return fmt.Sprintf("%d points", r.Points)
 }
 
 // where says what percent_off or amount_off is taken from, where that is not

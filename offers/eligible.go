@@ -106,7 +106,7 @@ func (c *condition) personal() bool {
 
 // asksWho reports whether a shopper's data decides on the offer.
 func (r *rule) asksWho() bool {
-	if r.Challenge != nil || r.Limits.PerCustomer != nil || r.Limits.PerCustomerPerDay != nil {
+	if r.Challenge != nil || r.Limits.perCustomer() {
 		return true
 	}
 	return slices.ContainsFunc(r.conditions, func(c condition) bool { return c.personal() })

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"endcap/offers/money"
+	"endcap/offers/points"
 )
 
 // give gives one reward of the rule being applied.
@@ -24,6 +25,18 @@ func (t *till) give(r *reward) {
 		t.tiered(r)
 	case FirstAdditional:
 		t.firstAdditional(r)
+	case NearExpiry:
+		t.nearExpiry(r)
+	case Gift:
+		t.gift(r)
+	case PointsEarn:
+		t.earn(r)
+	case PointsMultiply:
+		t.multiply(r)
+	case PointsBurn:
+		t.beside.burns = append(t.beside.burns, burn{t.rule, points.Step{Points: r.Step, Worth: r.Step * r.AmountPerPoint}})
+	case Voucher:
+		t.beside.vouchers = append(t.beside.vouchers, voucher{t.rule, r.Amount, r.Days})
 	}
 }
 
@@ -44,7 +57,7 @@ func (t *till) units(s *selector) []int32 {
 }
 
 func (t *till) open(g *goods, s *selector) bool {
-	return !g.closed() && (!t.rule.SkipMarkedDown || !g.MarkedDown) && s.holds(g, t.ctx.Now)
+	return !g.closed() && !(t.rule.SkipMarkedDown && g.markedDown()) && s.holds(g, t.ctx.Now)
 }
 
 // sort orders units by price, equals as they lie in the basket.
@@ -107,14 +120,41 @@ func (t *till) off(r *reward) {
 				units = units[:min(r.MaxUnitsPerLine, int64(len(units)))]
 			}
 			for _, u := range units {
-				base := t.list[u]
-				if t.set.policy.RunningBase {
-					base = t.run[u]
-				}
-				left -= t.take(u, amount(base))
+				left -= t.take(u, amount(t.base(u)))
 			}
 		})
 	}
+}
+
+// base is the price that a reduction of a unit is taken from.
+func (t *till) base(u int32) int64 {
+	if t.set.policy.RunningBase {
+		return t.run[u]
+	}
+	return t.list[u]
+}
+
+// nearExpiry takes off each unit what the last step reached says, and marks
+// the line down.
+func (t *till) nearExpiry(r *reward) {
+	t.lines(t.units(&r.sel), func(units []int32) {
+		g := &t.goods[t.line[units[0]]]
+		var step Step
+		for _, s := range r.Steps {
+			if g.expiresWithin(s.Hours, t.ctx.Now) {
+				step = s
+			}
+		}
+		for _, u := range units {
+			off := step.Amount
+			if step.Percent > 0 {
+				off = t.percent(t.base(u), step.Percent)
+			}
+			if t.take(u, off) > 0 {
+				g.reduced = t.turn
+			}
+		}
+	})
 }
 
 // unitPrice sells each unit, kilogram, litre or metre at a price if that is

@@ -265,12 +265,17 @@ func (t *till) trial(s step) int64 {
 	}
 	from, to := t.goods[t.lo].lo, t.goods[t.hi-1].hi
 	t.before = append(t.before[:0], t.run[from:to]...)
+	beside := t.beside
 	t.begin(&t.set.rules[s.rule])
 	t.rewards(s)
 	copy(t.run[from:to], t.before)
+	t.beside = beside
 	for i := t.lo; i < t.hi; i++ {
 		g := &t.goods[i]
 		g.net, g.saved, g.part = g.net+g.saved, 0, 0
+		if g.reduced == t.turn {
+			g.reduced = 0
+		}
 	}
 	return t.saved
 }

@@ -75,6 +75,7 @@ func (t *till) result() Result {
 	if deposit > 0 {
 		r.Deposit = money.New(deposit, c)
 	}
+	t.settle(&r)
 	return r
 }
 

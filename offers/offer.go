@@ -149,6 +149,9 @@ type Limits struct {
 // Granted reports whether the offer is given only where a grant is left.
 func (l Limits) Granted() bool { return l.DeviceQuota != nil || l.Budget != nil }
 
+// perCustomer reports whether the limits ask who shops.
+func (l Limits) perCustomer() bool { return l.PerCustomer != nil || l.PerCustomerPerDay != nil }
+
 // Challenge is a goal over baskets and days, about goods.
 type Challenge struct {
 	Of     play.Of `json:"of"`

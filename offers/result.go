@@ -19,9 +19,10 @@ type Result struct {
 	// Gap is what a longer search might save at most; zero is a proof that
 	// nothing is cheaper.
 	Gap money.Amount `json:"gap,omitzero"`
-	// Deposit is the sum of all deposits, in Total but in no other figure.
+	// Deposit is the sum of all deposits, in Total and Due but in no other figure.
 	Deposit money.Amount `json:"deposit,omitzero"`
-	// Due is what is left to pay of Total after points and vouchers.
+	// Due is what is left to pay of Total after points. They pay for goods, not
+	// for deposits.
 	Due      money.Amount `json:"due,omitzero"`
 	Earned   int64        `json:"earned,omitempty"` // points
 	Burned   int64        `json:"burned,omitempty"`
@@ -29,6 +30,11 @@ type Result struct {
 	Vouchers []Worth      `json:"vouchers,omitempty"`
 	// Uses are what limited offers took, for the quotas of the device.
 	Uses []quota.Use `json:"uses,omitempty"`
+	// Used are the offers limited for each customer that were given; Today is 0.
+	Used []Used `json:"used,omitempty"`
+	// Progress is how far the customer is now in the challenges that this
+	// basket counts towards.
+	Progress []Progress `json:"progress,omitempty"`
 	// Posts are the points that offers gave or took, one for each offer.
 	Posts []Post `json:"posts,omitempty"`
 	// Personal is set where personal data made a price: Directive 2011/83/EU

@@ -141,7 +141,7 @@ func (s *selector) matches(g *goods, now time.Time) bool {
 	if s.within > 0 && !g.expiresWithin(s.within, now) {
 		return false
 	}
-	if s.ask != nil && !s.ask.Holds(func(name string) ask.Value { return g.answer(name, now) }) {
+	if s.ask != nil && !s.ask.Holds(func(name string) ask.Value { return g.ask(name, now) }) {
 		return false
 	}
 	return s.not == nil || !s.not.matches(g, now)

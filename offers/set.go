@@ -137,6 +137,9 @@ func (b *builder) reward(w *Reward) reward {
 	for i := range w.Groups {
 		r.groups = append(r.groups, b.selector(w.Groups[i].Select))
 	}
+	if w.Gift != nil {
+		r.get = b.selector(w.Gift.Select)
+	}
 	if w.Buy != nil && w.Get != nil {
 		r.groups = append(r.groups, b.selector(w.Buy.Select))
 		r.get = b.selector(w.Get.Select)

@@ -86,7 +86,7 @@ func (t *till) alone(i int, f func()) {
 // worth is what the rewards of a step would save on a line.
 func (t *till) worth(s step, i int) int64 {
 	g := &t.goods[i]
-	if t.rule.SkipMarkedDown && g.MarkedDown || g.closed() {
+	if t.rule.SkipMarkedDown && g.markedDown() || g.closed() {
 		return 0
 	}
 	if s.rewards&(s.rewards-1) == 0 && t.rule.stack == 0 {

@@ -28,6 +28,8 @@ type till struct {
 	refused []*rule
 	notes   []note
 	stack   tags
+	// beside is what was given besides lower prices.
+	beside beside
 
 	steps  [layers]steps
 	won    []won   // lines on which a separable rule was given
@@ -51,8 +53,14 @@ type goods struct {
 	net    int64 // what they cost now
 	saved  int64 // by the rule being applied
 	part   int64 // units that take part in it
-	won    int   // in till.won: a separable rule that deals compete with
+	// reduced is the turn in which a rule marked the line down; 0 is none.
+	reduced int32
+	won     int // in till.won: a separable rule that deals compete with
 }
+
+// markedDown reports whether the shelf price is reduced, or an offer of
+// before has marked the line down.
+func (g *goods) markedDown() bool { return g.MarkedDown || g.reduced > 0 }
 
 // given is a rule that was applied in a layer.
 type given struct {
@@ -146,9 +154,10 @@ func (t *till) reset() {
 	clear(t.part)
 	t.given, t.notes, t.won, t.turn, t.gap, t.hurt = t.given[:0], t.notes[:0], t.won[:0], 0, 0, false
 	t.stack.reset()
+	t.beside.reset()
 	for i := range t.goods {
 		g := &t.goods[i]
-		g.net, g.saved, g.part = g.Price*g.Quantity, 0, 0
+		g.net, g.saved, g.part, g.reduced = g.Price*g.Quantity, 0, 0, 0
 	}
 }
 
