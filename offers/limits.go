@@ -22,4 +22,8 @@ const (
 
 	maxKept       = 64    // solved parts of baskets that a pricer remembers
 	maxKeptPieces = 1_000 // of a part that it remembers
+
+	MaxReasons  = 200 // that Explain gives
+	MaxTried    = 32  // offers that Nearly prices a basket for
+	MaxProposed = 24  // pieces that a shopper is told to take for one offer
 )

@@ -18,6 +18,12 @@ type Missing struct {
 	Units  int64        `json:"units,omitempty"`
 	Amount money.Amount `json:"amount,omitzero"`
 
+	// Saves is how much more the offer saves with what is missing, and Take what
+	// would do: Nearly proves the one by the other.
+	Saves money.Amount `json:"saves,omitzero"`
+	Take  *Line        `json:"take,omitempty"`
+
+	rule int32
 	hint string
 	of   *selector // what is to be added; nil where it is more than one thing
 }
@@ -30,6 +36,9 @@ func (s *Set) Missing(b Basket, ctx Context, ids ...string) []Missing {
 	if s == nil {
 		return nil
 	}
+	if ctx.Public {
+		ctx.Customer = nil
+	}
 	r := s.Price(b, ctx)
 	if r.Problem != "" {
 		return nil
@@ -38,16 +47,15 @@ func (s *Set) Missing(b Basket, ctx Context, ids ...string) []Missing {
 }
 
 func (s *Set) missing(b Basket, ctx *Context, r Result, ids []string) []Missing {
-	t := newTill(s, b, ctx)
-	rules := t.touched()
+	l := s.lack(b, ctx, r)
+	rules := l.touched()
 	if len(ids) > 0 {
 		rules = s.named(ids)
 	}
-	l := lack{till: t, free: make([]int64, len(t.goods)), priced: r}
-	l.begin()
 	var list []Missing
 	for _, i := range rules {
-		if m, ok := l.of(&s.rules[i]); ok {
+		if m := l.of(&s.rules[i]); m.lacks() {
+			m.rule = i
 			list = append(list, m)
 		}
 	}
@@ -67,20 +75,21 @@ func (s *Set) named(ids []string) []int32 {
 
 // lack is a priced basket asked for what is missing.
 type lack struct {
-	*till
+	till
 	priced Result
 	free   []int64 // of each line: units in no multi-buy
 	rest   []int64 // scratch: of them, what a deal has not claimed yet
 }
 
-// begin puts the till where pricing ended.
-func (l *lack) begin() {
+// lack puts a till where pricing ended.
+func (s *Set) lack(b Basket, ctx *Context, priced Result) lack {
+	l := lack{priced: priced, free: make([]int64, len(b.Lines))}
+	l.load(s, b, ctx)
 	place := make(map[int]int, len(l.goods))
 	for i := range l.goods {
 		g := &l.goods[i]
-		p := &l.priced.Lines[g.place]
-		place[p.Number] = i
-		l.free[i], g.net = p.Quantity, p.Net.Minor
+		p := priced.Lines[g.place]
+		place[p.Number], l.free[i], g.net = i, p.Quantity, p.Net.Minor
 		u := g.lo
 		for _, run := range p.Units {
 			for range run.Quantity {
@@ -89,16 +98,14 @@ func (l *lack) begin() {
 			}
 		}
 	}
-	for _, a := range l.priced.Applied {
-		if a.Times == 0 {
-			continue
-		}
+	for _, a := range priced.Applied {
 		for _, u := range a.Units {
-			if i, ok := place[u.Line]; ok {
+			if i, ok := place[u.Line]; ok && a.Times > 0 {
 				l.free[i] = max(0, l.free[i]-u.Quantity)
 			}
 		}
 	}
+	return l
 }
 
 // given is how often an offer was given.
@@ -113,10 +120,10 @@ func (l *lack) given(id string) (times int64, saved bool) {
 
 // of tells what one rule lacks. What more goods do not bring, such as a
 // coupon or an hour of the day, is not missing: the offer is not to be had.
-func (l *lack) of(r *rule) (Missing, bool) {
+func (l *lack) of(r *rule) Missing {
 	m := Missing{Offer: r.ID, Name: r.Name.In(l.ctx.Language), hint: r.Hint.In(l.ctx.Language)}
 	if l.now < r.from || l.now >= r.to {
-		return m, false
+		return Missing{}
 	}
 	l.rule = r
 	for i := range r.conditions {
@@ -133,8 +140,8 @@ func (l *lack) of(r *rule) (Missing, bool) {
 			m.need(c.Quantity-l.products(&c.sel), 0, &c.sel, l.set.currency)
 		case Contains:
 			m.need(1, 0, &c.sel, l.set.currency)
-		default:
-			return m, false
+		case Segment, Member, NthVisit, FirstPurchase, MinPoints, ChallengeDone, MinMembers, MinWeight, Zone, Weekday, TimeOfDay, Holiday, Coupon, AskIf:
+			return Missing{}
 		}
 	}
 	if !m.lacks() {
@@ -145,7 +152,7 @@ func (l *lack) of(r *rule) (Missing, bool) {
 		}
 	}
 	m.say(r.text)
-	return m, m.lacks()
+	return m
 }
 
 func (m *Missing) lacks() bool { return m.Units > 0 || m.Amount.Minor > 0 }
@@ -211,6 +218,7 @@ func (l *lack) reward(m *Missing, r *rule, w *reward) {
 				return
 			}
 		}
+	case PercentOff, AmountOff, UnitPrice, FirstAdditional, NearExpiry, Gift, PointsEarn, PointsMultiply, PointsBurn, Voucher:
 	}
 }
 

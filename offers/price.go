@@ -3,6 +3,7 @@ package offers
 import (
 	"math"
 	"math/bits"
+	"slices"
 
 	"endcap/offers/money"
 )
@@ -21,6 +22,7 @@ func (s *Set) Price(b Basket, ctx Context) Result {
 type Pricer struct {
 	set  *Set
 	till till
+	keep func(rule int32) bool // nil, or which offers there are at all
 }
 
 // NewPricer returns a pricer of a set; nil has no offers.
@@ -44,6 +46,9 @@ func (p *Pricer) Price(b Basket, ctx Context) Result {
 	t := &p.till
 	t.load(s, b, &ctx)
 	touched := t.touched()
+	if p.keep != nil {
+		touched = slices.DeleteFunc(touched, func(i int32) bool { return !p.keep(i) })
+	}
 	for t.price(touched); t.refuse(); t.price(touched) {
 		t.reset()
 	}

@@ -161,7 +161,8 @@ func compete(e *offers.Offer) {
 		case offers.BuyGet:
 			r.ChooseGet = offers.Any
 		case offers.GroupDeal, offers.UnitPrice:
-		default:
+		case offers.PercentOff, offers.AmountOff, offers.Tiered, offers.FirstAdditional, offers.NearExpiry,
+			offers.Gift, offers.PointsEarn, offers.PointsMultiply, offers.PointsBurn, offers.Voucher:
 			if r.Scope != offers.PerUnit {
 				return
 			}

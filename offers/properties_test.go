@@ -1,0 +1,135 @@
+package offers
+
+import (
+	"encoding/json"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+// drawSet draws offers and compiles them for best price.
+func drawSet(t *rapid.T) (*Set, []Offer) {
+	var list []Offer
+	for i := range rapid.IntRange(0, 5).Draw(t, "offers") {
+		list = append(list, drawOffer(t, i))
+	}
+	return compiled(t, list), list
+}
+
+func compiled(t *rapid.T, list []Offer) *Set {
+	s, err := Compile(euro, list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// Whatever is told of an offer is true: without it the basket costs as much
+// more as was told, and one that was not given is not missed.
+func TestExplain_IsTrue(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s, list := drawSet(t)
+		b, ctx := drawBasket(t), drawContext(t)
+		r := s.Price(b, ctx)
+		for _, why := range s.Explain(b, ctx) {
+			rest := slices.DeleteFunc(slices.Clone(list), func(o Offer) bool { return o.ID == why.Offer })
+			without := compiled(t, rest).Price(b, ctx)
+			if got := without.Total.Minor - r.Total.Minor; got != why.Worth.Minor {
+				t.Fatalf("%+v\nwithout it the basket costs %d more", why, got)
+			}
+			if why.Why == "" && why.Saved.Minor <= 0 || why.Text == "" {
+				t.Fatalf("%+v", why)
+			}
+			if why.Alone.Minor != 0 {
+				i := slices.IndexFunc(list, func(o Offer) bool { return o.ID == why.Offer })
+				if got := compiled(t, list[i:i+1]).Price(b, ctx).Saved; got != why.Alone {
+					t.Fatalf("%+v\nalone it saves %s", why, got)
+				}
+			}
+		}
+	})
+}
+
+// A hint is true: with what it says the basket saves so much more, by the
+// offer that it names.
+func TestNearly_IsTrue(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s, list := drawSet(t)
+		b, ctx := drawBasket(t), drawContext(t)
+		known := drawBasket(t).Lines
+		for _, m := range s.Nearly(b, ctx, known, 3) {
+			more := Basket{Currency: b.Currency, Lines: append(slices.Clone(b.Lines), *m.Take)}
+			rest := compiled(t, slices.DeleteFunc(slices.Clone(list), func(o Offer) bool { return o.ID == m.Offer }))
+			worth := func(b Basket) int64 { return rest.Price(b, ctx).Total.Minor - s.Price(b, ctx).Total.Minor }
+			if got := worth(more) - worth(b); got != m.Saves.Minor || got <= 0 {
+				t.Fatalf("%+v saves %d", m, got)
+			}
+		}
+	})
+}
+
+// The price of a basket is that of what is in it: what was added and taken
+// out again, and in which order the rest came, leaves no trace.
+func TestPrice_WhatWasTakenOutWasNeverThere(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s, _ := drawSet(t)
+		b, ctx := drawBasket(t), drawContext(t)
+		p := NewPricer(s)
+		more := drawBasket(t).Lines
+		p.Price(Basket{Currency: b.Currency, Lines: append(slices.Clone(b.Lines), more...)}, ctx)
+		got, want := p.Price(b, ctx), s.Price(b, ctx)
+		if diff := cmp.Diff(got, want); diff != "" {
+			t.Fatalf("after more was in it (-), fresh (+): %s", diff)
+		}
+	})
+}
+
+// simple reports whether an offer cannot make a basket dearer when something
+// is added: it has no threshold on running prices behind a saving, is not
+// exclusive, and gives no tiers.
+func simple(o Offer) bool {
+	if o.Exclusive || slices.ContainsFunc(o.Conditions, func(c Condition) bool { return c.Type == MinSpend }) {
+		return false
+	}
+	return !slices.ContainsFunc(o.Rewards, func(r Reward) bool { return r.Type == Tiered })
+}
+
+// With one more piece the basket costs at most that piece more.
+func TestPrice_OneMorePieceCostsAtMostItself(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		_, list := drawSet(t)
+		s := compiled(t, slices.DeleteFunc(list, func(o Offer) bool { return !simple(o) }))
+		b, ctx := drawBasket(t), drawContext(t)
+		one := drawBasket(t).Lines
+		if len(one) == 0 {
+			return
+		}
+		one[0].Quantity = 1
+		before := s.Price(b, ctx)
+		after := s.Price(Basket{Currency: b.Currency, Lines: append(slices.Clone(b.Lines), one[0])}, ctx)
+		if before.Gap.Minor == 0 && after.Gap.Minor == 0 && after.Total.Minor > before.Total.Minor+one[0].Price {
+			x, _ := json.Marshal(after)
+			t.Fatalf("%s before, %s after a piece at %d\n%s", before.Total, after.Total, one[0].Price, x)
+		}
+	})
+}
+
+// No total is below nothing or below the floors, none above the shelf prices,
+// and the lines add up.
+func TestPrice_IsSound(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s, _ := drawSet(t)
+		b := drawBasket(t)
+		r := s.Price(b, drawContext(t))
+		sound(t, b, r)
+		least := int64(0)
+		for _, l := range b.Lines {
+			least += min(l.Floor, l.Price) * l.Quantity
+		}
+		if r.Total.Minor < least || r.Total.Minor > r.Subtotal.Minor {
+			t.Fatalf("%s, floors %d, shelf prices %s", r.Total, least, r.Subtotal)
+		}
+	})
+}
