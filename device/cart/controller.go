@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -113,7 +114,7 @@ func (c *Controller) Run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("cart: read the basket: %w", err)
 	}
-	s := c.reread(NewState(c.place, c.opening, b))
+	s := c.allow(c.reread(NewState(c.place, c.opening, b)))
 
 	var lamp sync.WaitGroup
 	defer lamp.Wait()
@@ -138,7 +139,7 @@ func (c *Controller) Run(ctx context.Context) error {
 		case <-c.book:
 			s = c.reread(s)
 		case <-tick.C:
-			s, _ = s.On(Ticked{}, c.now())
+			s, _ = c.allow(s).On(Ticked{}, c.now())
 		case <-idle.C:
 			s, _ = s.On(SignedOut{Idle: true}, c.now())
 		}
@@ -149,7 +150,7 @@ func (c *Controller) Run(ctx context.Context) error {
 // is as good as done now.
 func (c *Controller) grant(ctx context.Context, s State, w wish) (State, error) {
 	now := c.now()
-	s, e, err := c.ask(s, w)
+	s, e, err := c.ask(c.allow(s), w)
 	var next State
 	var effects []Effect
 	if err == nil {
@@ -158,6 +159,7 @@ func (c *Controller) grant(ctx context.Context, s State, w wish) (State, error) 
 	}
 	if err != nil {
 		next, effects = s.On(NotStored{e, err}, now)
+		next = c.allow(next) // what is left may be why
 	}
 	c.signal(effects)
 	if errors.Is(err, journal.ErrSeen) {
@@ -212,6 +214,15 @@ func (c *Controller) signal(effects []Effect) {
 			c.lamp.Show(f.Signal)
 		}
 	}
+}
+
+// allow brings the state what the device may still give away.
+func (c *Controller) allow(s State) State {
+	now := c.now()
+	if left := c.store.Left(now); !slices.Equal(left, s.left) {
+		s, _ = s.On(Granted{left}, now)
+	}
+	return s
 }
 
 // reread brings the state the price book in force. A book that cannot be

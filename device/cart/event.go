@@ -7,11 +7,12 @@ import (
 	"endcap/offers/basket"
 	"endcap/offers/journal"
 	"endcap/offers/money"
+	"endcap/offers/quota"
 )
 
 // Event is something that happened to a cart: Scanned, RemoveAsked, PayAsked,
 // WithdrawAsked, OverrideAsked, SignedIn, SignedOut, PublicAsked, BookChanged,
-// Ticked or NotStored.
+// Granted, Ticked or NotStored.
 type Event interface{ event() }
 
 // Scanned says that a source read a symbol, and what was found out about it.
@@ -68,6 +69,9 @@ type BookChanged struct {
 	Rises bool
 }
 
+// Granted brings what the device may still give away.
+type Granted struct{ Left []quota.Left }
+
 // Ticked says that time has passed: an offer may have begun or ended.
 type Ticked struct{}
 
@@ -87,6 +91,7 @@ func (SignedIn) event()      {}
 func (SignedOut) event()     {}
 func (PublicAsked) event()   {}
 func (BookChanged) event()   {}
+func (Granted) event()       {}
 func (Ticked) event()        {}
 func (NotStored) event()     {}
 

@@ -9,6 +9,7 @@ import (
 	"endcap/device"
 	"endcap/offers/basket"
 	"endcap/offers/journal"
+	"endcap/offers/points"
 	"endcap/offers/stock"
 	"endcap/sync/wire"
 )
@@ -27,7 +28,14 @@ func (s State) payed(e PayAsked, now time.Time) (State, []Effect) {
 	}
 	sale := s.basket.Close(s.priced, now)
 	next := basket.Basket{ID: nextBasket(s.place, s.basket.ID), Opening: s.opening}
-	step := journal.Step{Basket: &next, Events: []wire.Event{wire.NewEvent(wire.BasketClosed, now, sale)}}
+	step := journal.Step{
+		Basket: &next, Events: []wire.Event{wire.NewEvent(wire.BasketClosed, now, sale)},
+		Uses: s.priced.Uses, At: now, Points: s.posts(now),
+	}
+	for _, u := range s.priced.Uses {
+		step.Events = append(step.Events, wire.NewEvent(wire.OfferRedeemed, now, wire.Redemption{Basket: s.basket.Name(), Use: u}))
+	}
+	step.Events = append(step.Events, s.draws(now)...)
 	paid := Paid{Basket: s.basket.ID, Total: s.priced.Total, Saved: s.priced.Saved}
 	for _, l := range s.basket.Lines {
 		step.Moves = append(step.Moves, s.moved(l, stock.Sold, -1, now))
@@ -36,6 +44,22 @@ func (s State) payed(e PayAsked, now time.Time) (State, []Effect) {
 	s.basket, s.paid, s.notice, s.bad = next, &paid, "", false
 	s.shopper, s.public = nil, false
 	return s.reprice(now), []Effect{Commit{step}, Signal{device.Good}}
+}
+
+// posts are the points that offers give the shopper, or take.
+func (s State) posts(now time.Time) (list []points.Entry) {
+	if s.shopper == nil || s.shopper.ID == "" {
+		return nil
+	}
+	for _, p := range s.priced.Posts { // one for each offer
+		switch {
+		case p.Points > 0:
+			list = append(list, points.Earned(s.basket.Name(), p.Offer, s.shopper.ID, 0, p.Points, now))
+		case p.Points < 0:
+			list = append(list, points.Burned(s.basket.Name(), p.Offer, s.shopper.ID, 0, -p.Points, now))
+		}
+	}
+	return list
 }
 
 // nextBasket counts on from the number at the end of a basket's ID.

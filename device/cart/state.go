@@ -11,6 +11,7 @@ import (
 	"endcap/offers/basket"
 	"endcap/offers/catalog"
 	"endcap/offers/journal"
+	"endcap/offers/quota"
 	"endcap/offers/stock"
 	"endcap/scanner/gs1"
 	"endcap/sync/wire"
@@ -25,6 +26,8 @@ type State struct {
 	book    wire.Edition // that offers and, where it knows them, products are of
 	offers  *offers.Set
 	pricer  *offers.Pricer // of offers; its tables change, what it answers does not
+	wins    []intake.Win
+	left    []quota.Left // that may still be given away
 	priced  offers.Result
 	// shopper is what a shopper's card told, nil while nobody is known. It is
 	// never stored: who loses power shows the card again.
@@ -69,10 +72,14 @@ func (s State) On(e Event, now time.Time) (State, []Effect) {
 		return s.reprice(now), nil
 	case BookChanged:
 		s.book, s.offers, s.pricer = e.Edition(), e.Offers, offers.NewPricer(e.Offers)
+		s.wins = e.Wins
 		s.basket = s.basket.Reprice(e.Version, e.Rises, func(g gs1.GTIN) (catalog.Product, bool) {
 			p, ok := e.Products[g]
 			return p, ok
 		})
+		return s.reprice(now), nil
+	case Granted:
+		s.left = e.Left
 		return s.reprice(now), nil
 	case Ticked:
 		return s.reprice(now), nil
@@ -123,7 +130,7 @@ func (s State) notStored(e NotStored, now time.Time) (State, []Effect) {
 		what = "Not taken back: "
 	case OverrideAsked:
 		what = "Price not set: "
-	case SignedIn, SignedOut, PublicAsked, BookChanged, Ticked, NotStored:
+	case SignedIn, SignedOut, PublicAsked, BookChanged, Granted, Ticked, NotStored:
 	}
 	s.notice, s.bad = what+reason(e.Fault)+".", true
 	return s, []Effect{Signal{device.Bad}}
@@ -143,8 +150,13 @@ func reason(err error) string {
 }
 
 func (s State) reprice(now time.Time) State {
-	s.priced = s.basket.PriceBy(s.pricer, offers.Context{Now: now, Customer: s.shopper, Public: s.public})
+	s.priced = s.basket.PriceBy(s.pricer, s.context(now))
 	return s
+}
+
+// context is all that offers may ask.
+func (s State) context(now time.Time) offers.Context {
+	return offers.Context{Now: now, Customer: s.shopper, Public: s.public, Left: s.left, Won: s.won()}
 }
 
 // moved is the movement of the whole of a line into (+1) or out of (-1) the cart.

@@ -2,10 +2,12 @@ package cart
 
 import (
 	"context"
+	"time"
 
 	"endcap/device/intake"
 	"endcap/offers/basket"
 	"endcap/offers/journal"
+	"endcap/offers/quota"
 )
 
 // Store is what a cart needs of the store of its device.
@@ -13,7 +15,10 @@ type Store interface {
 	intake.Books
 	// Basket returns the basket as it was stored last.
 	Basket() (basket.Basket, bool, error)
+	// Left returns what may be given away now of what the device was granted.
+	Left(now time.Time) []quota.Left
 	// Do returns when the step is durable. A step whose scan was done before
-	// is refused with journal.ErrSeen.
+	// is refused with journal.ErrSeen, one that uses more than is left with
+	// journal.ErrSpent.
 	Do(context.Context, journal.Step) error
 }

@@ -12,6 +12,8 @@ import (
 	"endcap/offers/catalog"
 	"endcap/offers/journal"
 	"endcap/offers/money"
+	"endcap/offers/points"
+	"endcap/offers/quota"
 	"endcap/offers/stock"
 	"endcap/scanner/gs1"
 	"endcap/sync/wire"
@@ -27,6 +29,8 @@ type Store struct {
 	Kept     []byte // the basket as JSON, as a real store keeps it; nil before the first
 	Moves    []stock.Movement
 	Events   []wire.Event
+	Quotas   quota.Book // what was granted
+	Points   []points.Entry
 	Fault    error         // of every Do
 	Takes    time.Duration // of every Do
 	seen     map[string]bool
@@ -117,6 +121,13 @@ func (s *Store) Basket() (b basket.Basket, ok bool, err error) {
 	return b, true, json.Unmarshal(s.Kept, &b)
 }
 
+// Left returns what is left of the Quotas.
+func (s *Store) Left(now time.Time) []quota.Left {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.Quotas.Left(now)
+}
+
 // OnHand adds up the movements of a product at a place.
 func (s *Store) OnHand(place string, g gs1.GTIN) (n int64, err error) {
 	s.mu.Lock()
@@ -129,7 +140,8 @@ func (s *Store) OnHand(place string, g gs1.GTIN) (n int64, err error) {
 	return n, nil
 }
 
-// Do stores a step, or refuses it with the Fault or journal.ErrSeen.
+// Do stores a step, or refuses it with the Fault, journal.ErrSeen or
+// journal.ErrSpent.
 func (s *Store) Do(ctx context.Context, step journal.Step) error {
 	if s.Takes > 0 {
 		select {
@@ -146,6 +158,9 @@ func (s *Store) Do(ctx context.Context, step journal.Step) error {
 	case step.Scan != "" && s.seen[step.Scan]:
 		return journal.ErrSeen
 	}
+	if len(step.Uses) > 0 && s.Quotas.Spend(step.At, step.Uses...) != nil {
+		return journal.ErrSpent
+	}
 	if step.Basket != nil {
 		b, err := json.Marshal(step.Basket)
 		if err != nil {
@@ -155,6 +170,7 @@ func (s *Store) Do(ctx context.Context, step journal.Step) error {
 	}
 	s.seen[step.Scan] = true
 	s.Moves = append(s.Moves, step.Moves...)
+	s.Points = append(s.Points, step.Points...)
 	s.Events = append(s.Events, step.Events...)
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"endcap/offers"
 	"endcap/offers/catalog"
 	"endcap/offers/money"
+	"endcap/offers/play"
 	"endcap/scanner/gs1"
 	"endcap/sync/wire"
 )
@@ -30,7 +31,14 @@ type Book struct {
 	Version  uint64
 	Link     string // root of the Digital Links
 	Offers   *offers.Set
+	Wins     []Win                        // the offers that are instant wins
 	Products map[gs1.GTIN]catalog.Product // those asked for that it knows
+}
+
+// Win is an offer that is an instant win.
+type Win struct {
+	Offer string
+	play.Win
 }
 
 // Edition returns which book it is.
@@ -69,6 +77,11 @@ func readBook(from Books, products []gs1.GTIN) (Book, error) {
 	}
 	if b.Offers, err = offers.Compile(cur, list); err != nil {
 		return b, err
+	}
+	for _, o := range list {
+		if o.Win != nil {
+			b.Wins = append(b.Wins, Win{o.ID, *o.Win})
+		}
 	}
 	for _, g := range products {
 		p, known, err := from.Product(g)
