@@ -8,7 +8,7 @@ func (s *Set) Calls(code string) (ids []string, known bool) {
 	}
 	id, known := s.ids[word{byCoupon, code}]
 	if known {
-		for _, i := range s.posts[id] { // nothing is rarer than a coupon, so an offer is found by its first
+		for _, i := range s.of(id) { // nothing is rarer than a coupon, so an offer is found by its first
 			ids = append(ids, s.rules[i].ID)
 		}
 	}

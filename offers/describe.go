@@ -20,7 +20,7 @@ func (s *Set) Hint(p catalog.Product, now time.Time) string {
 	t := newTill(s, Basket{Currency: s.currency, Lines: []Line{LineOf(p)}}, &ctx)
 	for _, i := range t.touched() {
 		r := &s.rules[i]
-		if !r.Valid.Holds(now) || !r.open(now) {
+		if t.now < r.from || t.now >= r.to || !r.open(now) {
 			continue
 		}
 		for k := range r.rewards {
@@ -75,7 +75,7 @@ func (r *rule) open(now time.Time) bool {
 // basket names none.
 func (r *reward) about(g *goods, now time.Time) bool {
 	for i := range r.groups {
-		if r.groups[i].given && r.groups[i].holds(g, now) {
+		if r.groups[i].meaning != nil && r.groups[i].holds(g, now) {
 			return true
 		}
 	}
@@ -83,7 +83,7 @@ func (r *reward) about(g *goods, now time.Time) bool {
 	if r.Type == BuyGet || r.Type == Gift {
 		s = &r.get
 	}
-	return s.given && s.holds(g, now)
+	return s.meaning != nil && s.holds(g, now)
 }
 
 // describe says in a line what an offer gives and from when on.

@@ -16,7 +16,7 @@ type condition struct {
 }
 
 func (b *builder) condition(c *Condition) condition {
-	out := condition{Condition: c, sel: b.selector(c.Select), from: minutes(c.From), to: minutes(c.To)}
+	out := condition{Condition: b.term(c), sel: b.selector(c.Select), from: minutes(c.From), to: minutes(c.To)}
 	if c.Type == AskIf {
 		out.ask, _ = ask.Compile(c.Ask, basketFields()) // it was checked
 	}

@@ -93,7 +93,7 @@ func TestPrice_TheIndexChangesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		all := *s
-		all.posts, all.always = make([][]int32, len(s.posts)), nil
+		all.posts, all.starts, all.always = nil, make([]uint32, len(s.starts)), nil
 		for i := range s.rules {
 			all.always = append(all.always, int32(i))
 		}

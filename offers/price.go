@@ -121,7 +121,7 @@ func (t *till) touched() []int32 {
 	set(t.set.always)
 	for i := range t.goods {
 		for _, w := range t.goods[i].words {
-			set(t.set.posts[w])
+			set(t.set.of(w))
 		}
 	}
 	t.known(byCoupon, t.ctx.Coupons, set)
@@ -144,7 +144,7 @@ func (t *till) touched() []int32 {
 func (t *till) known(k kind, list []string, set func([]int32)) {
 	for _, s := range list {
 		if id, ok := t.set.ids[word{k, s}]; ok {
-			set(t.set.posts[id])
+			set(t.set.of(id))
 		}
 	}
 }

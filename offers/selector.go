@@ -1,6 +1,7 @@
 package offers
 
 import (
+	"encoding/binary"
 	"math"
 	"slices"
 	"time"
@@ -48,15 +49,17 @@ const (
 	byNothing // every basket is touched
 )
 
-// selector is a Select with its words numbered by the set. The zero value
-// means every line.
-type selector struct {
-	given    bool
+// selector is a Select with its words numbered by the set; all that mean the
+// same share their meaning. The zero value means every line.
+type selector struct{ *meaning }
+
+type meaning struct {
+	number   int32 // in the set, from 0
 	fields   []field
 	min, max int64
 	within   int64
 	ask      *ask.Program
-	not      *selector
+	not      selector
 }
 
 // field is one field of a Select: any of its words, in rising order.
@@ -77,28 +80,49 @@ func maskOf(words []uint32) uint64 {
 	return m
 }
 
+// selector compiles a Select, or finds it compiled.
 func (b *builder) selector(s *Select) selector {
 	if s == nil {
 		return selector{}
 	}
-	c := selector{given: true, min: s.MinUnitPrice, max: s.MaxUnitPrice, within: s.ExpiresWithin}
-	if c.max == 0 {
-		c.max = math.MaxInt64
+	m := meaning{min: s.MinUnitPrice, max: s.MaxUnitPrice, within: s.ExpiresWithin, not: b.selector(s.Not)}
+	if m.max == 0 {
+		m.max = math.MaxInt64
+	}
+	key := b.key[:0]
+	for _, n := range []int64{m.min, m.max, m.within, int64(m.not.index())} {
+		key = binary.AppendVarint(key, n)
 	}
 	for _, l := range s.lists() {
-		if len(l.list) > 0 {
-			words := b.words(l.kind, l.list)
-			c.fields = append(c.fields, field{l.kind, words, maskOf(words)})
+		if len(l.list) == 0 {
+			continue
+		}
+		words := b.words(l.kind, l.list)
+		m.fields = append(m.fields, field{l.kind, words, maskOf(words)})
+		key = binary.AppendUvarint(append(key, byte(l.kind)), uint64(len(words)))
+		for _, w := range words {
+			key = binary.AppendUvarint(key, uint64(w))
 		}
 	}
+	key = append(append(key, byte(byNothing)), s.Ask...)
+	b.key = key
+	if known, ok := b.meanings[string(key)]; ok {
+		return selector{known}
+	}
 	if s.Ask != "" {
-		c.ask, _ = ask.Compile(s.Ask, lineFields()) // it was checked
+		m.ask, _ = ask.Compile(s.Ask, lineFields()) // it was checked
 	}
-	if s.Not != nil {
-		not := b.selector(s.Not)
-		c.not = &not
+	m.number = int32(len(b.meanings))
+	b.meanings[string(key)] = &m
+	return selector{&m}
+}
+
+// index is the selector's number in the set, or none if it means every line.
+func (s selector) index() int32 {
+	if s.meaning == nil {
+		return none
 	}
-	return c
+	return s.number
 }
 
 // listed is one list of a Select.
@@ -123,7 +147,7 @@ func (s *Select) lists() []listed {
 // holds reports whether the selector means the line. Given at all, it never
 // means goods that take no offers.
 func (s *selector) holds(g *goods, now time.Time) bool {
-	if !s.given {
+	if s.meaning == nil {
 		return true
 	}
 	return !g.closed() && s.matches(g, now)
@@ -144,7 +168,7 @@ func (s *selector) matches(g *goods, now time.Time) bool {
 	if s.ask != nil && !s.ask.Holds(func(name string) ask.Value { return g.ask(name, now) }) {
 		return false
 	}
-	return s.not == nil || !s.not.matches(g, now)
+	return s.not.meaning == nil || !s.not.matches(g, now)
 }
 
 func (f *field) has(words []uint32) bool {
