@@ -27,12 +27,14 @@ type Books interface {
 // Book is what the price book in force says about some products. The zero
 // Book is that there is none.
 type Book struct {
-	Epoch    uint64
-	Version  uint64
-	Link     string // root of the Digital Links
-	Offers   *offers.Set
-	Wins     []Win                        // the offers that are instant wins
-	Products map[gs1.GTIN]catalog.Product // those asked for that it knows
+	Epoch   uint64
+	Version uint64
+	Link    string // root of the Digital Links
+	Offers  *offers.Set
+	// Reductions are those of them that announce a reduction, nil where none does.
+	Reductions *offers.Set
+	Wins       []Win                        // the offers that are instant wins
+	Products   map[gs1.GTIN]catalog.Product // those asked for that it knows
 }
 
 // Win is an offer that is an instant win.
@@ -81,6 +83,11 @@ func readBook(from Books, products []gs1.GTIN) (Book, error) {
 	for _, o := range list {
 		if o.Win != nil {
 			b.Wins = append(b.Wins, Win{o.ID, *o.Win})
+		}
+	}
+	if told := offers.Reductions(list); len(told) > 0 {
+		if b.Reductions, err = offers.Compile(cur, told); err != nil {
+			return b, err
 		}
 	}
 	for _, g := range products {

@@ -67,6 +67,13 @@ func cases(t testing.TB) map[string]label.Facts {
 			GTIN: 4012345678901, Name: "Tomatoes on the vine", Origin: "Netherlands", Offer: "10 % off",
 			Price: a("2.99 EUR"), Per: "kg", Link: "https://id.example.com/01/04012345678901",
 		},
+		"reduced": {
+			GTIN: 4012345678901, Name: "Strawberries", Brand: "Fresco", Origin: "Spain", Offer: "−20 %", Was: a("2.49 EUR"),
+			Price: a("1.99 EUR"), UnitPrice: a("3.98 EUR"), UnitPer: "1 kg", Link: "https://id.example.com/01/04012345678901",
+		},
+		"reduced-much": {
+			GTIN: 4012345678901, Name: "Watch", Offer: "−99 %", Was: a("1234567890.00 EUR"), Price: a("0.01 EUR"), Link: "https://id.some-retailer.example.com/01/94012345678904",
+		},
 		"bare": {Price: a("1.00 EUR"), Link: "https://id.example.com/"},
 	}
 }

@@ -29,7 +29,7 @@ func Palette() color.Palette {
 //	                            ┌──────┐   top of the code
 //	2.49 EUR                    │ code │
 //	4.98 EUR / 1 kg             │      │
-//	▓▓▓▓ offer ▓▓▓▓▓▓▓▓▓▓▓▓▓▓▓  └──────┘   lower margin
+//	▓▓▓▓ offer ▓▓▓▓ price before ▓▓▓▓▓▓▓▓▓▓  └──────┘   lower margin
 func Render(f Facts, size image.Point, code image.Image) (*image.Paletted, error) {
 	if err := checkSize(size); err != nil {
 		return nil, err
@@ -48,7 +48,7 @@ func Render(f Facts, size image.Point, code image.Image) (*image.Paletted, error
 	}
 	s.caption(f)
 	top := s.name(oneLine(f.Name))
-	bottom := s.offer(oneLine(f.Offer))
+	bottom := s.offer(f)
 	bottom = s.unitPrice(f, bottom)
 	s.price(f, top, bottom)
 	return s.img, nil

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"golang.org/x/image/font/opentype"
+
+	"endcap/offers/money"
 )
 
 // Measures on the smallest label, 250 by 122; they grow with the label.
@@ -103,15 +105,37 @@ func (s *sheet) beside(base int) int {
 	return s.size.X - 2*s.margin
 }
 
-// offer draws the band and returns where the space above it ends.
-func (s *sheet) offer(text string) int {
-	if text == "" {
+// offer draws the band, with the price before struck through, and returns
+// where the space above it ends.
+func (s *sheet) offer(f Facts) int {
+	text, was := oneLine(f.Offer), ""
+	if f.Was != (money.Amount{}) {
+		was = f.Was.String()
+	}
+	if text == "" && was == "" {
 		return s.size.Y - s.margin
 	}
 	top, w := s.size.Y-s.px(bandHeight), s.band-2*s.margin
 	fill(s.img, image.Rect(0, top, s.band, s.size.Y), red)
-	f := s.within(s.fonts.bold, text, w, 14, 11)
-	f.draw(s.img, s.margin, top+(s.px(bandHeight)+f.capHeight)/2, f.fit(text, w), white)
+	between := ""
+	if text != "" && was != "" {
+		between = "  "
+	}
+	bold := s.within(s.fonts.bold, text+between+was, w, 14, 11)
+	if was != "" && bold.width(text+between+was) > w { // the price is never cut
+		text, between = "", ""
+		bold = s.within(s.fonts.bold, was, w, 14, 7)
+	}
+	base := top + (s.px(bandHeight)+bold.capHeight)/2
+	text = bold.fit(text, w)
+	bold.draw(s.img, s.margin, base, text, white)
+	if was != "" {
+		from := s.margin + bold.width(text+between)
+		bold.draw(s.img, from, base, was, white)
+		thick := max(bold.capHeight/6, 1)
+		line := base - (bold.capHeight+thick)/2
+		fill(s.img, image.Rect(from-s.px(1), line, from+bold.width(was)+s.px(1), line+thick), white)
+	}
 	return top - s.px(gap)
 }
 

@@ -11,6 +11,7 @@ import (
 	"endcap/offers"
 	"endcap/offers/catalog"
 	"endcap/offers/journal"
+	"endcap/offers/money"
 	"endcap/offers/stock"
 	"endcap/scanner/gs1"
 	"endcap/sync/wire"
@@ -22,6 +23,7 @@ type State struct {
 	book     uint64
 	link     string
 	offers   *offers.Set
+	reduced  *offers.Set                  // those of offers that announce a reduction
 	products map[gs1.GTIN]catalog.Product // never written
 	turn     int                          // rises with each RedrawAsked
 	notice   string
@@ -60,7 +62,7 @@ func (s State) On(e Event, now time.Time) (State, []Effect) {
 	case Scanned:
 		return s.scanned(e, now)
 	case BookChanged:
-		s.book, s.link, s.offers, s.products = e.Version, e.Link, e.Offers, e.Products
+		s.book, s.link, s.offers, s.reduced, s.products = e.Version, e.Link, e.Offers, e.Reductions, e.Products
 		return s.redraw(now)
 	case Ticked:
 		return s.redraw(now)
@@ -129,7 +131,7 @@ func (s State) redraw(now time.Time) (State, []Effect) {
 			}
 			continue
 		}
-		f := label.FactsOf(product, s.offers.Hint(product, now), s.link, s.book)
+		f := s.factsOf(product, now)
 		f.ID = p.label
 		if same(f, p.facts) {
 			continue
@@ -138,6 +140,19 @@ func (s State) redraw(now time.Time) (State, []Effect) {
 		draw = append(draw, Draw{f, s.turn})
 	}
 	return s, draw
+}
+
+// factsOf returns what the label of a product says now.
+func (s State) factsOf(p catalog.Product, now time.Time) label.Facts {
+	to, reduced := s.reduced.Reduced(p, now)
+	if !reduced {
+		return label.FactsOf(p, s.offers.Hint(p, now), s.link, s.book)
+	}
+	was, told := p.Was(to, now)
+	if !told {
+		was = money.Amount{}
+	}
+	return label.Reduced(p, to, was, s.link, s.book)
 }
 
 // anew draws every label that has something to say, whatever it shows.

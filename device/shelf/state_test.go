@@ -15,6 +15,8 @@ import (
 	"endcap/device/intake"
 	"endcap/device/label"
 	"endcap/device/shelf"
+	"endcap/offers"
+	"endcap/offers/catalog"
 	"endcap/offers/journal"
 	"endcap/offers/stock"
 	"endcap/scanner"
@@ -210,5 +212,41 @@ func TestOn_LeavesTheOldStateAsItWas(t *testing.T) {
 	s.On(shelf.BookChanged{Book: intake.Book{Version: 9}}, noon)
 	if diff := cmp.Diff(s.View(noon), before); diff != "" {
 		t.Errorf("a state that was left changed:\n%s", diff)
+	}
+}
+
+func TestOn_ShowsAPriceBeforeOnlyWhereItIsProven(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		prior int64
+		was   int64
+		offer string
+	}{
+		{"proven", 259, 259, "−23 %"},
+		{"not known", 0, 0, ""},
+		{"no higher than the reduced one", 199, 0, ""},
+	} {
+		m := devicetest.Shop()
+		p := m.Products[milk]
+		p.Price.Minor, p.Prior, p.Content = 249, c.prior, catalog.Measure{N: 500, Unit: "ml"}
+		m.Products[milk] = p
+		m.Deals = append(m.Deals, offers.Offer{
+			ID: "milk", Name: offers.Text{"en": "Milk week"}, AnnounceReduction: true,
+			Valid:   offers.Period{From: noon.Add(time.Hour), To: noon.Add(2 * time.Hour)},
+			Rewards: []offers.Reward{{Type: offers.UnitPrice, Price: 199, Select: &offers.Select{GTINs: []string{milk.String()}}}},
+		})
+		s, drawn := opened(t, m)
+		if f := drawn[1]; f.Price.Minor != 249 || f.Was.Minor != 0 || f.Offer != "" {
+			t.Errorf("%s: before the reduction the label says %+v", c.name, f)
+		}
+		s, effects := s.On(shelf.Ticked{}, noon.Add(time.Hour))
+		f := draws(effects)[0]
+		if f.Price.Minor != 199 || f.UnitPrice.Minor != 398 || f.Was.Minor != c.was || f.Offer != c.offer {
+			t.Errorf("%s: the label says %+v", c.name, f)
+		}
+		_, effects = s.On(shelf.Ticked{}, noon.Add(2*time.Hour))
+		if f := draws(effects)[0]; f.Price.Minor != 249 || f.Was.Minor != 0 {
+			t.Errorf("%s: after the reduction the label says %+v", c.name, f)
+		}
 	}
 }

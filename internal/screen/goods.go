@@ -10,7 +10,9 @@ import (
 	"strings"
 	"time"
 
+	"endcap/offers"
 	"endcap/offers/catalog"
+	"endcap/offers/money"
 	"endcap/scanner/gs1"
 	"endcap/scanner/gs1/resolver"
 	"endcap/sync/wire"
@@ -24,6 +26,8 @@ type Goods interface {
 	Product(gs1.GTIN) (catalog.Product, bool, error)
 	// Sheet returns what is told of it beyond its price, false if nothing is.
 	Sheet(gs1.GTIN) (catalog.Sheet, bool, error)
+	// Offers returns all offers of the price book.
+	Offers() ([]offers.Offer, error)
 	// Book returns the price book in force, false before the first one.
 	Book() (wire.Manifest, bool)
 }
@@ -61,6 +65,7 @@ type shop struct{ *pages }
 // piece is a product, as much of it as a link or the address of a page names.
 type piece struct {
 	catalog.Product
+	Was     money.Amount // what it cost before, none where that is not to be shown
 	Sheet   catalog.Sheet
 	Lot     string
 	LastDay gs1.Date
@@ -136,6 +141,9 @@ func (p *pages) drawPiece(w http.ResponseWriter, r *http.Request, page string) {
 		return
 	}
 	this, found, err := shop{p}.find(it)
+	if found && err == nil {
+		this.Product, this.Was, err = p.reduce(this.Product)
+	}
 	switch {
 	case err != nil:
 		p.Log.Error("product not read", slog.String("gtin", it.GTIN.String()), slog.Any("error", err))

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"endcap/offers"
 	"endcap/offers/catalog"
 	"endcap/scanner/gs1"
 	"endcap/sync/wire"
@@ -16,6 +17,7 @@ import (
 type fakeGoods struct {
 	products map[gs1.GTIN]catalog.Product
 	sheets   map[gs1.GTIN]catalog.Sheet
+	deals    []offers.Offer
 	empty    bool // there is no price book yet
 	broken   bool // the card is gone
 }
@@ -35,11 +37,13 @@ func (g *fakeGoods) Sheet(n gs1.GTIN) (catalog.Sheet, bool, error) {
 	return s, ok, nil
 }
 
+func (g *fakeGoods) Offers() ([]offers.Offer, error) { return g.deals, nil }
+
 func (g *fakeGoods) Book() (wire.Manifest, bool) {
 	if g.empty {
 		return wire.Manifest{}, false
 	}
-	return wire.Manifest{Version: 12, Made: time.Date(2027, 1, 15, 5, 10, 0, 0, time.Local)}, true
+	return wire.Manifest{Version: 12, Currency: "EUR", Made: time.Date(2027, 1, 15, 5, 10, 0, 0, time.Local)}, true
 }
 
 // Products of fakeGoods.

@@ -10,7 +10,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"endcap/offers"
 	"endcap/offers/catalog"
+	"endcap/offers/money"
 	"endcap/scanner/gs1/resolver/resolvertest"
 )
 
@@ -279,5 +281,31 @@ func TestWords_AreThereInEveryLanguage(t *testing.T) {
 		if name != "wish" && (a == "" || b == "" || strings.Count(a, "%") != strings.Count(b, "%")) {
 			t.Errorf("%s: %q and %q", name, a, b)
 		}
+	}
+}
+
+func TestPage_ShowsAReducedPriceAndTheOneBeforeItIfThatIsProven(t *testing.T) {
+	g := newFakeGoods()
+	half := offers.Offer{
+		ID: "muesli", Name: offers.Text{"en": "Muesli week"}, AnnounceReduction: true, Valid: offers.Period{To: noon().Add(time.Hour)},
+		Rewards: []offers.Reward{{Type: offers.PercentOff, Scope: offers.PerUnit, Percent: money.Whole / 2, Select: &offers.Select{GTINs: []string{muesli.String()}}}},
+	}
+	g.deals = []offers.Offer{half}
+	text := visit(t, sellGoods(g), "/p/04006381333931", "Accept-Language", "de").Body.String()
+	if !strings.Contains(text, "2,24\u00a0€") || strings.Contains(text, "Preis zuvor") {
+		t.Errorf("the page does not show the reduced price alone:\n%s", text)
+	}
+	p := g.products[muesli]
+	p.Prior = 429
+	g.products[muesli] = p
+	for lang, want := range map[string]string{"de": "Preis zuvor <s>4,29\u00a0€</s>", "en": "Price before <s>4.29\u00a0€</s>"} {
+		if text := visit(t, sellGoods(g), "/p/04006381333931", "Accept-Language", lang).Body.String(); !strings.Contains(text, want) {
+			t.Errorf("the page does not say %s:\n%s", want, text)
+		}
+	}
+	half.Valid.To = noon()
+	g.deals = []offers.Offer{half}
+	if text := visit(t, sellGoods(g), "/p/04006381333931").Body.String(); !strings.Contains(text, "4.49\u00a0€") || strings.Contains(text, "<s>") {
+		t.Errorf("the page of after the reduction:\n%s", text)
 	}
 }

@@ -49,6 +49,8 @@ type pages struct {
 	layout *template.Template
 	mux    *http.ServeMux
 	links  http.Handler // of Digital Links; nil without goods
+
+	reductions reductions // of the goods' prices
 }
 
 func newPages(o Options, view func() any, watch func() (<-chan struct{}, func())) *pages {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"endcap/offers/catalog"
+	"endcap/offers/money"
 	"endcap/scanner/gs1"
 )
 
@@ -65,6 +66,15 @@ func (p piecePage) UnitCost() string {
 		return ""
 	}
 	return p.W.Price(each) + " " + p.W.Per + " " + per
+}
+
+// Before is the prior price of an announced reduction (Directive 98/6/EC Art.
+// 6a), "" where none is announced or known.
+func (p piecePage) Before() string {
+	if p.Was == (money.Amount{}) {
+		return ""
+	}
+	return p.W.Price(p.Was)
 }
 
 // prose is a section of nothing but a text.

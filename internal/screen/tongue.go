@@ -16,8 +16,8 @@ type words struct {
 	Lang, Name string // of the language
 	wish       string // the header Accept-Language
 
-	Per, Content, Origin, About, Ingredients, Contains, Traces, Storage, Use, Recipe string
-	Certificates, Until, Trace, Lot, Links, Number, GoodUntil                        string
+	Per, Before, Content, Origin, About, Ingredients, Contains, Traces, Storage, Use, Recipe string
+	Certificates, Until, Trace, Lot, Links, Number, GoodUntil                                string
 
 	RecalledTitle, RecalledDo, RecalledLots, RecalledSince, NotRecalled, NotRecalledDo string
 	ExpiredTitle, ExpiredOn, ExpiredDo, NotExpired, NoDay                              string
@@ -29,7 +29,7 @@ type words struct {
 
 var english = words{
 	Lang: "en", Name: "English",
-	Per: "per", Content: "Content", Origin: "Origin", About: "About this product", Ingredients: "Ingredients", Contains: "Contains", Traces: "May contain traces of",
+	Per: "per", Before: "Price before", Content: "Content", Origin: "Origin", About: "About this product", Ingredients: "Ingredients", Contains: "Contains", Traces: "May contain traces of",
 	Storage: "How to keep it", Use: "How to use it", Recipe: "Recipe", Certificates: "Certificates", Until: "until", Trace: "The way of lot %s",
 	Lot: "Lot", Links: "More about it", Number: "Product number", GoodUntil: "Good until",
 	RecalledTitle: "Recalled", RecalledDo: "Please do not use it. Bring it back to the shop: you get your money, with or without the receipt.",
@@ -47,7 +47,7 @@ var english = words{
 
 var german = words{
 	Lang: "de", Name: "Deutsch",
-	Per: "pro", Content: "Inhalt", Origin: "Herkunft", About: "Über dieses Produkt", Ingredients: "Zutaten", Contains: "Enthält", Traces: "Kann Spuren enthalten von",
+	Per: "pro", Before: "Preis zuvor", Content: "Inhalt", Origin: "Herkunft", About: "Über dieses Produkt", Ingredients: "Zutaten", Contains: "Enthält", Traces: "Kann Spuren enthalten von",
 	Storage: "Aufbewahrung", Use: "Verwendung", Recipe: "Rezept", Certificates: "Zertifikate", Until: "bis", Trace: "Der Weg der Charge %s",
 	Lot: "Charge", Links: "Mehr dazu", Number: "Artikelnummer", GoodUntil: "Haltbar bis",
 	RecalledTitle: "Zurückgerufen", RecalledDo: "Bitte nicht verwenden. Bringen Sie es in den Markt zurück: Sie bekommen Ihr Geld, auch ohne Kassenbon.",

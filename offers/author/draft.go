@@ -103,6 +103,17 @@ func (d *Draft) at(f strict.Fault) strict.Fault {
 	return f
 }
 
+// Locate gives faults that have a path their place in the file, and puts them in
+// the order of the text.
+func (d *Draft) Locate(faults strict.Faults) strict.Faults {
+	out := strict.Locate(d.json, faults)
+	for i := range out {
+		out[i] = d.at(out[i])
+	}
+	sortFaults(out)
+	return out
+}
+
 func isYAML(name string, b []byte) bool {
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".yaml", ".yml":

@@ -7,6 +7,7 @@ import (
 
 	"endcap/internal/hq/ledger"
 	"endcap/offers"
+	"endcap/offers/author"
 	"endcap/offers/catalog"
 	"endcap/offers/money"
 	"endcap/offers/strict"
@@ -22,7 +23,8 @@ func (u Unproven) Error() string { return u.Faults.Error() }
 
 // In returns the refusal of the offer file, with the place of each fault.
 func (u Unproven) In(name string, content []byte) error {
-	return refuse(name, strict.Locate(content, u.Faults))
+	d := author.ReadDraft(name, content)
+	return refuse(name, d.Locate(u.Faults))
 }
 
 // reckoning finds out what products cost from a moment on, and what they cost
