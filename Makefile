@@ -107,7 +107,7 @@ footprint: release
 	tools/footprint.sh
 
 docs:
-	$(GO) test -count=1 ./configs ./cmd/endcap ./scanner/gs1/gs1test -run TestReference -update
+	$(GO) test -count=1 ./configs ./cmd/endcap ./offers/author ./scanner/gs1/gs1test -run TestReference -update
 
 clean:
 	rm -rf bin dist demo-data

@@ -9,13 +9,16 @@ import (
 	"time"
 
 	"endcap/internal/cli"
+	"endcap/offers"
 	"endcap/offers/assortment"
 	"endcap/offers/author"
 )
 
 // offersVerb helps to write offers.
 type offersVerb struct {
-	Check offersCheck `cmd:"" help:"Look at offer files before they are published."`
+	Check   offersCheck   `cmd:"" help:"Look at offer files before they are published."`
+	Explain offersExplain `cmd:"" help:"Say of every offer why a basket gets it, or why not."`
+	Schema  offersSchema  `cmd:"" help:"Write the JSON Schema of offer files, for an editor."`
 }
 
 type offersCheck struct {
@@ -98,4 +101,75 @@ func (v offersCheck) shop() (shop author.Shop, costs []byte, err error) {
 		return err
 	})
 	return shop, costs, err
+}
+
+type offersExplain struct {
+	Offers string `arg:"" help:"Offers: endcap-offers/1, YAML or JSON."`
+	Basket string `arg:"" help:"File of the basket, as for endcap price."`
+}
+
+// Help is shown by --help.
+func (offersExplain) Help() string {
+	return `Prices the basket as endcap price does, and then says of every offer that it leads to what it gave, or why it
+gave nothing and what it would save alone, and what is missing for the next.
+
+Example:
+  endcap offers explain offers.yaml basket.json`
+}
+
+// reasoned is a basket with the reasons for what it costs.
+type reasoned struct {
+	Result  offers.Result    `json:"result"`
+	Reasons []offers.Reason  `json:"reasons,omitempty"`
+	Missing []offers.Missing `json:"missing,omitempty"`
+}
+
+// Run explains.
+func (v offersExplain) Run(std *cli.IO) error {
+	set, errOffers := readOffers(v.Offers)
+	b, ctx, errBasket := readBasket(v.Basket)
+	if err := errors.Join(errOffers, errBasket); err != nil {
+		return err
+	}
+	if ctx.Now.IsZero() {
+		ctx.Now = time.Now()
+	}
+	x := reasoned{Result: set.Price(b, ctx)}
+	if x.Result.Problem != "" {
+		return errors.New(x.Result.Problem)
+	}
+	x.Reasons, x.Missing = set.Explain(b, ctx), set.Missing(b, ctx)
+	return std.Print(x, func(w io.Writer) {
+		writePrices(w, b, x.Result)
+		for _, r := range x.Reasons {
+			if r.Why == "" {
+				fmt.Fprintf(w, "given      %s: %s\n", r.Offer, r.Text)
+			} else {
+				fmt.Fprintf(w, "not given  %s: %s: %s\n", r.Offer, r.Rule, r.Text)
+			}
+		}
+		for _, m := range x.Missing {
+			lacks := fmt.Sprintf("%d more", m.Units)
+			if m.Units == 0 {
+				lacks = m.Amount.String() + " more"
+			}
+			fmt.Fprintf(w, "missing    %s: %s: %s\n", m.Offer, lacks, m.Text)
+		}
+	})
+}
+
+type offersSchema struct{}
+
+// Help is shown by --help.
+func (offersSchema) Help() string {
+	return `An editor that knows the schema proposes keys and marks faults while offers are written: docs/offers.md.
+
+Example:
+  endcap offers schema > endcap-offers-1.schema.json`
+}
+
+// Run writes the schema.
+func (offersSchema) Run(std *cli.IO) error {
+	_, err := io.WriteString(std.Out, offers.Schema())
+	return err
 }

@@ -86,7 +86,7 @@ func (v *priceVerb) Run(o *cli.IO) error {
 func readOffers(name string) (*offers.Set, error) {
 	b, err := os.ReadFile(name)
 	if err != nil {
-		return nil, fmt.Errorf("price: the offers: %w; name another file", err)
+		return nil, fmt.Errorf("the offers: %w; name another file", err)
 	}
 	f, err := author.Read(name, b)
 	if err != nil {
@@ -99,7 +99,7 @@ func readOffers(name string) (*offers.Set, error) {
 func readBasket(name string) (offers.Basket, offers.Context, error) {
 	b, err := os.ReadFile(name)
 	if err != nil {
-		return offers.Basket{}, offers.Context{}, fmt.Errorf("price: the basket: %w; name another file", err)
+		return offers.Basket{}, offers.Context{}, fmt.Errorf("the basket: %w; name another file", err)
 	}
 	basket, ctx, err := offers.ParseBasket(b)
 	return basket, ctx, inFile(name, err)

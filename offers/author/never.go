@@ -25,9 +25,6 @@ func (t *trial) never(path string, o *offers.Offer) {
 		if v := c.Valid; c.Type == offers.Coupon && !meet(v, o.Valid) {
 			t.say(Warning, kindNever, at+".valid", "no day is in it and in the offer's own time; the coupon never works")
 		}
-		if c.Type == offers.ChallengeDone && !slices.ContainsFunc(c.AnyOf, t.hasChallenge) {
-			t.say(Warning, kindNever, at+".any_of", "no offer of this file with such an id has a challenge, so that nobody can have done it")
-		}
 		for j := range i {
 			if against(c, &o.Conditions[j]) {
 				t.say(Warning, kindNever, at, "it never holds together with conditions[%d]; the offer is never given", j)
@@ -42,10 +39,6 @@ func (t *trial) never(path string, o *offers.Offer) {
 		r := fmt.Sprintf("%s.rewards[%d]", path, i)
 		each(&o.Rewards[i], func(name string, s *offers.Select) { t.selfless(r+"."+name, s) })
 	}
-}
-
-func (t *trial) hasChallenge(id string) bool {
-	return slices.ContainsFunc(t.Draft.Offers, func(o offers.Offer) bool { return o.ID == id && o.Challenge != nil })
 }
 
 // meet reports whether two periods have a moment in common.

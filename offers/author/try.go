@@ -45,15 +45,13 @@ func (t *trial) beside(path string, o *offers.Offer, s *sample, alone offers.Res
 	if is >= was {
 		return
 	}
-	for _, a := range r.Applied {
-		if a.Offer == o.ID || a.Saved.Minor == 0 || told[a.Offer] {
+	for _, why := range t.whole.Explain(s.basket, s.ctx, o.ID) {
+		if why.By == "" || told[why.By] {
 			continue
 		}
-		told[a.Offer] = true
-		c := t.Currency
+		told[why.By] = true
 		t.say(Note, kindOverlap, path, "it competes with %s: on %s it saves %s alone and %s beside it; %s then saves %s, and all together %s",
-			a.Offer, s.says(), money.New(was, c), money.New(is, c), a.Offer, a.Saved, r.Saved)
-		return
+			why.By, s.says(), alone.Saved, money.New(is, t.Currency), why.By, money.New(savedBy(r, why.By), t.Currency), r.Saved)
 	}
 }
 
