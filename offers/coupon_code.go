@@ -14,3 +14,14 @@ func (s *Set) Calls(code string) (ids []string, known bool) {
 	}
 	return ids, known
 }
+
+// NameOf returns the name of an offer in a language, or "" of one that is not
+// in the set.
+func (s *Set) NameOf(id, language string) string {
+	if s != nil {
+		for _, i := range s.named([]string{id}) {
+			return s.rules[i].Name.In(language)
+		}
+	}
+	return ""
+}

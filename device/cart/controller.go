@@ -5,14 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"sync"
 	"time"
 
 	"endcap/device"
-	"endcap/device/intake"
-	"endcap/offers/journal"
-	"endcap/scanner/gs1"
 )
 
 // ErrStale is returned by Remove and Pay when the basket is no longer the one
@@ -116,16 +112,20 @@ func (c *Controller) Run(ctx context.Context) error {
 	}
 	s := c.allow(c.reread(NewState(c.place, c.opening, b)))
 
-	var lamp sync.WaitGroup
-	defer lamp.Wait()
+	var beside sync.WaitGroup
+	defer beside.Wait()
 	lit, putOut := context.WithCancel(ctx)
 	defer putOut()
-	lamp.Go(func() { c.lamp.Run(lit) })
+	beside.Go(func() { c.lamp.Run(lit) })
 
 	tick := time.NewTicker(RepriceEvery)
 	defer tick.Stop()
 	idle := time.NewTimer(ShopperIdle)
 	defer idle.Stop()
+	think := time.NewTimer(ThinkAfter)
+	defer think.Stop()
+	thoughts := make(chan Thought, 1) // at most one is on its way
+	thinking := false
 	for {
 		c.view.Set(s.View(c.now()))
 		select {
@@ -133,110 +133,29 @@ func (c *Controller) Run(ctx context.Context) error {
 			return nil
 		case w := <-c.wishes.Requests():
 			idle.Reset(ShopperIdle)
+			think.Reset(ThinkAfter)
 			s, err = c.grant(ctx, s, w.What)
 			c.view.Set(s.View(c.now())) // before the answer, so that who asked sees it
 			w.Answer(err)
 		case <-c.book:
 			s = c.reread(s)
+			think.Reset(ThinkAfter)
 		case <-tick.C:
 			s, _ = c.allow(s).On(Ticked{}, c.now())
+			think.Reset(ThinkAfter)
+		case <-think.C:
+			if !thinking && len(s.basket.Lines)+len(s.basket.Coupons) > 0 {
+				thinking = true
+				now, about := c.now(), s
+				beside.Go(func() { thoughts <- about.Think(now) })
+			}
+		case t := <-thoughts:
+			thinking = false
+			if s, _ = s.On(t, c.now()); t.turn != s.turn {
+				think.Reset(ThinkAfter)
+			}
 		case <-idle.C:
 			s, _ = s.On(SignedOut{Idle: true}, c.now())
 		}
 	}
-}
-
-// grant decides on a wish and does what follows from it. A scan done before
-// is as good as done now.
-func (c *Controller) grant(ctx context.Context, s State, w wish) (State, error) {
-	now := c.now()
-	s, e, err := c.ask(c.allow(s), w)
-	var next State
-	var effects []Effect
-	if err == nil {
-		next, effects = s.On(e, now)
-		err = c.commit(ctx, effects)
-	}
-	if err != nil {
-		next, effects = s.On(NotStored{e, err}, now)
-		next = c.allow(next) // what is left may be why
-	}
-	c.signal(effects)
-	if errors.Is(err, journal.ErrSeen) {
-		return next, nil
-	}
-	for _, f := range effects {
-		switch f := f.(type) {
-		case Stale:
-			return next, ErrStale
-		case Refuse:
-			return next, f.Why
-		}
-	}
-	return next, err
-}
-
-// ask has a wish look into what it needs while one price book is in force, and
-// brings the state that book: what is scanned is never of another one than the
-// basket and its offers.
-func (c *Controller) ask(s State, w wish) (_ State, e Event, err error) {
-	for range bookTries {
-		before, _ := c.store.Book()
-		if before.Edition() != s.book {
-			s = c.reread(s)
-		}
-		e, err = w()
-		if after, _ := c.store.Book(); after.Edition() == before.Edition() {
-			break
-		}
-	}
-	return s, e, err
-}
-
-// commit makes the step among effects durable. It finishes what has begun even
-// while the program ends.
-func (c *Controller) commit(ctx context.Context, effects []Effect) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), StoreTimeout)
-	defer cancel()
-	for _, f := range effects {
-		if f, ok := f.(Commit); ok {
-			if err := c.store.Do(ctx, f.Step); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (c *Controller) signal(effects []Effect) {
-	for _, f := range effects {
-		if f, ok := f.(Signal); ok {
-			c.lamp.Show(f.Signal)
-		}
-	}
-}
-
-// allow brings the state what the device may still give away.
-func (c *Controller) allow(s State) State {
-	now := c.now()
-	if left := c.store.Left(now); !slices.Equal(left, s.left) {
-		s, _ = s.On(Granted{left}, now)
-	}
-	return s
-}
-
-// reread brings the state the price book in force. A book that cannot be
-// read leaves the prices as they were.
-func (c *Controller) reread(s State) State {
-	var products []gs1.GTIN
-	for _, l := range s.basket.Lines {
-		products = append(products, l.Product.GTIN)
-	}
-	b, err := intake.ReadBook(c.store, products)
-	if err != nil {
-		c.log.Error("price book cannot be read; prices stay as they were", slog.Any("error", err))
-		return s
-	}
-	s, _ = s.On(BookChanged{b, c.rises}, c.now())
-	return s
 }

@@ -12,7 +12,7 @@ import (
 
 // Event is something that happened to a cart: Scanned, RemoveAsked, PayAsked,
 // WithdrawAsked, OverrideAsked, SignedIn, SignedOut, PublicAsked, BookChanged,
-// Granted, Ticked or NotStored.
+// Granted, Ticked, Thought or NotStored.
 type Event interface{ event() }
 
 // Scanned says that a source read a symbol, and what was found out about it.
@@ -27,7 +27,7 @@ type RemoveAsked struct {
 }
 
 // PayAsked says that the shopper pays this basket for this total, which is
-// what the screen showed.
+// what the screen showed as due.
 type PayAsked struct {
 	Basket string
 	Total  money.Amount
@@ -93,6 +93,7 @@ func (PublicAsked) event()   {}
 func (BookChanged) event()   {}
 func (Granted) event()       {}
 func (Ticked) event()        {}
+func (Thought) event()       {}
 func (NotStored) event()     {}
 
 // Effect is something to be done because of an event: Commit, Stale, Refuse or

@@ -17,5 +17,11 @@ const (
 	// is forgotten.
 	ShopperIdle = 15 * time.Minute
 
+	// ThinkAfter is how long nothing may happen before the cart looks for what
+	// else could be saved.
+	ThinkAfter = 150 * time.Millisecond
+	// MaxHints is how many hints a shopper is shown.
+	MaxHints = 3
+
 	bookTries = 5 // times that another price book may come while a wish is looked into
 )

@@ -20,7 +20,7 @@ func (s State) payed(e PayAsked, now time.Time) (State, []Effect) {
 	switch {
 	case s.paid != nil && e == PayAsked{s.paid.Basket, s.paid.Total}:
 		return s, nil
-	case e != PayAsked{s.basket.ID, s.priced.Total}:
+	case e != PayAsked{s.basket.ID, s.priced.Due}:
 		return s.stale()
 	case len(s.basket.Lines) == 0:
 		s.notice, s.bad = "The basket is empty; there is nothing to pay.", true
@@ -36,7 +36,7 @@ func (s State) payed(e PayAsked, now time.Time) (State, []Effect) {
 		step.Events = append(step.Events, wire.NewEvent(wire.OfferRedeemed, now, wire.Redemption{Basket: s.basket.Name(), Use: u}))
 	}
 	step.Events = append(step.Events, s.draws(now)...)
-	paid := Paid{Basket: s.basket.ID, Total: s.priced.Total, Saved: s.priced.Saved}
+	paid := Paid{Basket: s.basket.ID, Total: s.priced.Due, Saved: s.priced.Saved}
 	for _, l := range s.basket.Lines {
 		step.Moves = append(step.Moves, s.moved(l, stock.Sold, -1, now))
 		paid.Pieces += l.Quantity

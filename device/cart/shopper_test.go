@@ -9,12 +9,15 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"endcap/device"
 	"endcap/device/cart"
 	"endcap/device/devicetest"
 	"endcap/device/intake"
 	"endcap/offers"
 	"endcap/offers/basket"
+	"endcap/offers/money"
 	"endcap/scanner"
 )
 
@@ -240,6 +243,38 @@ func TestController_OverrideTellsWhoAskedWhatIsWrong(t *testing.T) {
 		}
 		if err := c.Override(t.Context(), "cart-07-000001", 1, by); err != nil || c.View().Total.Minor != 50 {
 			t.Errorf("got %v and %s", err, c.View().Total)
+		}
+	})
+}
+
+func TestController_SaysWhatOneMoreWouldSaveWhenThereIsTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := running(t, devicetest.Shop(), nil)
+		for _, sym := range []scanner.Symbol{ean(berries), ean(berries), code(devicetest.Coupon)} {
+			if err := c.Scan(t.Context(), read(sym)); err != nil {
+				t.Fatal(err)
+			}
+			if v := c.View(); v.Hints != nil {
+				t.Errorf("hints before there was time: %+v", v.Hints)
+			}
+		}
+		time.Sleep(cart.ThinkAfter)
+		synctest.Wait()
+		want := []cart.ViewHint{{Offer: "berries", Name: "Berry week", Units: 1, Of: "Strawberries", Saves: money.New(98+249, money.Currency{'E', 'U', 'R'})}}
+		v := c.View()
+		if diff := cmp.Diff(v.Hints, want); diff != "" {
+			t.Errorf("hints (-got +want):\n%s", diff)
+		}
+		if v.Coupons[0].Why == "" {
+			t.Error("the coupon does not say what it lacks")
+		}
+		if err := c.Scan(t.Context(), read(ean(berries))); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(cart.ThinkAfter)
+		synctest.Wait()
+		if v := c.View(); v.Hints != nil {
+			t.Errorf("hints for what was given: %+v", v.Hints)
 		}
 	})
 }

@@ -29,6 +29,8 @@ type State struct {
 	wins    []intake.Win
 	left    []quota.Left // that may still be given away
 	priced  offers.Result
+	turn    int     // rises whenever a thought may no longer hold
+	thought Thought // the zero value until there was time for one
 	// shopper is what a shopper's card told, nil while nobody is known. It is
 	// never stored: who loses power shows the card again.
 	shopper *offers.Customer
@@ -52,6 +54,21 @@ func NewState(place, opening string, b basket.Basket) State {
 // next state holds once every Commit among the effects, in their order, is
 // durable.
 func (s State) On(e Event, now time.Time) (State, []Effect) {
+	switch e := e.(type) {
+	case Granted:
+		s.left = e.Left
+		return s.reprice(now), nil
+	case Ticked:
+		return s.reprice(now), nil
+	case Thought:
+		if e.turn == s.turn {
+			s.thought = e
+		}
+		return s, nil
+	case NotStored:
+		return s.notStored(e, now)
+	}
+	s.thought, s.turn = Thought{}, s.turn+1
 	switch e := e.(type) {
 	case Scanned:
 		return s.scanned(e, now)
@@ -78,13 +95,6 @@ func (s State) On(e Event, now time.Time) (State, []Effect) {
 			return p, ok
 		})
 		return s.reprice(now), nil
-	case Granted:
-		s.left = e.Left
-		return s.reprice(now), nil
-	case Ticked:
-		return s.reprice(now), nil
-	case NotStored:
-		return s.notStored(e, now)
 	}
 	return s, nil
 }
@@ -130,7 +140,7 @@ func (s State) notStored(e NotStored, now time.Time) (State, []Effect) {
 		what = "Not taken back: "
 	case OverrideAsked:
 		what = "Price not set: "
-	case SignedIn, SignedOut, PublicAsked, BookChanged, Granted, Ticked, NotStored:
+	case SignedIn, SignedOut, PublicAsked, BookChanged, Granted, Ticked, Thought, NotStored:
 	}
 	s.notice, s.bad = what+reason(e.Fault)+".", true
 	return s, []Effect{Signal{device.Bad}}

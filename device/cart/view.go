@@ -18,13 +18,20 @@ type View struct {
 	Saved    money.Amount `json:"saved"`
 	Total    money.Amount `json:"total"`
 	Deposit  money.Amount `json:"deposit,omitzero"` // within Total
-	Coupons  []ViewCoupon `json:"coupons,omitempty"`
+	Due      money.Amount `json:"due"`              // what is to be paid: Total less what points pay
+	Earned   int64        `json:"earned,omitempty"` // points
+	Burned   int64        `json:"burned,omitempty"`
+	// Gifts are to be fetched, Vouchers are for a later visit.
+	Gifts    []ViewGift    `json:"gifts,omitempty"`
+	Vouchers []ViewVoucher `json:"vouchers,omitempty"`
+	Hints    []ViewHint    `json:"hints,omitempty"` // at most MaxHints
+	Coupons  []ViewCoupon  `json:"coupons,omitempty"`
 	// Member says that a shopper is known, and nothing else of who it is.
 	Member bool `json:"member,omitempty"`
 	Public bool `json:"public,omitempty"` // prices are shown, and asked, as for everybody
-	// Personal is that a price was made for this shopper, who has to be told
-	// (Directive 2011/83/EU Art. 6(1)(ea)).
-	Personal bool `json:"personal,omitempty"`
+	// Personal is the sentence that a shopper has to be told whose personal data
+	// made a price (Directive 2011/83/EU Art. 6(1)(ea)).
+	Personal string `json:"personal,omitempty"`
 	// Notice is the last thing worth a sentence: a refusal, an offer taken.
 	Notice string    `json:"notice,omitempty"`
 	Bad    bool      `json:"bad,omitempty"` // the notice is a refusal
@@ -62,12 +69,36 @@ type ViewReason struct {
 type ViewCoupon struct {
 	Code  string `json:"code"`
 	Offer string `json:"offer,omitempty"` // the name of the offer that it is taken for now
+	Why   string `json:"why,omitempty"`   // it is not taken
+}
+
+// ViewHint says what one could take to save more.
+type ViewHint struct {
+	Offer string       `json:"offer"`
+	Name  string       `json:"name"`
+	Units int64        `json:"units"`
+	Of    string       `json:"of"` // the product
+	Saves money.Amount `json:"saves"`
+}
+
+// ViewGift is goods that an offer gives.
+type ViewGift struct {
+	Name     string   `json:"name"` // of the offer
+	Quantity int64    `json:"quantity"`
+	Of       []string `json:"of,omitempty"` // any of these products, by number
+}
+
+// ViewVoucher is money off a later visit.
+type ViewVoucher struct {
+	Name   string       `json:"name"` // of the offer
+	Amount money.Amount `json:"amount"`
+	Days   int64        `json:"days"`
 }
 
 // Paid is a basket that was closed.
 type Paid struct {
 	Basket string       `json:"basket"`
-	Total  money.Amount `json:"total"`
+	Total  money.Amount `json:"total"` // what was paid: Due of its view
 	Saved  money.Amount `json:"saved"`
 	Pieces int64        `json:"pieces"`
 }
@@ -77,7 +108,8 @@ func (s State) View(now time.Time) View {
 	v := View{
 		Basket: s.basket.ID, Lines: make([]ViewLine, 0, len(s.basket.Lines)),
 		Subtotal: s.priced.Subtotal, Saved: s.priced.Saved, Total: s.priced.Total,
-		Deposit: s.priced.Deposit, Member: s.shopper != nil, Public: s.public, Personal: s.priced.Personal,
+		Deposit: s.priced.Deposit, Member: s.shopper != nil, Public: s.public, Personal: s.priced.Notice(""),
+		Due: s.priced.Due, Earned: s.priced.Earned, Burned: s.priced.Burned, Hints: s.hints(),
 		Notice: s.notice, Bad: s.bad, Book: s.book.Version, Closed: s.paid, At: now,
 	}
 	var last time.Time
@@ -88,7 +120,13 @@ func (s State) View(now time.Time) View {
 		}
 	}
 	for _, c := range s.basket.Coupons {
-		v.Coupons = append(v.Coupons, ViewCoupon{c.Code, s.couponOffer(c.Code)})
+		v.Coupons = append(v.Coupons, ViewCoupon{Code: c.Code, Offer: s.couponOffer(c.Code), Why: s.thought.why[c.Code]})
+	}
+	for _, g := range s.priced.Gifts {
+		v.Gifts = append(v.Gifts, ViewGift{s.offers.NameOf(g.Offer, ""), g.Quantity, g.Of})
+	}
+	for _, w := range s.priced.Vouchers {
+		v.Vouchers = append(v.Vouchers, ViewVoucher{s.offers.NameOf(w.Offer, ""), w.Amount, w.Days})
 	}
 	return v
 }

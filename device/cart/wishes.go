@@ -30,8 +30,8 @@ func (c *Controller) Remove(ctx context.Context, basket string, line int, quanti
 }
 
 // Pay closes the basket with this ID at the prices shown and opens the next;
-// it returns like Scan. It returns ErrStale unless the total is the one in the
-// View, and does nothing more if the basket before was just paid for the total.
+// it returns like Scan. It returns ErrStale unless the total is what is due in
+// the View, and does nothing more if the basket before was just paid for the total.
 func (c *Controller) Pay(ctx context.Context, basket string, total money.Amount) error {
 	return c.wishes.Ask(ctx, func() (Event, error) { return PayAsked{basket, total}, nil })
 }

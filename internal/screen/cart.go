@@ -141,10 +141,10 @@ func (l line) Title() string { return cmp.Or(l.Name, l.GTIN.EAN(), "Unnamed item
 func (l line) Reduced() bool { return l.Net != l.Gross }
 
 // Sums says that there is more to tell of the total than itself.
-func (p cartPage) Sums() bool { return p.HasSaved() || p.Deposit.Minor > 0 }
+func (p cartPage) Sums() bool { return p.HasSaved() || p.Deposit.Minor > 0 || p.Burned > 0 }
 
 // HasSaved says that the basket is cheaper for its offers.
 func (p cartPage) HasSaved() bool { return p.Saved.Minor > 0 }
 
 // Long says that the total needs a smaller type to fit.
-func (p cartPage) Long() bool { return utf8.RuneCountInString(price(p.Total)) > 10 }
+func (p cartPage) Long() bool { return utf8.RuneCountInString(price(p.Due)) > 10 }

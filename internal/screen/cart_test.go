@@ -109,9 +109,11 @@ func TestCart_PageSaysWhatIsKnownAndLetsItGo(t *testing.T) {
 	h := Cart(c, Options{Name: "cart-07"})
 	page := get(t, h, "/").Body.String()
 	for _, want := range []string{
-		"Coffee week", "COFFEE-20", "9912345678906", "not used yet", `action="/withdraw"`,
+		"Coffee week", "COFFEE-20", "9912345678906", "not used yet: 1 more piece is needed", `action="/withdraw"`,
 		"plus 0.30\u00a0€ deposit", "With deposits of", "Price set by our staff: <bdi>squashed</bdi>",
 		"This price was personalised on the basis of automated decision-making.", "Show everybody’s price", "Forget my card",
+		"<bdi>Milk trio</bdi>: 1 more <bdi>Whole milk 3.8 %, 1 l</bdi> saves <b>0.49\u00a0€</b>", "1 gift is yours, take it", "<b>2.00\u00a0€</b> off within 14 days",
+		"You earn <b>120 points</b>", "To pay", "less</dt><dd>100 points",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q", want)

@@ -59,7 +59,7 @@ func (c *fakeCart) Pay(_ context.Context, basket string, total money.Amount) err
 		return c.fail
 	case v.Closed != nil && basket == v.Closed.Basket && total == v.Closed.Total:
 		return nil
-	case basket != v.Basket || total != v.Total:
+	case basket != v.Basket || total != v.Due:
 		return c.stale(v)
 	}
 	c.paid++
@@ -68,8 +68,8 @@ func (c *fakeCart) Pay(_ context.Context, basket string, total money.Amount) err
 		pieces += l.Quantity
 	}
 	c.Set(cart.View{
-		Basket: v.Basket + "+", Total: eur(0), Subtotal: eur(0), Saved: eur(0), Book: v.Book,
-		Closed: &cart.Paid{Basket: v.Basket, Total: v.Total, Saved: v.Saved, Pieces: pieces},
+		Basket: v.Basket + "+", Total: eur(0), Due: eur(0), Subtotal: eur(0), Saved: eur(0), Book: v.Book,
+		Closed: &cart.Paid{Basket: v.Basket, Total: v.Due, Saved: v.Saved, Pieces: pieces},
 	})
 	return nil
 }
@@ -86,7 +86,7 @@ func (c *fakeCart) Withdraw(_ context.Context, basket, code string) error {
 
 func (c *fakeCart) SignOut(context.Context) error {
 	v := c.Get()
-	v.Member, v.Public, v.Personal = false, false, false
+	v.Member, v.Public, v.Personal = false, false, ""
 	c.Set(v)
 	return c.fail
 }
@@ -122,6 +122,8 @@ func summed(v cart.View) cart.View {
 		v.Total.Minor += l.Net.Minor + l.Deposit.Minor
 		v.Deposit.Minor += l.Deposit.Minor
 	}
+	v.Due = v.Total
+	v.Due.Minor -= v.Burned
 	v.Saved.Minor = v.Subtotal.Minor + v.Deposit.Minor - v.Total.Minor
 	return v
 }
@@ -144,8 +146,11 @@ func groceries() cart.View {
 // price that staff set.
 func guest() cart.View {
 	v := groceries()
-	v.Member, v.Personal = true, true
-	v.Coupons = []cart.ViewCoupon{{Code: "COFFEE-20", Offer: "Coffee week"}, {Code: "9912345678906"}}
+	v.Member, v.Personal, v.Earned, v.Burned = true, "This price was personalised on the basis of automated decision-making.", 120, 100
+	v.Hints = []cart.ViewHint{{Offer: "milk-3", Name: "Milk trio", Units: 1, Of: "Whole milk 3.8 %, 1 l", Saves: eur(49)}}
+	v.Gifts = []cart.ViewGift{{Name: "A mug with coffee", Quantity: 1}}
+	v.Vouchers = []cart.ViewVoucher{{Name: "See you again", Amount: eur(200), Days: 14}}
+	v.Coupons = []cart.ViewCoupon{{Code: "COFFEE-20", Offer: "Coffee week"}, {Code: "9912345678906", Why: "1 more piece is needed"}}
 	v.Lines[2].Deposit = eur(30)
 	v.Lines[4].Each, v.Lines[4].Set = eur(150), "squashed"
 	return summed(v)

@@ -19,8 +19,10 @@ type Sale struct {
 	Pieces   int64          `json:"pieces"`
 	Total    money.Amount   `json:"total"` // the lines' Paid and Deposit added up
 	Saved    money.Amount   `json:"saved"`
-	Deposit  money.Amount   `json:"deposit,omitzero"`  // within Total
-	Coupons  []string       `json:"coupons,omitempty"` // codes that were presented
+	Deposit  money.Amount   `json:"deposit,omitzero"` // within Total
+	// Due is what was paid where that is not Total: points paid the rest.
+	Due     money.Amount `json:"due,omitzero"`
+	Coupons []string     `json:"coupons,omitempty"` // codes that were presented
 }
 
 // SaleLine is one line that was paid for.
@@ -77,6 +79,9 @@ func (b Basket) Close(r offers.Result, now time.Time) Sale {
 		s.Lines[i] = out
 	}
 	s.Total, s.Saved = money.New(total, c), money.New(gross+deposit-total, c)
+	if r.Due.Currency == c && r.Burned > 0 {
+		s.Due = r.Due
+	}
 	if deposit > 0 {
 		s.Deposit = money.New(deposit, c)
 	}

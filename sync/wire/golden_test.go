@@ -50,7 +50,7 @@ var told = map[wire.Type]any{
 			Number: 2, GTIN: 9506000134376, Name: "Tin of peas", Quantity: 1, Book: 3, Gross: money.New(100, euro), Paid: money.New(100, euro),
 			Override: &basket.Override{Price: 100, By: "staff 12", Why: "dented"},
 		}},
-		Total: money.New(575, euro), Saved: money.New(197, euro), Deposit: money.New(75, euro), Coupons: []string{"OAT-3"},
+		Total: money.New(575, euro), Saved: money.New(197, euro), Deposit: money.New(75, euro), Due: money.New(475, euro), Coupons: []string{"OAT-3"},
 	},
 	wire.LabelShown:    label.Shown{Label: "A3-1", Place: "A3-1", GTIN: 9506000134352, Price: money.New(199, euro), Book: 3},
 	wire.ItemRefused:   intake.Refusal{GTIN: 9506000134352, Lot: "ABC123", Expiry: gs1.Date{Year: 2026, Month: 11, Day: 20}, Text: "(01)09506000134352(10)ABC123(17)261120", Cause: intake.Expired},

@@ -1,0 +1,42 @@
+package cart
+
+import (
+	"time"
+
+	"endcap/offers"
+)
+
+// Thought is what was found out about a basket while nothing happened. It is
+// an event: it holds if the basket is still that one.
+type Thought struct {
+	turn   int
+	nearly []offers.Missing
+	why    map[string]string // by the code of a coupon that is not taken
+}
+
+// Think looks for what some pieces more would save, and for what the coupons
+// that are not taken lack. Each figure is proven by pricing the basket again,
+// so it takes a while; another goroutine may do it.
+func (s State) Think(now time.Time) Thought {
+	b, ctx := s.basket.ToPrice(), s.context(now)
+	ctx.Coupons = s.basket.Codes()
+	t := Thought{turn: s.turn, nearly: s.offers.Nearly(b, ctx, nil, MaxHints), why: map[string]string{}}
+	for _, c := range s.basket.Coupons {
+		ids, _ := s.offers.Calls(c.Code)
+		if len(ids) == 0 || s.couponOffer(c.Code) != "" {
+			continue
+		}
+		for _, r := range s.offers.Explain(b, ctx, ids[0]) {
+			t.why[c.Code] = r.Text
+		}
+	}
+	return t
+}
+
+// hints are the thoughts that a shopper is shown.
+func (s State) hints() (list []ViewHint) {
+	for _, m := range s.thought.nearly {
+		list = append(list, ViewHint{Offer: m.Offer, Name: m.Name, Units: m.Take.Quantity, Of: m.Take.Name, Saves: m.Saves})
+	}
+	return list
+}
