@@ -33,9 +33,10 @@ func (t *till) group(r *reward) {
 }
 
 // deal gives one group its price and reports whether another may be worth it:
-// not when the price of a whole group saved nothing.
+// not when a whole group costs no less by it. One that only its floors keep
+// from saving is passed over.
 func (t *till) deal(r *reward, units []int32) bool {
-	before, sum := t.saved, t.sum(units)
+	sum, d := t.sum(units), int64(0)
 	switch {
 	case r.FreeCheapest > 0:
 		t.cheapest(units, r.FreeCheapest, money.Whole)
@@ -44,19 +45,18 @@ func (t *till) deal(r *reward, units []int32) bool {
 		t.cheapest(units, r.CheapestUnits, r.Percent)
 		return true
 	case r.Percent > 0:
-		t.spread(t.percent(sum, r.Percent), units)
+		d = t.percent(sum, r.Percent)
 	case r.Amount > 0:
-		t.spread(min(r.Amount, sum), units)
+		d = min(r.Amount, sum)
 	case r.AmountPerUnit > 0:
-		d := int64(0)
 		for _, u := range units {
 			d += min(r.AmountPerUnit, t.run[u])
 		}
-		t.spread(d, units)
 	default:
-		t.spread(sum-r.Price, units)
+		d = sum - r.Price
 	}
-	return t.saved > before
+	t.spread(d, units)
+	return d > 0
 }
 
 // cheapest takes a percentage off the n cheapest of the units.

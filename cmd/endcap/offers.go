@@ -141,20 +141,7 @@ func (v offersExplain) Run(std *cli.IO) error {
 	x.Reasons, x.Missing = set.Explain(b, ctx), set.Missing(b, ctx)
 	return std.Print(x, func(w io.Writer) {
 		writePrices(w, b, x.Result)
-		for _, r := range x.Reasons {
-			if r.Why == "" {
-				fmt.Fprintf(w, "given      %s: %s\n", r.Offer, r.Text)
-			} else {
-				fmt.Fprintf(w, "not given  %s: %s: %s\n", r.Offer, r.Rule, r.Text)
-			}
-		}
-		for _, m := range x.Missing {
-			lacks := fmt.Sprintf("%d more", m.Units)
-			if m.Units == 0 {
-				lacks = m.Amount.String() + " more"
-			}
-			fmt.Fprintf(w, "missing    %s: %s: %s\n", m.Offer, lacks, m.Text)
-		}
+		writeReasons(w, x.Reasons, x.Missing)
 	})
 }
 

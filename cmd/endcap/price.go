@@ -3,16 +3,13 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"endcap/internal/cli"
 	"endcap/offers"
@@ -47,9 +44,12 @@ A basket file, with money in minor units (249 is 2.49 EUR):
 	  ]
 	}
 
-Without "now" it is priced as of this moment. A line may also say brand, tags, lot, expiry, grams, floor,
-marked_down and no_offers; the basket coupons, zone, language and
-customer {"member": true, "segments": ["staff"], "visits": 3}.
+Under the receipt stands of every offer that the basket leads to what it gave, or why it did not, and what is
+missing for one that would save more; with --json they are reasons and nearly.
+
+Without "now" it is priced as of this moment. A line may also say brand, tags, lot, expiry, grams, measured
+with of, plu, zone, floor, deposit, override, marked_down and no_offers; the basket coupons, zone, language, members,
+public, left and customer {"member": true, "segments": ["staff"], "visits": 3}.
 
 Every fault of a file is told at once, with line and column; the exit code is then 1.
 
@@ -80,7 +80,8 @@ func (v *priceVerb) Run(o *cli.IO) error {
 	if r.Problem != "" {
 		return errors.New(r.Problem)
 	}
-	return o.Print(r, func(w io.Writer) { writePrices(w, b, r) })
+	told := priced{r, r.Notice(ctx.Language), set.Explain(b, ctx), set.Nearly(b, ctx, nil, 3)}
+	return o.Print(told, func(w io.Writer) { told.write(w, b) })
 }
 
 func readOffers(name string) (*offers.Set, error) {
@@ -116,36 +117,6 @@ func inFile(name string, err error) error {
 		list = append(list, fmt.Errorf("%s:%w", name, strict.Faults{f}))
 	}
 	return errors.Join(list...)
-}
-
-// writePrices writes the basket as a receipt: under every line what was taken
-// off it, and by which offer.
-func writePrices(w io.Writer, b offers.Basket, r offers.Result) {
-	type row struct{ text, off, sum string }
-	var rows []row
-	for i, l := range r.Lines {
-		in := b.Lines[i]
-		rows = append(rows, row{fmt.Sprintf("%d x %s", l.Quantity, cmp.Or(in.Name, in.SKU, in.GTIN.EAN())), "", l.Gross.Decimal()})
-		for _, d := range l.Discounts {
-			rows = append(rows, row{"    " + d.Name + ": " + d.Text, "-" + d.Saved.Decimal(), ""})
-		}
-		if len(l.Discounts) > 0 {
-			rows = append(rows, row{"", "", l.Net.Decimal()})
-		}
-	}
-	rows = append(rows, row{"subtotal", "", r.Subtotal.Decimal()})
-	if r.Saved.Minor > 0 {
-		rows = append(rows, row{"saved", "-" + r.Saved.Decimal(), ""})
-	}
-	rows = append(rows, row{"total " + r.Total.Currency.String(), "", r.Total.Decimal()})
-	wide := 0
-	for _, x := range rows {
-		wide = max(wide, utf8.RuneCountInString(x.text))
-	}
-	for _, x := range rows {
-		line := fmt.Sprintf("%-*s %10s %10s", wide, x.text, x.off, x.sum)
-		fmt.Fprintln(w, strings.TrimRight(line, " "))
-	}
 }
 
 // casesFrom answers cases as they come, each of at most offers.MaxFile

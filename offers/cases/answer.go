@@ -94,6 +94,9 @@ func (c *Case) priced(r offers.Result) (map[string]any, error) {
 		"line_discounts": discounts, "line_totals": totals, "unit_discounts": units, "applied": applied,
 		"points_earned": r.Earned, "points_burned": r.Burned, "gift_units": c.gifts(r),
 	}
+	if r.Burned > 0 {
+		f["basket_total"] = r.Due.Minor // a reward as any other
+	}
 	if c.Tax == nil {
 		return f, nil
 	}
@@ -132,32 +135,25 @@ func (c *Case) gifts(r offers.Result) map[string]int64 {
 	return units
 }
 
-// price prices the basket. An offer that would exceed its budget is left out
-// whole, as if it were not there.
 func (c *Case) price() (offers.Result, error) {
-	without := make([]bool, len(c.Offers))
-	for {
-		set, err := c.set(without)
-		if err != nil {
-			return offers.Result{}, err
-		}
-		r := set.Price(c.basket(), c.context())
-		if r.Problem != "" {
-			return r, fmt.Errorf("%s", r.Problem)
-		}
-		if !c.overspent(r, without) {
-			return r, nil
-		}
+	set, err := c.set()
+	if err != nil {
+		return offers.Result{}, err
 	}
+	r := set.Price(c.basket(), c.context())
+	if r.Problem != "" {
+		return r, fmt.Errorf("%s", r.Problem)
+	}
+	return r, nil
 }
 
-// set compiles the offers of the case but for those left out.
-func (c *Case) set(without []bool) (*offers.Set, error) {
+// set compiles the offers of the case.
+func (c *Case) set() (*offers.Set, error) {
 	p, err := c.Policy.engine()
 	if err != nil {
 		return nil, err
 	}
-	return p.Compile(c.Currency, c.list(without))
+	return p.Compile(c.Currency, c.list())
 }
 
 func (c *Case) basket() offers.Basket {
@@ -179,24 +175,17 @@ const shopper = "shopper"
 
 func (c *Case) context() offers.Context {
 	who := c.Context.Customer
-	return offers.Context{
+	ctx := offers.Context{
 		Now: c.Context.Now, Zone: c.Context.Zone, Coupons: c.Context.Coupons,
 		Customer: &offers.Customer{
 			ID: shopper, Member: who.SignedIn, Segments: who.Groups, Visits: who.OrdersPlaced, Points: who.Points,
 		},
 		Left: []quota.Left{{Account: points.Member(shopper), Uses: quota.NoEnd, Money: quota.NoEnd, Points: who.Points}},
 	}
-}
-
-// overspent marks the first offer applied that has no budget left for it.
-func (c *Case) overspent(r offers.Result, without []bool) bool {
-	for _, a := range r.Applied {
-		for i, o := range c.Offers {
-			if l := o.Limits; o.ID == a.Name && l.Budget != nil && l.Spent+a.Saved.Minor > *l.Budget {
-				without[i] = true
-				return true
-			}
+	for i := range c.Offers {
+		if l := &c.Offers[i].Limits; l.Budget != nil {
+			ctx.Left = append(ctx.Left, quota.Left{Offer: id(i), Uses: quota.NoEnd, Money: max(0, *l.Budget-l.Spent), Points: quota.NoEnd})
 		}
 	}
-	return false
+	return ctx
 }

@@ -6,7 +6,7 @@ type lacks map[string]int64
 // missing is what the basket lacks for the offers of the case. An offer that
 // lacks nothing, or that more goods would not bring, is not in it.
 func (c *Case) missing() (map[string]lacks, error) {
-	set, err := c.set(make([]bool, len(c.Offers)))
+	set, err := c.set()
 	if err != nil {
 		return nil, err
 	}

@@ -75,16 +75,17 @@ func id(i int) string { return "o" + strconv.Itoa(i) }
 
 // list translates the offers of the case into the engine's terms. The name of
 // each is its id in the case.
-func (c *Case) list(without []bool) []offers.Offer {
+func (c *Case) list() []offers.Offer {
 	var list []offers.Offer
 	for i := range c.Offers {
 		o := &c.Offers[i]
-		if without[i] || !o.on(c) {
+		if !o.on(c) {
 			continue
 		}
 		e := offers.Offer{
 			ID: id(i), Name: offers.Text{"en": o.ID}, Valid: o.Valid,
 			Exclusive: o.Exclusive, SkipMarkedDown: o.SkipMarkedDown,
+			Limits: offers.Limits{Budget: o.Limits.Budget},
 		}
 		if c.Policy.byPriority() {
 			e.Priority = o.Priority
