@@ -60,7 +60,7 @@ func (t *till) bidding(l int, w way) []bid {
 			}
 			if b, ok := t.bid(&t.rule.rewards[k]); ok {
 				b.step = step{s.rule, 1 << k}
-				list = append(list, b)
+				list = t.outbid(list, b)
 			}
 		}
 	}
@@ -71,12 +71,12 @@ func (t *till) bidding(l int, w way) []bid {
 func (t *till) bid(r *reward) (bid, bool) {
 	b := bid{reward: r}
 	add := func(s *selector, n int64) bool {
-		var lines []int32
-		for i := range t.goods {
-			if g := &t.goods[i]; t.open(g, s) {
-				lines = append(lines, int32(i))
-				n -= g.Quantity
-			}
+		lines := t.means(s)
+		if slices.ContainsFunc(lines, func(i int32) bool { return !t.takes(&t.goods[i]) }) {
+			lines = slices.DeleteFunc(slices.Clone(lines), func(i int32) bool { return !t.takes(&t.goods[i]) })
+		}
+		for _, i := range lines {
+			n -= t.goods[i].Quantity
 		}
 		b.groups = append(b.groups, lines)
 		return n <= 0
@@ -338,7 +338,7 @@ func (t *till) takeBack(u int32) {
 	}
 	n := &t.notes[w.note]
 	t.run[u] += *off
-	g.net += *off
+	t.net[t.line[u]] += *off
 	n.saved -= *off
 	n.units--
 	t.given[n.given].saved -= *off

@@ -129,13 +129,11 @@ func (c *condition) atTime(now time.Time) bool {
 
 func (t *till) spend(s *selector, b Basis) int64 {
 	sum := int64(0)
-	for i := range t.goods {
-		switch g := &t.goods[i]; {
-		case !s.holds(g, t.ctx.Now):
-		case b == List:
+	for _, i := range t.means(s) {
+		if g := &t.goods[i]; b == List {
 			sum += g.Price * g.Quantity
-		default:
-			sum += g.net
+		} else {
+			sum += t.net[i]
 		}
 	}
 	return sum
@@ -143,20 +141,16 @@ func (t *till) spend(s *selector, b Basis) int64 {
 
 func (t *till) quantity(s *selector) int64 {
 	n := int64(0)
-	for i := range t.goods {
-		if g := &t.goods[i]; s.holds(g, t.ctx.Now) {
-			n += g.Quantity
-		}
+	for _, i := range t.means(s) {
+		n += t.goods[i].Quantity
 	}
 	return n
 }
 
 func (t *till) grams(s *selector) int64 {
 	n := int64(0)
-	for i := range t.goods {
-		if g := &t.goods[i]; s.holds(g, t.ctx.Now) {
-			n += g.Grams
-		}
+	for _, i := range t.means(s) {
+		n += t.goods[i].Grams
 	}
 	return n
 }
@@ -164,16 +158,13 @@ func (t *till) grams(s *selector) int64 {
 // products counts different products: lines that share neither a GTIN nor,
 // where they have none, a SKU.
 func (t *till) products(s *selector) int64 {
-	n := int64(0)
-	for i := range t.goods {
+	lines, n := t.means(s), int64(0)
+	for k, i := range lines {
 		g := &t.goods[i]
-		if !s.holds(g, t.ctx.Now) {
-			continue
-		}
-		first := !slices.ContainsFunc(t.goods[:i], func(o goods) bool {
-			return o.GTIN == g.GTIN && o.SKU == g.SKU && s.holds(&o, t.ctx.Now)
+		again := slices.ContainsFunc(lines[:k], func(o int32) bool {
+			return t.goods[o].GTIN == g.GTIN && t.goods[o].SKU == g.SKU
 		})
-		if first {
+		if !again {
 			n++
 		}
 	}

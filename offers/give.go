@@ -44,8 +44,8 @@ func (t *till) give(r *reward) {
 // is good for the reward being given.
 func (t *till) units(s *selector) []int32 {
 	from := len(t.pool)
-	for i := t.lo; i < t.hi; i++ {
-		if g := &t.goods[i]; t.open(g, s) {
+	for _, i := range t.means(s) {
+		if g := &t.goods[i]; t.lo <= int(i) && int(i) < t.hi && t.takes(g) {
 			for u := g.lo; u < g.hi; u++ {
 				if !t.stack.has(u, t.rule.stack) {
 					t.pool = append(t.pool, u)
@@ -56,8 +56,13 @@ func (t *till) units(s *selector) []int32 {
 	return t.pool[from:len(t.pool):len(t.pool)]
 }
 
-func (t *till) open(g *goods, s *selector) bool {
-	return !g.closed() && !(t.rule.SkipMarkedDown && g.markedDown()) && s.holds(g, t.ctx.Now)
+// open reports whether the rule being applied may touch goods that a selector
+// means.
+func (t *till) open(g *goods, s *selector) bool { return t.takes(g) && s.holds(g, t.ctx.Now) }
+
+// takes reports whether the rule being applied may touch goods at all.
+func (t *till) takes(g *goods) bool {
+	return !g.closed() && !(t.rule.SkipMarkedDown && g.markedDown())
 }
 
 // sort orders units by price, equals as they lie in the basket.

@@ -92,6 +92,9 @@ func (t *till) bestPrice(touched []int32) {
 	t.walk(best)
 	last, least := best, t.total()
 	try := func(w way) {
+		if last == best {
+			t.best.copy(&t.outcome)
+		}
 		t.walk(w)
 		last = w
 		n := t.total()
@@ -111,7 +114,7 @@ func (t *till) bestPrice(touched []int32) {
 		}
 	}
 	if last != best {
-		t.walk(best)
+		t.outcome.copy(&t.best)
 	}
 }
 
@@ -272,7 +275,8 @@ func (t *till) trial(s step) int64 {
 	t.beside = beside
 	for i := t.lo; i < t.hi; i++ {
 		g := &t.goods[i]
-		g.net, g.saved, g.part = g.net+g.saved, 0, 0
+		t.net[i] += g.saved
+		g.saved, g.part = 0, 0
 		if g.reduced == t.turn {
 			g.reduced = 0
 		}

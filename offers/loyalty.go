@@ -41,6 +41,13 @@ func (b *beside) reset() {
 	*b = beside{posts: b.posts[:0], burns: b.burns[:0], gifts: b.gifts[:0], vouchers: b.vouchers[:0]}
 }
 
+func (b *beside) copy(from *beside) {
+	b.reset()
+	b.earned = from.earned
+	b.posts, b.burns = append(b.posts, from.posts...), append(b.burns, from.burns...)
+	b.gifts, b.vouchers = append(b.gifts, from.gifts...), append(b.vouchers, from.vouchers...)
+}
+
 // account is whose points are earned and burned, "" where nobody is known.
 func (t *till) account() string {
 	if who := t.ctx.Customer; who != nil && who.ID != "" {

@@ -89,7 +89,7 @@ func (s *Set) lack(b Basket, ctx *Context, priced Result) lack {
 	for i := range l.goods {
 		g := &l.goods[i]
 		p := priced.Lines[g.place]
-		place[p.Number], l.free[i], g.net = i, p.Quantity, p.Net.Minor
+		place[p.Number], l.free[i], l.net[i] = i, p.Quantity, p.Net.Minor
 		u := g.lo
 		for _, run := range p.Units {
 			for range run.Quantity {

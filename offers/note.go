@@ -55,7 +55,7 @@ func (t *till) result() Result {
 	subtotal, total, deposit := int64(0), int64(0), int64(0)
 	for i := range t.goods {
 		g := &t.goods[i]
-		p := PricedLine{Number: number(*g.Line, g.place), Quantity: g.Quantity, Gross: money.New(g.Price*g.Quantity, c), Net: money.New(g.net, c), Discounts: discounts[i]}
+		p := PricedLine{Number: number(*g.Line, g.place), Quantity: g.Quantity, Gross: money.New(g.Price*g.Quantity, c), Net: money.New(t.net[i], c), Discounts: discounts[i]}
 		for u := g.lo; u < g.hi; u++ {
 			if k := len(p.Units) - 1; k >= 0 && p.Units[k].Each.Minor == t.run[u] {
 				p.Units[k].Quantity++
@@ -68,7 +68,7 @@ func (t *till) result() Result {
 			deposit += p.Deposit.Minor
 		}
 		subtotal += p.Gross.Minor
-		total += g.net
+		total += t.net[i]
 		r.Lines[g.place] = p
 	}
 	r.Subtotal, r.Saved, r.Total = money.New(subtotal, c), money.New(subtotal-total, c), money.New(total+deposit, c)
@@ -95,49 +95,73 @@ func (t *till) applied(r *Result) []Applied {
 	list := make([]Applied, len(t.given))
 	for i := range t.given {
 		g := &t.given[i]
+		g.name = g.rule.Name.In(t.ctx.Language)
 		list[i] = Applied{
-			Offer: g.rule.ID, Name: g.rule.Name.In(t.ctx.Language), Text: g.rule.text, Saved: money.New(g.saved, t.set.currency),
+			Offer: g.rule.ID, Name: g.name, Text: g.rule.text, Saved: money.New(g.saved, t.set.currency),
 			Layer: g.layer, Times: g.times, Personal: g.rule.personal,
 		}
 		r.Personal = r.Personal || g.rule.personal && g.saved > 0
 	}
-	byPlace := make([]int32, len(t.notes))
-	for i := range byPlace {
-		byPlace[i] = int32(i)
+	t.takers(list)
+	return slices.DeleteFunc(list, func(a Applied) bool { return a.Saved.Minor == 0 })
+}
+
+// takers writes down which units took part in what, by their place in the
+// basket.
+func (t *till) takers(list []Applied) {
+	start := make([]int32, len(t.goods)+1) // in order, of the notes of a place
+	many := make([]int32, len(list))
+	for i := range t.notes {
+		start[t.goods[t.notes[i].line].place+1]++
+		many[t.notes[i].given]++
 	}
-	slices.SortStableFunc(byPlace, func(a, b int32) int {
-		return t.goods[t.notes[a].line].place - t.goods[t.notes[b].line].place
-	})
-	for _, i := range byPlace {
+	for i := range t.goods {
+		start[i+1] += start[i]
+	}
+	order := make([]int32, len(t.notes))
+	for i := range t.notes {
+		at := &start[t.goods[t.notes[i].line].place]
+		order[*at] = int32(i)
+		*at++
+	}
+	all := make([]UnitsOf, len(t.notes))
+	for i, n := range many {
+		list[i].Units, all = all[:0:n], all[n:]
+	}
+	for _, i := range order {
 		n := &t.notes[i]
-		a, l := &list[n.given], &t.goods[n.line]
 		if n.units == 0 {
 			continue
 		}
-		nr := number(*l.Line, l.place)
+		a, g := &list[n.given], &t.goods[n.line]
+		nr := number(*g.Line, g.place)
 		if k := len(a.Units) - 1; k >= 0 && a.Units[k].Line == nr {
 			a.Units[k].Quantity += n.units
 		} else {
 			a.Units = append(a.Units, UnitsOf{Line: nr, Quantity: n.units})
 		}
 	}
-	return slices.DeleteFunc(list, func(a Applied) bool { return a.Saved.Minor == 0 })
 }
 
 // discounts lists what was taken off each of the goods, in turn.
 func (t *till) discounts() [][]Discount {
 	lists := make([][]Discount, len(t.goods))
-	all := make([]Discount, 0, len(t.notes))
-	for i := range t.goods {
-		from := len(all)
-		for k := range t.notes {
-			if n := &t.notes[k]; n.line == int32(i) && n.saved > 0 {
-				r := t.given[n.given].rule
-				all = append(all, Discount{Offer: r.ID, Name: r.Name.In(t.ctx.Language), Text: r.text, Saved: money.New(n.saved, t.set.currency)})
-			}
+	count := make([]int, len(t.goods))
+	for i := range t.notes {
+		if t.notes[i].saved > 0 {
+			count[t.notes[i].line]++
 		}
-		if len(all) > from {
-			lists[i] = all[from:len(all):len(all)]
+	}
+	all := make([]Discount, len(t.notes))
+	for i, n := range count {
+		if n > 0 {
+			lists[i], all = all[:0:n], all[n:]
+		}
+	}
+	for i := range t.notes {
+		if n := &t.notes[i]; n.saved > 0 {
+			g := &t.given[n.given]
+			lists[n.line] = append(lists[n.line], Discount{Offer: g.rule.ID, Name: g.name, Text: g.rule.text, Saved: money.New(n.saved, t.set.currency)})
 		}
 	}
 	return lists

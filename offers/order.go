@@ -7,12 +7,15 @@ import (
 
 // canonical puts lines in an order that depends on what they are and not on
 // when they were scanned: all choices between equals are made in it.
-func canonical(list []goods) {
-	slices.SortStableFunc(list, func(a, b goods) int { return compareLines(a.Line, b.Line) })
+func canonical(order []int32, lines []Line) {
+	slices.SortStableFunc(order, func(a, b int32) int { return compareLines(&lines[a], &lines[b]) })
 }
 
 func compareLines(a, b *Line) int {
-	if c := cmp.Or(cmp.Compare(a.GTIN, b.GTIN), cmp.Compare(a.SKU, b.SKU), cmp.Compare(a.Price, b.Price), cmp.Compare(a.Lot, b.Lot)); c != 0 {
+	if c := cmp.Compare(a.GTIN, b.GTIN); c != 0 {
+		return c
+	}
+	if c := cmp.Or(cmp.Compare(a.SKU, b.SKU), cmp.Compare(a.Price, b.Price), cmp.Compare(a.Lot, b.Lot)); c != 0 {
 		return c
 	}
 	return cmp.Or(

@@ -112,7 +112,9 @@ func number(l Line, i int) int {
 // touched lists the rules that the basket and the context lead to, in the
 // order they apply.
 func (t *till) touched() []int32 {
-	mark := make([]uint64, (len(t.set.rules)+63)/64)
+	t.mark = sized(t.mark, int64(len(t.set.rules)+63)/64)
+	mark := t.mark
+	clear(mark)
 	set := func(list []int32) {
 		for _, i := range list {
 			mark[i>>6] |= 1 << (i & 63)
@@ -128,17 +130,13 @@ func (t *till) touched() []int32 {
 	if c := t.ctx.Customer; c != nil {
 		t.known(bySegment, c.Segments, set)
 	}
-	n := 0
-	for _, m := range mark {
-		n += bits.OnesCount64(m)
-	}
-	list := make([]int32, 0, n)
+	t.rules = t.rules[:0]
 	for k, m := range mark {
 		for ; m != 0; m &= m - 1 {
-			list = append(list, int32(k<<6+bits.TrailingZeros64(m)))
+			t.rules = append(t.rules, int32(k<<6+bits.TrailingZeros64(m)))
 		}
 	}
-	return list
+	return t.rules
 }
 
 func (t *till) known(k kind, list []string, set func([]int32)) {

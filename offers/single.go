@@ -24,8 +24,8 @@ func (t *till) singles(l int, w way) {
 			continue
 		}
 		t.rule = &t.set.rules[s.rule]
-		for i := range t.goods {
-			if saved := t.worth(s, i); saved > best[i].saved {
+		for _, i := range t.about(s) {
+			if saved := t.worth(s, int(i)); saved > best[i].saved {
 				best[i].saved, best[i].step = saved, int64(k)
 			}
 		}
@@ -58,6 +58,14 @@ func (t *till) singles(l int, w way) {
 	}
 }
 
+// about lists the lines that the rewards of a step may be about, at least.
+func (t *till) about(s step) []int32 {
+	if s.rewards&(s.rewards-1) != 0 {
+		return t.meant.all
+	}
+	return t.means(&t.rule.rewards[bits.TrailingZeros16(s.rewards)].sel)
+}
+
 // win gives a separable rule on a line and remembers, where it is in a stack
 // group, what it took off.
 func (t *till) win(s step, i int) {
@@ -86,15 +94,11 @@ func (t *till) alone(i int, f func()) {
 // worth is what the rewards of a step would save on a line.
 func (t *till) worth(s step, i int) int64 {
 	g := &t.goods[i]
-	if t.rule.SkipMarkedDown && g.markedDown() || g.closed() {
+	if !t.takes(g) {
 		return 0
 	}
 	if s.rewards&(s.rewards-1) == 0 && t.rule.stack == 0 {
-		r := &t.rule.rewards[bits.TrailingZeros16(s.rewards)]
-		if !r.sel.holds(g, t.ctx.Now) {
-			return 0
-		}
-		if saved, ok := t.plain(r, g); ok {
+		if saved, ok := t.plain(&t.rule.rewards[bits.TrailingZeros16(s.rewards)], g); ok {
 			return saved
 		}
 	}
@@ -106,7 +110,7 @@ func (t *till) worth(s step, i int) int64 {
 // plain is what the commonest rewards save on a line whose units all cost the
 // same, and whether it is one.
 func (t *till) plain(r *reward, g *goods) (saved int64, ok bool) {
-	if r.Scope != PerUnit || g.net != g.Price*g.Quantity {
+	if r.Scope != PerUnit || t.net[t.line[g.lo]] != g.Price*g.Quantity {
 		return 0, false
 	}
 	off := r.Amount

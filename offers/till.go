@@ -14,7 +14,8 @@ type till struct {
 	goods  []goods
 	lo, hi int // the lines that a rule may see: all, or one alone
 
-	list, run, floor []int64 // of each unit: shelf price, price now, lowest price
+	meant            meant
+	list, floor      []int64 // of each unit: shelf price, lowest price
 	line             []int32 // of each unit
 	used             []bool  // in turn: units that a multi-buy has taken
 	part             []int32 // the turn a unit took part in last
@@ -23,24 +24,43 @@ type till struct {
 	turn  int32 // its number
 	saved int64 // by it
 	times int64 // that its groups and buy_gets were given
-	given []given
+	outcome
+	best outcome // of the ways that were tried
 	// refused are rules that cost more than is left for them.
 	refused []*rule
-	notes   []note
 	stack   tags
-	// beside is what was given besides lower prices.
-	beside beside
 
 	steps  [layers]steps
 	won    []won   // lines on which a separable rule was given
 	before []int64 // scratch of a trial
-	gap    int64
 	hurt   bool // a threshold fails for what was saved before it
 	solver solve.Solver
 	memo   memo
 
-	pool, picked          []int32 // scratch
-	weights, room, shares []int64 // scratch
+	words                 []uint32 // of all goods
+	order                 []int32  // scratch
+	mark                  []uint64 // scratch of touched
+	rules                 []int32  // touched
+	pool, picked          []int32  // scratch
+	weights, room, shares []int64  // scratch
+}
+
+// outcome is what has become of the basket.
+type outcome struct {
+	run    []int64 // of each unit: its price now
+	net    []int64 // of each of the goods, likewise
+	given  []given
+	notes  []note
+	beside beside // what was given besides lower prices
+	gap    int64
+}
+
+// copy makes an outcome that of another.
+func (o *outcome) copy(from *outcome) {
+	o.run, o.net = append(o.run[:0], from.run...), append(o.net[:0], from.net...)
+	o.given, o.notes = append(o.given[:0], from.given...), append(o.notes[:0], from.notes...)
+	o.beside.copy(&from.beside)
+	o.gap = from.gap
 }
 
 // goods is one line being priced.
@@ -50,7 +70,6 @@ type goods struct {
 	words  []uint32
 	mask   uint64
 	lo, hi int32 // units
-	net    int64 // what they cost now
 	saved  int64 // by the rule being applied
 	part   int64 // units that take part in it
 	// reduced is the turn in which a rule marked the line down; 0 is none.
@@ -66,6 +85,7 @@ func (g *goods) markedDown() bool { return g.MarkedDown || g.reduced > 0 }
 type given struct {
 	rule         *rule
 	layer        Layer
+	name         string // when the result is written
 	saved, times int64
 }
 
@@ -88,39 +108,45 @@ func (t *till) load(s *Set, b Basket, ctx *Context) {
 	for i := range b.Lines {
 		units += b.Lines[i].Quantity
 	}
-	figures := make([]int64, 6*units)
-	cut := func() []int64 {
-		f := figures[:units:units]
-		figures = figures[units:]
-		return f
+	t.set, t.ctx, t.now, t.refused = s, ctx, ctx.Now.UnixMicro(), t.refused[:0]
+	t.goods, t.lo, t.hi = sized(t.goods, int64(len(b.Lines))), 0, len(b.Lines)
+	t.net = sized(t.net, int64(len(b.Lines)))
+	for _, f := range []*[]int64{&t.list, &t.run, &t.floor, &t.weights, &t.room, &t.shares} {
+		*f = sized(*f, units)
 	}
-	small := make([]int32, 4*units)
-	t.set, t.ctx, t.now, t.refused = s, ctx, ctx.Now.UnixMicro(), nil
-	t.goods, t.lo, t.hi = make([]goods, len(b.Lines)), 0, len(b.Lines)
-	t.list, t.run, t.floor, t.weights, t.room, t.shares = cut(), cut(), cut(), cut(), cut(), cut()
-	t.line, t.part = small[:units:units], small[units:2*units:2*units]
-	t.pool, t.picked = small[2*units:2*units:3*units], small[3*units:3*units]
-	t.used = make([]bool, units)
-	words := make([]uint32, 0, 8*len(b.Lines))
-	for i := range b.Lines {
-		l := &b.Lines[i]
-		from := len(words)
-		words = s.wordsOf(l, words)
-		own := words[from:len(words):len(words)]
-		t.goods[i] = goods{Line: l, place: i, words: own, mask: maskOf(own)}
+	for _, f := range []*[]int32{&t.line, &t.part, &t.pool, &t.picked} {
+		*f = sized(*f, units)
+	}
+	t.used, t.words = sized(t.used, units), t.words[:0]
+	t.order = sized(t.order, int64(len(b.Lines)))
+	for i := range t.order {
+		t.order[i] = int32(i)
 	}
 	if s.policy.Combine == BestPrice {
-		canonical(t.goods)
+		canonical(t.order, b.Lines)
 	}
 	u := int32(0)
-	for i := range t.goods {
-		g := &t.goods[i]
-		g.lo, g.hi = u, u+int32(g.Quantity)
-		for ; u < g.hi; u++ {
-			t.line[u], t.list[u], t.floor[u] = int32(i), g.Price, g.Floor
+	for k, i := range t.order {
+		l := &b.Lines[i]
+		from := len(t.words)
+		t.words = s.wordsOf(l, t.words)
+		own := t.words[from:len(t.words):len(t.words)]
+		t.goods[k] = goods{Line: l, place: int(i), words: own, mask: maskOf(own), lo: u, hi: u + int32(l.Quantity)}
+		for ; u < t.goods[k].hi; u++ {
+			t.line[u], t.list[u], t.floor[u] = int32(k), l.Price, l.Floor
 		}
 	}
+	t.meant.begin(s.means, len(t.goods))
 	t.reset()
+}
+
+// sized returns a slice of n, the old one if it has room. What one large
+// basket needed is not kept for small ones.
+func sized[T any](s []T, n int64) []T {
+	if int64(cap(s)) < n || cap(s) > maxKeptUnits && n <= maxKeptUnits {
+		return make([]T, n)
+	}
+	return s[:n]
 }
 
 // wordsOf appends those words of the line that any offer knows.
@@ -157,7 +183,8 @@ func (t *till) reset() {
 	t.beside.reset()
 	for i := range t.goods {
 		g := &t.goods[i]
-		g.net, g.saved, g.part, g.reduced = g.Price*g.Quantity, 0, 0, 0
+		g.saved, g.part, g.reduced = 0, 0, 0
+		t.net[i] = g.Price * g.Quantity
 	}
 }
 
@@ -168,8 +195,8 @@ func (t *till) take(u int32, d int64) int64 {
 		return 0
 	}
 	t.run[u] -= d
+	t.net[t.line[u]] -= d
 	g := &t.goods[t.line[u]]
-	g.net -= d
 	g.saved += d
 	t.saved += d
 	t.join(u)
@@ -216,8 +243,8 @@ func (t *till) sum(units []int32) int64 {
 // total is what the basket costs now.
 func (t *till) total() int64 {
 	s := int64(0)
-	for i := range t.goods {
-		s += t.goods[i].net
+	for _, n := range t.net {
+		s += n
 	}
 	return s
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"math"
 	"math/big"
+	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -233,4 +235,31 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("%q reads %v, which reads %v, %v", s, a, b, err)
 		}
 	})
+}
+
+// Who gets the odd units is found without sorting; this sorts.
+func TestSpread_GivesOddUnitsAsSortingWould(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 1))
+	for range 2000 {
+		n := 1 + r.IntN(80)
+		weights, room, got, want := make([]int64, n), make([]int64, n), make([]int64, n), make([]int64, n)
+		sum, order := int64(0), make([]int, n)
+		for i := range weights {
+			weights[i], room[i], order[i] = 1+r.Int64N(40), 1<<40, i
+			sum += weights[i]
+		}
+		total := r.Int64N(2000)
+		left := total
+		for i, w := range weights {
+			want[i] = total * w / sum
+			left -= want[i]
+		}
+		slices.SortStableFunc(order, func(a, b int) int { return int(total*weights[b]%sum - total*weights[a]%sum) })
+		for _, i := range order[:left] {
+			want[i]++
+		}
+		if Spread(total, weights, room, got, Largest); !slices.Equal(got, want) {
+			t.Fatalf("%d over %v: %v, want %v", total, weights, got, want)
+		}
+	}
 }

@@ -1,10 +1,6 @@
 package money
 
-import (
-	"cmp"
-	"math/bits"
-	"slices"
-)
+import "math/bits"
 
 // Remainder says who gets the odd minor units of a spread.
 type Remainder uint8
@@ -22,7 +18,8 @@ const (
 // room. The four slices must be as long as each other, weights and room not
 // negative, and the weights together below 2^63.
 func Spread(total int64, weights, room, shares []int64, r Remainder) int64 {
-	live := make([]part, 0, len(weights))
+	var few [64]part // as many as most baskets have units
+	live := few[:0]
 	for i, w := range weights {
 		if w > 0 && room[i] > 0 {
 			live = append(live, part{i: i, weight: uint64(w)})
@@ -68,28 +65,22 @@ func divide(total int64, parts []part, r Remainder) {
 	for k := range parts {
 		p := &parts[k]
 		hi, lo := bits.Mul64(uint64(total), p.weight)
-		q, residue := bits.Div64(hi, lo, sum) // hi < sum, since weight <= sum
-		p.share, p.residue = int64(q), residue
-		left -= int64(q)
+		var q uint64
+		if hi == 0 {
+			q, p.residue = lo/sum, lo%sum
+		} else {
+			q, p.residue = bits.Div64(hi, lo, sum) // hi < sum, since weight <= sum
+		}
+		p.share = int64(q)
+		left -= p.share
 	}
-	if r == ToLast {
+	switch {
+	case r == ToLast:
 		parts[len(parts)-1].share += left
-		return
-	}
-	if r == ToFirst {
+	case r == ToFirst:
 		fromFirst(left, sum, parts)
-		return
-	}
-	if left == 0 {
-		return
-	}
-	order := make([]int, len(parts))
-	for k := range order {
-		order[k] = k
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(parts[b].residue, parts[a].residue) })
-	for _, k := range order[:left] {
-		parts[k].share++
+	case left > 0:
+		odd(parts, int(left))
 	}
 }
 
@@ -112,4 +103,58 @@ func fromFirst(left int64, sum uint64, parts []part) {
 			left++
 		}
 	}
+}
+
+// odd gives n parts one more, those with the largest residues, the first
+// among equals. n is less than there are parts.
+func odd(parts []part, n int) {
+	var few [64]uint64
+	residues := few[:0]
+	for _, p := range parts {
+		residues = append(residues, p.residue)
+	}
+	least := largest(residues, n)
+	for k := range parts {
+		if parts[k].residue > least {
+			parts[k].share++
+			n--
+		}
+	}
+	for k := range parts {
+		if n > 0 && parts[k].residue == least {
+			parts[k].share++
+			n--
+		}
+	}
+}
+
+// largest returns the n-th largest of a list, which it reorders.
+func largest(list []uint64, n int) uint64 {
+	lo, hi := 0, len(list)-1
+	for lo < hi {
+		pivot := list[lo+(hi-lo)/2]
+		i, j := lo, hi
+		for i <= j {
+			for list[i] > pivot {
+				i++
+			}
+			for list[j] < pivot {
+				j--
+			}
+			if i <= j {
+				list[i], list[j] = list[j], list[i]
+				i++
+				j--
+			}
+		}
+		switch {
+		case n-1 <= j:
+			hi = j
+		case n-1 >= i:
+			lo = i
+		default:
+			return list[n-1]
+		}
+	}
+	return list[n-1]
 }
