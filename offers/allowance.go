@@ -38,6 +38,24 @@ func (c *Context) timesLeft(id string, l *Limits) int64 {
 	return max(n, 0)
 }
 
+// timesLeft is how often a rule may still be given. Where every time takes a
+// coupon that was granted, it is not more than there are of them.
+func (t *till) timesLeft(r *rule) int64 {
+	n := t.ctx.timesLeft(r.ID, &r.Limits)
+	if left := t.serials(r); left.Coupons {
+		n = min(n, unlimited(left.Uses), int64(len(t.called(r))))
+	}
+	return n
+}
+
+// serials is what is left of a rule that coupons call for.
+func (t *till) serials(r *rule) quota.Left {
+	if len(t.ctx.Left) == 0 || len(r.codes()) == 0 {
+		return quota.Left{}
+	}
+	return t.ctx.left(r.ID)
+}
+
 // moneyLeft is how many minor units an offer with these limits may still cost
 // on this device.
 func (c *Context) moneyLeft(id string, l *Limits) int64 {
@@ -88,7 +106,7 @@ func (t *till) taken(r *rule) (times, cost int64) {
 func (t *till) limited() []*rule {
 	var list []*rule
 	add := func(r *rule) {
-		if (r.Limits.Granted() || r.Limits.perCustomer()) && !slices.Contains(list, r) {
+		if (r.Limits.Granted() || r.Limits.perCustomer() || t.serials(r).Coupons) && !slices.Contains(list, r) {
 			list = append(list, r)
 		}
 	}
@@ -107,12 +125,12 @@ func (t *till) limited() []*rule {
 	return list
 }
 
-// refuse keeps those rules off the basket that cost more than is left for
+// refuse keeps those rules off the basket that take more than is left for
 // them, and reports whether there was one: then all has to be priced again.
 func (t *till) refuse() bool {
 	before := len(t.refused)
 	for _, r := range t.limited() {
-		if _, cost := t.taken(r); cost > t.ctx.moneyLeft(r.ID, &r.Limits) {
+		if times, cost := t.taken(r); times > t.timesLeft(r) || cost > t.ctx.moneyLeft(r.ID, &r.Limits) {
 			t.refused = append(t.refused, r)
 		}
 	}
@@ -124,8 +142,13 @@ func (t *till) refuse() bool {
 func (t *till) uses(r *Result) (uses []quota.Use, used []Used) {
 	for _, x := range t.limited() {
 		times, cost := t.taken(x)
-		if x.Limits.Granted() {
+		if coupons := t.serials(x).Coupons; coupons || x.Limits.Granted() {
 			u := quota.Use{Offer: x.ID, Times: times}
+			if coupons {
+				for _, k := range t.called(x)[:times] {
+					u.Serials = append(u.Serials, k.Serial)
+				}
+			}
 			if cost > 0 {
 				u.Money = money.New(cost, t.set.currency)
 			}

@@ -71,7 +71,7 @@ type Context struct {
 	Members int
 	// Won are the instant wins that this basket drew, by offer.
 	Won []string
-	// Coupons that came as GS1 data: see GS1Coupon.
+	// GS1 are the coupons that came as GS1 data.
 	GS1 []GS1Coupon
 }
 
@@ -98,15 +98,6 @@ type Used struct {
 type Progress struct {
 	Offer string        `json:"offer"`
 	Made  play.Progress `json:"made"`
-}
-
-// GS1Coupon is what a coupon code in GS1 data says, in minor units of the
-// basket's currency (AI 255, 8110 or 8112 of the GS1 General Specifications).
-type GS1Coupon struct {
-	Code   string `json:"code"`             // as it was read; two of the same code are one
-	Offer  string `json:"offer,omitempty"`  // that it calls for: the code of a coupon condition
-	Serial int64  `json:"serial,omitempty"` // of a serialised coupon, taken once
-	Value  int64  `json:"value,omitempty"`  // minor units off, where the code itself tells
 }
 
 // closed reports whether no offer may touch the line.

@@ -82,7 +82,7 @@ func (b *builder) add(o *Offer) {
 	}
 	from := len(b.conditions)
 	for i := range o.Conditions {
-		b.conditions = append(b.conditions, b.condition(&o.Conditions[i]))
+		b.conditions = append(b.conditions, b.condition(r.ID, &o.Conditions[i]))
 	}
 	r.conditions = b.conditions[from:len(b.conditions):len(b.conditions)]
 	r.personal = r.asksWho()
@@ -128,6 +128,9 @@ func (b *builder) reward(w *Reward) reward {
 	for i := range w.Groups {
 		r.groups = append(r.groups, b.selector(w.Groups[i].Select))
 	}
+	for i := range w.Families {
+		r.groups = append(r.groups, b.selector(w.Families[i].Select))
+	}
 	if w.Gift != nil {
 		r.get = b.selector(w.Gift.Select)
 	}
@@ -149,8 +152,12 @@ func (b *builder) ware(w *Reward) *Reward {
 	c := *w
 	c.Select, c.ApplyTo = nil, nil
 	c.Groups, c.Tiers, c.Steps = slices.Clone(c.Groups), slices.Clone(c.Tiers), slices.Clone(c.Steps)
+	c.Families = slices.Clone(c.Families)
 	for i := range c.Groups {
 		c.Groups[i].Select = nil
+	}
+	for i := range c.Families {
+		c.Families[i].Select = nil
 	}
 	bare := func(g *Group) *Group {
 		if g == nil {

@@ -61,6 +61,10 @@ func (k checker) offer(path string, o *Offer) {
 	if o.has(PointsBurn) && o.has(PointsEarn, PointsMultiply) {
 		k.say(path+".rewards", "one offer cannot give points and take them; make two offers of it")
 	}
+	if slices.ContainsFunc(o.Rewards, func(r Reward) bool { return r.FromCoupon }) &&
+		!slices.ContainsFunc(o.Conditions, func(c Condition) bool { return c.Type == Coupon }) {
+		k.say(path+".rewards", "from_coupon needs a coupon condition that names the coupons")
+	}
 	k.limits(path+".limits", o)
 	k.entries(path+".stores", o.Stores, false)
 	if o.Win != nil {

@@ -30,13 +30,15 @@ func (k checker) reward(path string, r *Reward) {
 	only := func(names string) { k.only(path, string(r.Type), r, names) }
 	switch r.Type {
 	case PercentOff:
-		only("percent scope select max_units max_units_per_line choose cap")
+		only("percent scope select max_units max_units_per_line choose cap from_coupon")
 		k.off(path, r)
-		k.percent(path+".percent", r.Percent)
+		if !r.FromCoupon || r.Percent != 0 {
+			k.percent(path+".percent", r.Percent)
+		}
 	case AmountOff:
-		only("amount scope select max_units max_units_per_line choose cap")
+		only("amount scope select max_units max_units_per_line choose cap from_coupon")
 		k.off(path, r)
-		k.number(path+".amount", r.Amount, 1, MaxAmount)
+		k.figure(path+".amount", r, r.Amount, MaxAmount)
 	case UnitPrice:
 		only("price per select")
 		k.number(path+".price", r.Price, 1, MaxAmount)
@@ -64,8 +66,8 @@ func (k checker) reward(path string, r *Reward) {
 		only("gift choose")
 		k.gift(path+".gift", r.Gift)
 	case PointsEarn:
-		only("points for select")
-		k.number(path+".points", r.Points, 1, points.MaxPoints)
+		only("points for select from_coupon")
+		k.figure(path+".points", r, r.Points, points.MaxPoints)
 		k.number(path+".for", r.For, 0, MaxAmount)
 	case PointsMultiply:
 		only("factor")
@@ -80,9 +82,12 @@ func (k checker) reward(path string, r *Reward) {
 		only("amount days")
 		k.number(path+".amount", r.Amount, 1, MaxAmount)
 		k.number(path+".days", r.Days, 1, MaxDays)
+	case ManufacturerCoupon:
+		only("funder families retailer")
+		k.families(path, r)
 	default:
 		k.say(path+".type", "%q is no reward type; use percent_off, amount_off, unit_price, near_expiry, group, buy_get, tiered, per_line_first_additional, gift, "+
-			"points_earn, points_multiply, points_burn or voucher", string(r.Type))
+			"points_earn, points_multiply, points_burn, voucher or manufacturer_coupon", string(r.Type))
 	}
 }
 
@@ -112,6 +117,38 @@ func (k checker) gift(path string, g *Group) {
 	}
 	k.number(path+".quantity", g.Quantity, 1, MaxGroupOf)
 	k.sel(path+".select", g.Select)
+}
+
+// figure checks what a reward gives, which its coupons may tell.
+func (k checker) figure(path string, r *Reward, n, most int64) {
+	least := int64(1)
+	if r.FromCoupon {
+		least = 0
+	}
+	k.number(path, n, least, most)
+}
+
+func (k checker) families(path string, r *Reward) {
+	company := func(path, prefix string) {
+		if len(prefix) < 6 || len(prefix) > 12 || strings.Trim(prefix, "0123456789") != "" {
+			k.say(path, "%q is no company prefix; write its 6 to 12 digits", prefix)
+		}
+	}
+	company(path+".funder", r.Funder)
+	k.count(path+".families", len(r.Families), 1, MaxFamilies)
+	for i, f := range r.Families {
+		family := fmt.Sprintf("%s.families[%d]", path, i)
+		if f.Company != "" {
+			company(family+".company", f.Company)
+		}
+		if len(f.Code) != 3 || strings.Trim(f.Code, "0123456789") != "" || f.Code == allFamilies {
+			k.say(family+".code", "%q is no family; write its three digits, 001 to 999", f.Code)
+		}
+		if f.Select == nil {
+			k.say(family, "a family needs a select: its goods")
+		}
+		k.sel(family+".select", f.Select)
+	}
 }
 
 func (k checker) percent(path string, p money.Percent) {

@@ -74,6 +74,9 @@ func (r *rule) open(now time.Time) bool {
 // about reports whether the reward names the goods; a reward for the whole
 // basket names none.
 func (r *reward) about(g *goods, now time.Time) bool {
+	if r.Type == ManufacturerCoupon {
+		return false
+	}
 	for i := range r.groups {
 		if r.groups[i].meaning != nil && r.groups[i].holds(g, now) {
 			return true
@@ -114,7 +117,12 @@ func describe(o *Offer, c money.Currency) string {
 func (r *Reward) describe(c money.Currency) string {
 	amount := func(n int64) string { return money.New(n, c).String() }
 	switch r.Type {
+	case ManufacturerCoupon:
+		return "manufacturer's coupon"
 	case PercentOff, AmountOff:
+		if r.FromCoupon {
+			return "the worth of the coupon" + r.where()
+		}
 		return off(r.Percent, r.Amount, c) + r.where()
 	case UnitPrice:
 		if r.Per != "" && r.Per != PerEach {
@@ -144,6 +152,9 @@ func (r *Reward) describe(c money.Currency) string {
 	case Voucher:
 		return fmt.Sprintf("a voucher of %s for %d days", amount(r.Amount), r.Days)
 	case PointsEarn, PointsMultiply, PointsBurn:
+		if r.FromCoupon {
+			return "the points of the coupon"
+		}
 		return r.describePoints(c)
 	}
 	return ""

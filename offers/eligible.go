@@ -13,10 +13,11 @@ type condition struct {
 	sel      selector
 	from, to int // minutes of the day
 	ask      *ask.Program
+	offer    string
 }
 
-func (b *builder) condition(c *Condition) condition {
-	out := condition{Condition: b.term(c), sel: b.selector(c.Select), from: minutes(c.From), to: minutes(c.To)}
+func (b *builder) condition(offer string, c *Condition) condition {
+	out := condition{Condition: b.term(c), offer: offer, sel: b.selector(c.Select), from: minutes(c.From), to: minutes(c.To)}
 	if c.Type == AskIf {
 		out.ask, _ = ask.Compile(c.Ask, basketFields()) // it was checked
 	}
@@ -32,7 +33,7 @@ func (t *till) eligible(r *rule) bool {
 	if t.now < r.from || t.now >= r.to {
 		return false
 	}
-	if t.ctx.timesLeft(r.ID, &r.Limits) == 0 || slices.Contains(t.refused, r) {
+	if t.timesLeft(r) == 0 || slices.Contains(t.refused, r) {
 		return false
 	}
 	if r.Win != nil && !slices.Contains(t.ctx.Won, r.ID) || r.Challenge != nil && !t.done(r.ID) {
@@ -63,7 +64,8 @@ func (t *till) holds(c *condition) bool {
 	case ChallengeDone:
 		return t.done(c.AnyOf...)
 	case Coupon:
-		return c.Valid.Holds(t.ctx.Now) && slices.ContainsFunc(t.ctx.Coupons, func(s string) bool { return slices.Contains(c.Codes, s) })
+		return c.Valid.Holds(t.ctx.Now) && (slices.ContainsFunc(t.ctx.Coupons, func(s string) bool { return slices.Contains(c.Codes, s) }) ||
+			len(t.ctx.GS1) > 0 && len(t.ctx.coupons(c.offer, c.Codes)) > 0)
 	case Zone:
 		return slices.Contains(c.AnyOf, t.ctx.Zone)
 	case Weekday, Holiday, TimeOfDay:

@@ -58,7 +58,7 @@ func TestParseFile_TellsAllFaultsAtOnce(t *testing.T) {
 		`5:46: offers[0].name.english: "english" is no language; write it like "en" or "de-AT"`,
 		`5:71: offers[0].layer: "shop" is no layer; use shelf, item, multibuy, basket, coupon, loyalty or tender`,
 		`6:16: offers[0].valid: it ends (2026-03-01T00:00:00Z) before it begins (2026-03-08T00:00:00Z)`,
-		`8:18: offers[0].rewards[0].type: "gifts" is no reward type; use percent_off, amount_off, unit_price, near_expiry, group, buy_get, tiered, per_line_first_additional, gift, points_earn, points_multiply, points_burn or voucher`,
+		`8:18: offers[0].rewards[0].type: "gifts" is no reward type; use percent_off, amount_off, unit_price, near_expiry, group, buy_get, tiered, per_line_first_additional, gift, points_earn, points_multiply, points_burn, voucher or manufacturer_coupon`,
 		`9:44: offers[0].rewards[1].percent: it is 120; it must be above 0 and at most 100, written like "12.5"`,
 		`10:9: offers[0].rewards[2]: a group has exactly one of price, percent, amount, amount_per_unit, free_cheapest, or cheapest_units with percent`,
 		`10:51: offers[0].rewards[2].groups[0].quantity: it is 0; it must be 1 to 24`,
@@ -81,7 +81,7 @@ func TestParseFile_TellsAlsoWhatIsWrongBesideWhatCannotBeRead(t *testing.T) {
 	want := []string{
 		`1:43: currency: money: not one currency: "euro"; write three capital letters like EUR`,
 		`2:52: offers[0].valid.from: "2026-03-01" is no moment; write it with its zone, like 2026-03-01T00:00:00Z or 2026-03-01T00:00:00+01:00`,
-		`2:118: offers[0].rewards[0].type: "gifts" is no reward type; use percent_off, amount_off, unit_price, near_expiry, group, buy_get, tiered, per_line_first_additional, gift, points_earn, points_multiply, points_burn or voucher`,
+		`2:118: offers[0].rewards[0].type: "gifts" is no reward type; use percent_off, amount_off, unit_price, near_expiry, group, buy_get, tiered, per_line_first_additional, gift, points_earn, points_multiply, points_burn, voucher or manufacturer_coupon`,
 		`3:8: offers[1].id: "a" is the id of offers[0] already; every offer needs its own`,
 		`3:21: offers[1].name: it must be an object {...}`,
 		`3:33: offers[1].valid: it ends (2026-02-01T00:00:00Z) before it begins (2026-03-01T00:00:00Z)`,

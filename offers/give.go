@@ -33,6 +33,8 @@ func (t *till) give(r *reward) {
 		t.earn(r)
 	case PointsMultiply:
 		t.multiply(r)
+	case ManufacturerCoupon:
+		t.claims(r)
 	case PointsBurn:
 		t.beside.burns = append(t.beside.burns, burn{t.rule, points.Step{Points: r.Step, Worth: r.Step * r.AmountPerPoint}})
 	case Voucher:
@@ -101,10 +103,14 @@ func (t *till) off(r *reward) {
 	if r.Cap > 0 {
 		left = r.Cap
 	}
+	fixed, percent := r.Amount, r.Percent
+	if r.FromCoupon {
+		fixed, percent, _ = t.worthOf(t.called(t.rule), r)
+	}
 	amount := func(base int64) int64 {
-		d := r.Amount
+		d := fixed
 		if r.Type == PercentOff {
-			d = t.percent(base, r.Percent)
+			d = t.percent(base, percent)
 		}
 		return min(d, left)
 	}

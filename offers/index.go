@@ -58,6 +58,9 @@ func (b *builder) anchor(r *rule) []uint32 {
 	var all field // one of the rewards is necessary
 	for i := range r.rewards {
 		f := r.rewards[i].anchor()
+		if w := &r.rewards[i]; w.Type == ManufacturerCoupon {
+			f = field{kind: byCoupon, words: b.words(byCoupon, []string{claimCode(w.Funder)})}
+		}
 		if f.kind == byNothing {
 			return best.words
 		}

@@ -50,7 +50,7 @@ func (r *Reward) manner() manner {
 		case r.Scope == PerUnit && r.MaxUnits <= MaxGroupOf && r.MaxUnitsPerLine == 0 && r.Choose != Cheapest:
 			return deal
 		}
-	case Tiered, Gift, PointsEarn, PointsMultiply, PointsBurn, Voucher:
+	case Tiered, Gift, PointsEarn, PointsMultiply, PointsBurn, Voucher, ManufacturerCoupon:
 	}
 	return inTurn
 }
@@ -68,6 +68,8 @@ func (o *Offer) layer(r *Reward) int {
 		return LayerTender.order()
 	case NearExpiry:
 		return LayerShelf.order()
+	case ManufacturerCoupon:
+		return LayerCoupon.order()
 	case PercentOff, AmountOff, UnitPrice, GroupDeal, BuyGet, Tiered, FirstAdditional, Gift:
 	}
 	if slices.ContainsFunc(o.Conditions, func(c Condition) bool { return c.Type == Coupon }) {

@@ -11,6 +11,7 @@ const (
 	MaxGroups   = 6                   // of a group reward
 	MaxGroupOf  = 24                  // units of one group
 	MaxMembers  = 100                 // shoppers of one basket
+	MaxFamilies = 999                 // of goods that a company's coupons mean
 	MaxDays     = 3_660               // that a voucher is good for
 	MaxEntries  = 5_000               // of one list in a select or a condition
 	MaxWord     = 120                 // bytes of a text

@@ -63,6 +63,10 @@ func (t *till) earn(r *reward) {
 		return
 	}
 	n := r.Points
+	if r.FromCoupon {
+		_, _, n = t.worthOf(t.called(t.rule), r)
+		n = min(n, points.MaxPoints)
+	}
 	if r.For > 0 {
 		var err error
 		if n, err = (points.Rate{Points: r.Points, Per: r.For}).Earn(t.sum(units)); err != nil {

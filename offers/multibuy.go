@@ -105,7 +105,7 @@ func (t *till) buyGet(r *reward) {
 // end.
 func (t *till) most(r *reward) int64 {
 	n := t.rule.Limits.PerBasket
-	for _, most := range []int64{r.MaxTimes, t.ctx.timesLeft(t.rule.ID, &t.rule.Limits)} {
+	for _, most := range []int64{r.MaxTimes, t.timesLeft(t.rule)} {
 		if most > 0 && (n == 0 || most < n) {
 			n = most
 		}

@@ -127,6 +127,9 @@ func (t *till) touched() []int32 {
 		}
 	}
 	t.known(byCoupon, t.ctx.Coupons, set)
+	for i := range t.ctx.GS1 {
+		t.known(byCoupon, []string{t.ctx.GS1[i].Offer}, set)
+	}
 	if c := t.ctx.Customer; c != nil {
 		t.known(bySegment, c.Segments, set)
 	}

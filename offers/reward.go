@@ -49,6 +49,19 @@ type Reward struct {
 	Gift           *Group        `json:"gift,omitempty"`             // gift: units of the basket that cost nothing, or are to be fetched
 	Days           int64         `json:"days,omitempty"`             // voucher: how long it is good for
 
+	// FromCoupon takes the figure from the GS1 coupons that call for the offer,
+	// each once: the sum of their amounts (amount_off, where Amount is the most
+	// that counts of each) or points (points_earn), the largest of their
+	// percentages (percent_off).
+	FromCoupon bool `json:"from_coupon,omitempty"`
+	// Funder is the company prefix whose North American coupons (GS1 AI 8110) a
+	// manufacturer_coupon takes.
+	Funder string `json:"funder,omitempty"`
+	// Families are the goods that the family codes of its coupons mean.
+	Families []Family `json:"families,omitempty"`
+	// Retailer is our own number, for coupons that only one retailer takes.
+	Retailer string `json:"retailer,omitempty"`
+
 	First      int64 `json:"first,omitempty"` // per_line_first_additional
 	Additional int64 `json:"additional,omitempty"`
 }
@@ -72,6 +85,8 @@ const (
 	PointsMultiply RewardType = "points_multiply"
 	PointsBurn     RewardType = "points_burn"
 	Voucher        RewardType = "voucher" // worth Amount at a later visit
+
+	ManufacturerCoupon RewardType = "manufacturer_coupon" // what a GS1 AI 8110 itself says
 )
 
 // Scope is what a percentage or an amount is taken from and rounded on.

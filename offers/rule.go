@@ -24,7 +24,7 @@ type rule struct {
 type reward struct {
 	*Reward
 	sel, get, apply selector
-	groups          []selector // of group; the one of buy
+	groups          []selector // of group or of families; the one of buy
 	manner          manner
 	layer           int8
 }

@@ -16,7 +16,7 @@ var sentences = map[string]string{
 	"nth_visit":                 "this is the shopper's visit of that number",
 	"first_purchase":            "the shopper has bought nothing here before",
 	"challenge_done":            "the shopper has reached the goal of one of these offers",
-	"zone":                      "the basket is in one of these parts of the shop, or the piece was taken there",
+	"zone":                      "the basket is in one of these parts of the shop",
 	"weekday":                   "today is one of these days",
 	"holiday":                   "today is one of these dates",
 	"time_of_day":               "it is between two hours; they may lie around midnight",
@@ -35,6 +35,7 @@ var sentences = map[string]string{
 	"points_multiply":           "points that other offers gave, times a percentage",
 	"points_burn":               "the shopper's points pay, in whole steps",
 	"voucher":                   "an amount for a later visit",
+	"manufacturer_coupon":       "what a North American coupon (GS1 AI 8110) says, on the goods of its families",
 }
 
 func TestSentences_SayWhatEveryWordDoes(t *testing.T) {
