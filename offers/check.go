@@ -29,7 +29,7 @@ func check(c money.Currency, list []Offer, fault func(path, text string)) {
 	for i := range list {
 		path := fmt.Sprintf("offers[%d]", i)
 		k.offer(path, &list[i])
-		if first, twice := seen[list[i].ID]; twice {
+		if first, twice := seen[list[i].ID]; twice && list[i].ID != "" {
 			k.say(path+".id", "%q is the id of offers[%d] already; every offer needs its own", list[i].ID, first)
 		} else {
 			seen[list[i].ID] = i

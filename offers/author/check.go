@@ -79,6 +79,7 @@ func (t *trial) examples() {
 func (t *trial) offer(i int, o *offers.Offer) {
 	path := pathOf(i)
 	t.never(path, o)
+	t.senseless(path, o)
 	t.known(path, o)
 	if t.whole != nil {
 		t.try(i, path, o)

@@ -117,6 +117,18 @@ func TestCheck_TellsWhatWillComeOfAnOffer(t *testing.T) {
 				"offers[0].rewards[0].select.not: warning: it takes away all that is selected; nothing is meant",
 			},
 		},
+		"groups": {
+			offers: []string{"rewards: [{type: group, price: 370, groups: [{quantity: 1, select: {brands: [Fjordland]}}, {quantity: 1, select: {brands: [Fjordland]}}, {quantity: 1, select: {gtins: ['9520001100376']}}]}]"},
+			want: []string{
+				"offers[0].rewards[0].groups[1]: warning: it means the same goods as groups[0]; write one group with both quantities",
+				"offers[0].rewards[0].groups[2]: note: Whole Milk is meant by groups[0] too; a piece counts for one of them",
+				"offers[0].rewards[0].groups[2]: note: Whole Milk is meant by groups[1] too; a piece counts for one of them",
+			},
+		},
+		"tiers": {
+			offers: []string{"rewards: [{type: tiered, basis: spend, select: {brands: [Fjordland]}, tiers: [{from: 100, percent: '5'}, {from: 200, percent: '4'}]}]"},
+			want:   []string{"offers[0].rewards[0].tiers[1]: warning: it gives no more than the tier before it; leave it out, or give more"},
+		},
 		"nothing saved": {
 			offers: []string{"rewards: [{type: unit_price, price: 300, select: {brands: [Fjordland]}}]"},
 			want:   []string{"offers[0]: warning: on no product tried does it give anything; look at its amounts, its conditions and the prices"},

@@ -2,6 +2,7 @@ package author
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -41,10 +42,14 @@ func ReadDraft(name string, b []byte) Draft {
 	b = bytes.TrimPrefix(b, []byte("\ufeff"))
 	if !isYAML(name, b) {
 		d.json = b
-		if len(b) <= offers.MaxFile {
-			d.Faults = notUTF8(b)
+		if len(b) <= offers.MaxFile && !json.Valid(b) {
+			d.json, d.Faults = mend(b)
 		}
-		d.parse(nil)
+		torn := d.Faults
+		if len(b) <= offers.MaxFile {
+			d.Faults = append(notUTF8(b), torn...)
+		}
+		d.parse(torn)
 		return d
 	}
 	if len(b) > maxYAML {

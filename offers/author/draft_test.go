@@ -77,9 +77,11 @@ func TestReadDraft_TellsWhereYAMLBreaks(t *testing.T) {
 		{"    name: {en: Tea}", "\tname: {en: Tea}", "6:1: offers[0]: a tab"},
 		{"    name: {en: Tea}", "    name:\t{en: Tea}", ""},
 		{"    name: {en: Tea}", "   name: {en: Tea}", "6:4: offers[0]: it is indented otherwise"},
-		{"    name: {en: Tea}", "     name: {en: Tea}", "5:9: offers[0]: "},
+		{"    name: {en: Tea}", "     name: {en: Tea}", "6:6: offers[0]: it is indented deeper"},
 		{"    name: {en: Tea}", "name: {en: Tea}", "6:1: offers[0]: it is indented otherwise"},
-		{"{en: Tea}", "{en: Tea", "offers[0]: a list or a group in brackets is"},
+		{"{en: Tea}", "{en: Tea", "6:11: offers[0]: this bracket is never closed"},
+		{"{en: Tea}", "{en: 'T]ea', de: [x, # ]", "6:28: offers[0]: this bracket is never closed"},
+		{"scope: unit\n", "scope: unit\n         cap: 5\n", "12:10: offers[0]: it is indented deeper"},
 		{"{en: Tea}", "{en: 'Tea}", "6:16: offers[0]: the quotation mark"},
 		{"{en: Tea}", "{en: Tea: time}", "6:16: offers[0].name.en: a colon too many"},
 		{"{en: Tea}", "'x' y", "6:15: offers[0]: something stands behind"},
@@ -139,6 +141,7 @@ func FuzzReadDraft(f *testing.F) {
 		f.Add(b)
 	}
 	f.Add([]byte(file("", "")))
+	f.Add([]byte("{\"format\": \"endcap-offers/1\",\n  \"offers\": [\n    {"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		lines := 1 + strings.Count(string(b), "\n")
 		for _, name := range []string{"a.json", "a.yaml"} {
@@ -161,4 +164,51 @@ func FuzzReadDraft(f *testing.F) {
 			t.Fatal("it is read, though it is no YAML")
 		}
 	})
+}
+
+func TestReadDraft_TellsWhereJSONBreaks(t *testing.T) {
+	const text = `{
+  "format": "endcap-offers/1", "currency": "EUR", "minor_digits": 2,
+  "offers": [
+    {"id": "tea", "name": {"en": "Tea"},
+     "valid": {"from": "2026-03-01T00:00:00Z", "to": "2026-04-01T00:00:00Z"},
+     "rewards": [{"type": "amount_off", "amount": 20, "scope": "unit"}]},
+    {
+      "id": "ham", "name": {"en": "Ham"}, "valid": {"from": "2026-03-01T00:00:00Z", "to": "2026-04-01T00:00:00Z"},
+      "rewards": [{"type": "amount_off", "amount": 20, "scope": "unit"}]
+    },
+    {"id": "jam", "name": {"en": "Jam"}, "valid": {"from": "2026-03-01T00:00:00Z", "to": "2026-04-01T00:00:00Z"},
+     "rewards": [{"type": "amount_off", "amount": 0, "scope": "unit"}]}
+  ]
+}
+`
+	const told = "\n12:51: offers[2].rewards[0].amount: it is 0; it must be 1 to 100000000000000"
+	for _, c := range []struct{ old, anew, want string }{
+		{"", "", told[1:]},
+		{`"tea", "name"`, `"tea" "name"`, "4:18: offers[0]: not JSON from here on: "},
+		{`{"en": "Tea"}`, `{"en": "Tea"`, "offers[0]: not JSON from here on: "},
+		{`{"en": "Tea"}`, `{"en": "Tea}`, "offers[0]: not JSON from here on: "},
+		{`{"en": "Tea"}`, `{"en": "Tea",}`, "4:40: offers[0]: not JSON from here on: "},
+		{`"scope": "unit"}]},`, `"scope": "unit"}],},`, "6:73: offers[0]: not JSON from here on: "},
+		{`"scope": "unit"}]},`, `"scope": "unit"}]}`, "6:73: offers[0]: a comma is missing behind this offer"},
+		{`"scope": "unit"}]},`, `"scope": "unit"}]}},`, "6:73: offers[0]: there is more text after the end"},
+		{`"id": "ham"`, `// "id": "ham"`, "8:7: offers[1]: not JSON from here on: "},
+		{`"id": "ham"`, `'id': "ham"`, "8:7: offers[1]: not JSON from here on: "},
+		{`"amount": 20, "scope": "unit"}]` + "\n", `"amount": 020, "scope": "unit"}]` + "\n", "9:53: offers[1]: not JSON from here on: "},
+	} {
+		d := author.ReadDraft("offers.json", []byte(strings.Replace(text, c.old, c.anew, 1)))
+		if got := d.Faults.Error(); !strings.Contains(got, c.want) || strings.Count(got, "\n") > 1 || !strings.HasSuffix("\n"+got, told) {
+			t.Errorf("%q for %q: %s\nwant %s", c.anew, c.old, got, c.want)
+		}
+	}
+	// The comma that is one too many behind the last offer hides its faults.
+	d := author.ReadDraft("offers.json", []byte(strings.Replace(text, "}]}\n  ]", "}]},\n  ]", 1)))
+	if got, want := d.Faults.Error(), "12:72: offers[2]: a comma behind the last offer; take it out"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	// What lies outside the offers cannot be mended.
+	d = author.ReadDraft("offers.json", []byte(strings.Replace(text, `2,`, `2`, 1)))
+	if got, want := d.Faults.Error(), "3:3: not JSON from here on: "; !strings.HasPrefix(got, want) {
+		t.Errorf("got %s, want %s", got, want)
+	}
 }

@@ -108,6 +108,7 @@ func (f *findings) untold() (out []Finding) {
 const (
 	kindExample   = "no example"
 	kindNever     = "never given"
+	kindSense     = "makes no sense"
 	kindGoods     = "means no product"
 	kindNothing   = "saves nothing"
 	kindDominated = "another gives as much"
@@ -117,4 +118,4 @@ const (
 	kindSales     = "on past sales"
 )
 
-var kinds = [...]string{kindExample, kindNever, kindGoods, kindNothing, kindDominated, kindOverlap, kindCost, kindFloor, kindSales}
+var kinds = [...]string{kindExample, kindNever, kindSense, kindGoods, kindNothing, kindDominated, kindOverlap, kindCost, kindFloor, kindSales}

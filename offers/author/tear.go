@@ -101,7 +101,18 @@ func (c *converter) syntax(err error, above int, path string) {
 	position.Line += above
 	t.Position = &position
 	p := c.place(&t)
-	c.fault(p, path, "%s", c.plainly(bad.Message, p))
+	say := c.plainly(bad.Message, p)
+	if deep, ok := c.deeper(p); ok && strings.Contains(bad.Message, "mapping value is not allowed") {
+		p, say = deep, "it is indented deeper than the keys before it; let it begin below them"
+	}
+	to := p.line - 1
+	if strings.Contains(bad.Message, "not found") || strings.Contains(bad.Message, "could not find flow") {
+		to = len(c.lines)
+	}
+	if open, ok := c.open(above, to); ok {
+		p, say = open, "this bracket is never closed; write ] or } behind its last entry"
+	}
+	c.fault(p, path, "%s", say)
 }
 
 // plainly says a syntax fault with its remedy.
