@@ -22,6 +22,7 @@ type verbs struct {
 	Demo    demoVerb    `cmd:"" help:"Play a shop on this machine."`
 	Publish publishVerb `cmd:"" help:"Sign a price book and send it to a store."`
 	Prices  pricesVerb  `cmd:"" help:"What products have cost, for prior prices."`
+	Shopper shopperVerb `cmd:"" help:"Make shoppers' cards."`
 	EPCIS   epcisVerb   `cmd:"" name:"epcis" help:"Say in GS1's EPCIS 2.0 what the ledger knows of goods."`
 	Command commandVerb `cmd:"" help:"Have a device do something, once."`
 	Version cli.Version `cmd:"" help:"Say what this program is."`

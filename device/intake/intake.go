@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"endcap/offers/catalog"
+	"endcap/offers/shopper"
 	"endcap/scanner"
 	"endcap/scanner/gs1"
 )
@@ -73,7 +74,7 @@ func (t Thing) LookUp(product func(gs1.GTIN) (catalog.Product, bool, error)) (_ 
 }
 
 // CardPrefix is how the text of a shopper's card begins.
-const CardPrefix = "EST1."
+const CardPrefix = shopper.Prefix
 
 // Card returns the text of a shopper's card, and whether the thing is one. It
 // stands in no event and no log.

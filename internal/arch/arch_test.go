@@ -24,7 +24,7 @@ var floors = [][]string{
 		"offers", "offers/assortment", "scanner/decode/linear", "scanner/decode/databar", "scanner/decode/qr", "scanner/decode/datamatrix",
 		"scanner/decode/aztec", "scanner/decode/pdf417", "sync/wire", "scanner/gs1/resolver/resolvertest",
 	},
-	{"scanner/decode", "offers/basket", "device", "device/label", "sync/outbox", "sync/inbox", "sync/command", "device/clock", "sync/wire/wiretest"},
+	{"scanner/decode", "offers/basket", "offers/shopper", "device", "device/label", "sync/outbox", "sync/inbox", "sync/command", "device/clock", "sync/wire/wiretest"},
 	{"scanner/video", "offers/journal", "offers/cases", "offers/author", "device/intake", "sync/session", "sync/outbox/outboxtest"},
 	{"device/cart", "device/shelf", "internal/store"},
 	{

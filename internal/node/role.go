@@ -1,6 +1,7 @@
 package node
 
 import (
+	"crypto/ed25519"
 	"image"
 	"log/slog"
 	"net/http"
@@ -13,6 +14,8 @@ import (
 	"endcap/device/shelf"
 	"endcap/internal/screen"
 	"endcap/internal/store"
+	"endcap/offers"
+	"endcap/offers/shopper"
 	"endcap/scanner/gs1"
 	"endcap/scanner/write"
 )
@@ -41,11 +44,13 @@ func wiring(c configs.Config) []board.Part {
 // join makes the controller and its page.
 func join(c configs.Config, shop gs1.Shop, st *store.Store, parts *board.Board, up *uplink, now func() time.Time, log *slog.Logger) (role, http.Handler) {
 	opts := screen.Options{Name: string(c.Device), Goods: st, Links: string(c.Links), Dictionary: shop.Dictionary, Now: now, Log: log}
+	var cards cart.Card
 	if up != nil {
 		opts.Online, opts.Since = up.online, up.since
+		cards = card(string(c.Tenant), up.keys)
 	}
 	if c.Role == configs.Cart {
-		ctl := cart.New(cart.Options{Place: string(c.Device), Opening: st.Incarnation(), Store: st, Light: parts.Light(lamp), Rises: c.Rises == configs.Followed, Now: now, Log: log})
+		ctl := cart.New(cart.Options{Place: string(c.Device), Opening: st.Incarnation(), Store: st, Light: parts.Light(lamp), Card: cards, Rises: c.Rises == configs.Followed, Now: now, Log: log})
 		return ctl, screen.Cart(ctl, opts)
 	}
 	var places []shelf.Place
@@ -57,6 +62,14 @@ func join(c configs.Config, shop gs1.Shop, st *store.Store, parts *board.Board, 
 	}
 	ctl := shelf.New(shelf.Options{Places: places, Store: st, Light: parts.Light(lamp), Code: write.QR, Links: string(c.Links), Now: now, Log: log})
 	return ctl, screen.Shelf(ctl, opts)
+}
+
+// card reads the cards of a retailer's shoppers, which headquarters signs.
+func card(tenant string, keys []ed25519.PublicKey) cart.Card {
+	return func(text string, now time.Time) (offers.Customer, error) {
+		t, err := shopper.Read(text, tenant, now, keys...)
+		return t.Customer(now), err
+	}
 }
 
 // checkParts opens the board as a run would, but draws nothing, and closes it

@@ -27,6 +27,7 @@ type Purpose string
 const (
 	ForBook    Purpose = "endcap book 1\n"    // the body is a Manifest
 	ForCommand Purpose = "endcap command 1\n" // the body is a Command
+	ForShopper Purpose = "endcap shopper 1\n" // the body is a shopper.Token; it travels on a card
 )
 
 // Signed is a body as it was signed, byte for byte.
@@ -48,10 +49,10 @@ func Sign(p Purpose, body []byte, key ed25519.PrivateKey) (Signed, error) {
 	if len(body) > MaxSigned {
 		return Signed{}, fmt.Errorf("%w: %d bytes to sign, at most %d are taken", ErrTooLarge, len(body), MaxSigned)
 	}
-	public, ok := key.Public().(ed25519.PublicKey)
-	if !ok || len(key) != ed25519.PrivateKeySize {
+	if len(key) != ed25519.PrivateKeySize {
 		return Signed{}, fmt.Errorf("%w: not an Ed25519 private key", ErrKey)
 	}
+	public := key.Public().(ed25519.PublicKey)
 	return Signed{Body: body, Key: KeyID(public), Sig: ed25519.Sign(key, p.before(body))}, nil
 }
 
