@@ -125,16 +125,25 @@ func (t *till) limited() []*rule {
 	return list
 }
 
-// refuse keeps those rules off the basket that take more than is left for
-// them, and reports whether there was one: then all has to be priced again.
+// refuse keeps a rule off the basket that took more than is left for it, the
+// one of lowest priority first, and reports whether there was one: then all
+// has to be priced again. After maxRefused of them it refuses all that are too
+// much at once.
 func (t *till) refuse() bool {
-	before := len(t.refused)
-	for _, r := range t.limited() {
+	limited, found := t.limited(), false
+	if len(limited) == 0 {
+		return false
+	}
+	for k := len(t.rules) - 1; k >= 0 && (!found || len(t.refused) > maxRefused); k-- {
+		r := &t.set.rules[t.rules[k]]
+		if !slices.Contains(limited, r) {
+			continue
+		}
 		if times, cost := t.taken(r); times > t.timesLeft(r) || cost > t.ctx.moneyLeft(r.ID, &r.Limits) {
-			t.refused = append(t.refused, r)
+			t.refused, found = append(t.refused, r), true
 		}
 	}
-	return len(t.refused) > before
+	return found
 }
 
 // uses lists what limited offers took: of the grants of the device, and of

@@ -48,7 +48,8 @@ func (t *till) deals(l int, w way) {
 // bidding lists the deals of a layer that may be given and for which there is
 // enough in the basket.
 func (t *till) bidding(l int, w way) []bid {
-	var list []bid
+	list := t.bids[:0]
+	t.groups = t.groups[:0]
 	for _, s := range t.steps[l].deal {
 		if !t.may(s.rule, w) {
 			continue
@@ -64,12 +65,13 @@ func (t *till) bidding(l int, w way) []bid {
 			}
 		}
 	}
+	t.bids = list
 	return list
 }
 
 // bid looks for the goods of a deal and reports whether there are enough.
 func (t *till) bid(r *reward) (bid, bool) {
-	b := bid{reward: r}
+	b, from := bid{reward: r}, len(t.groups)
 	add := func(s *selector, n int64) bool {
 		lines := t.means(s)
 		if slices.ContainsFunc(lines, func(i int32) bool { return !t.takes(&t.goods[i]) }) {
@@ -78,7 +80,8 @@ func (t *till) bid(r *reward) (bid, bool) {
 		for _, i := range lines {
 			n -= t.goods[i].Quantity
 		}
-		b.groups = append(b.groups, lines)
+		t.groups = append(t.groups, lines)
+		b.groups = t.groups[from:len(t.groups):len(t.groups)]
 		return n <= 0
 	}
 	switch r.Type {

@@ -29,14 +29,19 @@ func (t *till) members() int64 { return max(int64(t.ctx.Members), 1) }
 
 // eligible reports whether the rule is valid now, may be given once more, and
 // its conditions hold on the basket as it is priced so far.
-func (t *till) eligible(r *rule) bool {
-	if t.now < r.from || t.now >= r.to {
+func (t *till) eligible(r *rule) bool { return t.valid(r) && t.reached(r) }
+
+// valid is what does not change while a basket is priced.
+func (t *till) valid(r *rule) bool {
+	if t.now < r.from || t.now >= r.to || t.timesLeft(r) == 0 {
 		return false
 	}
-	if t.timesLeft(r) == 0 || slices.Contains(t.refused, r) {
-		return false
-	}
-	if r.Win != nil && !slices.Contains(t.ctx.Won, r.ID) || r.Challenge != nil && !t.done(r.ID) {
+	return (r.Win == nil || slices.Contains(t.ctx.Won, r.ID)) && (r.Challenge == nil || t.done(r.ID))
+}
+
+// reached reports whether the conditions hold, and the rule was not refused.
+func (t *till) reached(r *rule) bool {
+	if len(t.refused) > 0 && slices.Contains(t.refused, r) {
 		return false
 	}
 	for i := range r.conditions {

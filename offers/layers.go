@@ -110,7 +110,7 @@ func (t *till) bestPrice(touched []int32) {
 	}
 	tried := 0
 	for _, i := range touched {
-		if t.set.rules[i].Exclusive && tried < MaxExclusive {
+		if t.set.rules[i].Exclusive && t.valid(&t.set.rules[i]) && tried < MaxExclusive {
 			try(way{i, none})
 			tried++
 		}
@@ -135,6 +135,9 @@ func (t *till) sortOut(touched []int32) {
 	}
 	for _, i := range touched {
 		r := &t.set.rules[i]
+		if !t.valid(r) {
+			continue
+		}
 		for k := range r.rewards {
 			w := &r.rewards[k]
 			s := &t.steps[w.layer]
@@ -172,7 +175,7 @@ func (t *till) may(i int32, w way) bool {
 	if r.Exclusive != (w.only != none) || w.only != none && w.only != i {
 		return false
 	}
-	return t.eligible(r)
+	return t.reached(r)
 }
 
 // hurts reports whether a threshold that the basket reached at shelf prices

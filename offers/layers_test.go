@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"endcap/offers"
+	"endcap/offers/quota"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -74,6 +75,32 @@ func TestBestPrice_AStackGroupIsAboutPieces(t *testing.T) {
 	for _, a := range r.Applied {
 		if a.Offer == "a" && (len(a.Units) != 1 || a.Units[0].Quantity != 1) || a.Offer == "b" && (a.Units[0].Quantity != 3 || a.Times != 1) {
 			t.Errorf("%+v", a)
+		}
+	}
+}
+
+// What costs more than is left is left out whole, the least important first,
+// and the pieces are shared out again.
+func TestBestPrice_WhatIsLeftIsNotOverdrawn(t *testing.T) {
+	s := best(t, `"id":"a","priority":2,"limits":{"budget":9000},"rewards":[{"type":"group","groups":[{"quantity":2}],"amount":300}]`,
+		`"id":"b","priority":1,"limits":{"device_quota":9},"rewards":[{"type":"group","groups":[{"quantity":2}],"amount":200}]`)
+	left := func(money, uses int64) offers.Context {
+		return offers.Context{Now: now, Left: []quota.Left{{Offer: "a", Uses: quota.NoEnd, Money: money}, {Offer: "b", Uses: uses, Money: quota.NoEnd}}}
+	}
+	for name, c := range map[string]struct {
+		ctx  offers.Context
+		want map[string]int64
+	}{
+		"enough":            {left(600, 9), map[string]int64{"a": 600}},
+		"not enough for a":  {left(599, 9), map[string]int64{"b": 400}},
+		"b may be once":     {left(0, 1), map[string]int64{"b": 200}},
+		"nothing granted":   {offers.Context{Now: now}, map[string]int64{}},
+		"a grant of nobody": {left(0, 0), map[string]int64{}},
+	} {
+		r := s.Price(of(line("x", 4, 1000)), c.ctx)
+		check(t, r)
+		if diff := cmp.Diff(gave(r), c.want); diff != "" {
+			t.Errorf("%s: %s", name, diff)
 		}
 	}
 }

@@ -21,6 +21,7 @@ const (
 	MaxExclusive = 16 // exclusive offers that are tried on a basket, by priority
 	MaxStacked   = 64 // offers of one stack group that are compared in a layer
 
+	maxRefused    = 16    // rules that cost too much, refused one after the other
 	maxKeptUnits  = 4_000 // units or lines for which a pricer keeps its tables
 	maxKept       = 64    // solved parts of baskets that a pricer remembers
 	maxKeptPieces = 1_000 // of a part that it remembers

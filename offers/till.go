@@ -14,11 +14,11 @@ type till struct {
 	goods  []goods
 	lo, hi int // the lines that a rule may see: all, or one alone
 
-	meant            meant
-	list, floor      []int64 // of each unit: shelf price, lowest price
-	line             []int32 // of each unit
-	used             []bool  // in turn: units that a multi-buy has taken
-	part             []int32 // the turn a unit took part in last
+	meant       meant
+	list, floor []int64 // of each unit: shelf price, lowest price
+	line        []int32 // of each unit
+	used        []bool  // in turn: units that a multi-buy has taken
+	part        []int32 // the turn a unit took part in last
 
 	rule  *rule // being applied
 	turn  int32 // its number
@@ -31,9 +31,11 @@ type till struct {
 	stack   tags
 
 	steps  [layers]steps
-	won    []won   // lines on which a separable rule was given
-	before []int64 // scratch of a trial
-	hurt   bool // a threshold fails for what was saved before it
+	won    []won     // lines on which a separable rule was given
+	bids   []bid     // scratch
+	groups [][]int32 // scratch: lines of the groups of bids
+	before []int64   // scratch of a trial
+	hurt   bool      // a threshold fails for what was saved before it
 	solver solve.Solver
 	memo   memo
 
