@@ -1,6 +1,9 @@
 package offers
 
 import (
+	"cmp"
+	"slices"
+
 	"endcap/offers/money"
 	"endcap/offers/points"
 )
@@ -92,11 +95,15 @@ func (t *till) post(n int64) {
 	}
 }
 
-// gift takes the price off so many units of the basket; what is not there is
-// to be fetched.
+// gift takes the price off so many units of the basket, those that save most
+// under best price if it is not said which; what is not there is to be fetched.
 func (t *till) gift(r *reward) {
 	units := t.units(&r.get)
-	t.sort(units, orElse(r.Choose, Cheapest))
+	if r.Choose != "" || t.set.policy.Combine != BestPrice {
+		t.sort(units, orElse(r.Choose, Cheapest))
+	} else {
+		slices.SortStableFunc(units, func(a, b int32) int { return cmp.Compare(t.run[b]-t.floor[b], t.run[a]-t.floor[a]) })
+	}
 	left := r.Gift.Quantity
 	for _, u := range units {
 		if left > 0 && t.take(u, t.run[u]) > 0 {

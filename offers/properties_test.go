@@ -13,9 +13,33 @@ import (
 func drawSet(t *rapid.T) (*Set, []Offer) {
 	var list []Offer
 	for i := range rapid.IntRange(0, 5).Draw(t, "offers") {
-		list = append(list, drawOffer(t, i))
+		list = append(list, drawRich(t, i))
 	}
 	return compiled(t, list), list
+}
+
+// drawRich draws an offer with what stands beside conditions and rewards.
+func drawRich(t *rapid.T, i int) Offer {
+	o := drawOffer(t, i)
+	if rapid.IntRange(0, 2).Draw(t, "more") > 0 {
+		o.Rewards = append(o.Rewards, rapid.SampledFrom([]Reward{
+			{Type: PercentOff, Percent: 333_300, Scope: PerBasket, Cap: 200, Select: drawSelect(t)},
+			{Type: PercentOff, Percent: 250_000, Scope: PerUnit, MaxUnits: 2, Select: drawSelect(t)},
+			{Type: AmountOff, Amount: 70, Scope: PerLine, Select: drawSelect(t)},
+			{Type: GroupDeal, Groups: []Group{{Quantity: 3, Select: drawSelect(t)}}, FreeCheapest: 1},
+			{Type: GroupDeal, Groups: []Group{{Quantity: 2, Select: drawSelect(t)}}, CheapestUnits: 1, Percent: 500_000},
+			{Type: GroupDeal, Groups: []Group{{Quantity: 2, Select: drawSelect(t)}}, Percent: 125_000, MaxTimes: 1},
+			{Type: FirstAdditional, First: 30, Additional: 10},
+			{Type: NearExpiry, Steps: []Step{{Hours: 24, Percent: 500_000}}},
+			{Type: Gift, Gift: &Group{Quantity: 1, Select: &Select{SKUs: []string{"a"}}}},
+			{Type: PointsEarn, Points: 1, For: 100},
+		}).Draw(t, "reward"))
+		o.Rewards = o.Rewards[len(o.Rewards)-1:]
+	}
+	o.StackGroup = rapid.SampledFrom([]string{"", "", "", "s", "t"}).Draw(t, "stack group")
+	o.Priority = rapid.Int64Range(0, 2).Draw(t, "priority")
+	o.SkipMarkedDown = rapid.IntRange(0, 5).Draw(t, "skip") == 0
+	return o
 }
 
 func compiled(t *rapid.T, list []Offer) *Set {
@@ -39,7 +63,7 @@ func TestExplain_IsTrue(t *testing.T) {
 			if got := without.Total.Minor - r.Total.Minor; got != why.Worth.Minor {
 				t.Fatalf("%+v\nwithout it the basket costs %d more", why, got)
 			}
-			if why.Why == "" && why.Saved.Minor <= 0 || why.Text == "" {
+			if why.Why != "" && why.Saved.Minor != 0 || why.Text == "" {
 				t.Fatalf("%+v", why)
 			}
 			if why.Alone.Minor != 0 {

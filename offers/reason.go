@@ -20,6 +20,8 @@ type Reason struct {
 	Saved money.Amount `json:"saved,omitzero"`
 	Times int64        `json:"times,omitempty"`
 	Units []UnitsOf    `json:"units,omitempty"`
+	// Points are those that the offer gave, or took where they are negative.
+	Points int64 `json:"points,omitempty"`
 	// Worth is how much more the basket would cost if there were no such
 	// offer: less than Saved where others would give part of it.
 	Worth money.Amount `json:"worth,omitzero"`
@@ -68,13 +70,19 @@ func (s *Set) Explain(b Basket, ctx Context, ids ...string) []Reason {
 		}
 	}
 	given := len(list)
+	var rest []Reason
 	for _, i := range rules {
 		r := &s.rules[i]
-		if len(list) < MaxReasons && !slices.ContainsFunc(list[:given], func(g Reason) bool { return g.Offer == r.ID }) {
-			list = append(list, x.notGiven(&l, i))
+		if len(list)+len(rest) == MaxReasons || slices.ContainsFunc(list[:given], func(g Reason) bool { return g.Offer == r.ID }) {
+			continue
+		}
+		if why, ok := x.beside(r); ok {
+			list = append(list, why)
+		} else {
+			rest = append(rest, x.notGiven(&l, i))
 		}
 	}
-	return list
+	return append(list, rest...)
 }
 
 // explainer holds a priced basket that is priced again and again with other
@@ -110,10 +118,33 @@ func (x *explainer) given(list []Reason, rule int32, a Applied) []Reason {
 	}
 	r := Reason{
 		Offer: a.Offer, Name: a.Name, Rule: a.Text, Saved: a.Saved, Times: a.Times, Units: a.Units,
-		Worth: x.without(rule), Personal: a.Personal,
+		Worth: x.without(rule), Points: x.points(a.Offer), Personal: a.Personal,
 	}
 	r.Text = x.say().given(&r)
 	return append(list, r)
+}
+
+// beside tells of an offer that took nothing off, but gave something else.
+func (x *explainer) beside(r *rule) (Reason, bool) {
+	out := Reason{Offer: r.ID, Name: r.Name.In(x.ctx.Language), Rule: r.text, Text: r.text, Points: x.points(r.ID), Personal: r.personal}
+	p, gave := &x.priced, out.Points != 0
+	if gave {
+		out.Text = x.say().points(out.Points)
+	}
+	gave = gave || slices.ContainsFunc(p.Gifts, func(g GiftGiven) bool { return g.Offer == r.ID }) ||
+		slices.ContainsFunc(p.Vouchers, func(v Worth) bool { return v.Offer == r.ID })
+	return out, gave
+}
+
+// points are what an offer gave or took.
+func (x *explainer) points(offer string) int64 {
+	n := int64(0)
+	for _, p := range x.priced.Posts {
+		if p.Offer == offer {
+			n += p.Points
+		}
+	}
+	return n
 }
 
 // atLeast is the units of two layers: of each line the most.

@@ -110,6 +110,18 @@ func TestExplain_TellsWhatWasGivenAndWhyTheRestWasNot(t *testing.T) {
 			},
 		},
 		{
+			"points, a gift and a voucher",
+			[]string{
+				`"id":"earn","rewards":[{"type":"points_earn","points":1,"for":100}]`,
+				`"id":"mug","rewards":[{"type":"gift","gift":{"quantity":1,"select":{"skus":["mug"]}}}]`,
+				`"id":"next","conditions":[{"type":"min_spend","amount":1000}],"rewards":[{"type":"voucher","amount":500,"days":14}]`,
+			},
+			of(line("a", 1, 950)), offers.Context{Customer: member},
+			[]string{
+				"earn: 9 points earned", "mug: a gift", "next condition: 0.50 EUR more is needed",
+			},
+		},
+		{
 			"in German",
 			[]string{threeForTwo, `"id":"karte","conditions":[{"type":"member"}],"rewards":[{"type":"percent_off","percent":"10","scope":"unit","select":{"skus":["a"]}}]`},
 			of(line("a", 3, 300), line("b", 1, 100)),

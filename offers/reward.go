@@ -46,7 +46,7 @@ type Reward struct {
 	Factor         money.Percent `json:"factor,omitzero"`            // points_multiply: "200" doubles what the offers before earned
 	Step           int64         `json:"step,omitempty"`             // points_burn: points are burned in whole steps
 	AmountPerPoint int64         `json:"amount_per_point,omitempty"` // points_burn
-	Gift           *Group        `json:"gift,omitempty"`             // gift: units of the basket that cost nothing, or are to be fetched
+	Gift           *Group        `json:"gift,omitempty"`             // gift: units of the basket that cost nothing, those that save most if Choose is empty, or are to be fetched
 	Days           int64         `json:"days,omitempty"`             // voucher: how long it is good for
 
 	// FromCoupon takes the figure from the GS1 coupons that call for the offer,

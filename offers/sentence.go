@@ -9,13 +9,15 @@ import (
 type words struct {
 	saved, once, notNow, notToday, notHere, usedUp, savesNothing      string
 	pieces, piece, spend, weight, shopper, coupon, members, condition string
-	taken, apart, least, personal, one, many                          string
+	taken, apart, least, personal, one, many, earned, burned          string
 }
 
 var english = words{
 	saved:        "%s: %s saved on %s",
 	one:          "1 piece",
 	many:         "%d pieces",
+	earned:       "%d points earned",
+	burned:       "%d points burned",
 	once:         "; without it the basket would cost %s more",
 	notNow:       "the offer has not begun, or has ended",
 	notToday:     "not on this day or at this hour",
@@ -40,6 +42,8 @@ var german = words{
 	saved:        "%s: %s gespart bei %s",
 	one:          "1 Stück",
 	many:         "%d Stück",
+	earned:       "%d Punkte gesammelt",
+	burned:       "%d Punkte eingelöst",
 	once:         "; ohne das Angebot wäre der Einkauf um %s teurer",
 	notNow:       "das Angebot hat noch nicht begonnen oder ist beendet",
 	notToday:     "nicht an diesem Tag oder zu dieser Stunde",
@@ -92,6 +96,14 @@ func (w words) given(r *Reason) string {
 		text += fmt.Sprintf(w.once, r.Worth)
 	}
 	return text
+}
+
+// points says how many were given or taken.
+func (w words) points(n int64) string {
+	if n < 0 {
+		return fmt.Sprintf(w.burned, -n)
+	}
+	return fmt.Sprintf(w.earned, n)
 }
 
 // missing says what is to be added.
