@@ -11,7 +11,7 @@ import (
 )
 
 // Event is something that happened to a cart: Scanned, RemoveAsked, PayAsked,
-// WithdrawAsked, OverrideAsked, SignedIn, SignedOut, PublicAsked, BookChanged,
+// WithdrawAsked, OverrideAsked, ReturnAsked, SignedIn, SignedOut, PublicAsked, BookChanged,
 // Granted, Ticked, Thought or NotStored.
 type Event interface{ event() }
 
@@ -44,6 +44,13 @@ type OverrideAsked struct {
 	Basket string
 	Line   int
 	basket.Override
+}
+
+// ReturnAsked says that staff take back pieces of a basket that was paid.
+type ReturnAsked struct {
+	Basket  string
+	Pieces  []basket.Pieces
+	By, Why string
 }
 
 // SignedIn says that the shopper showed a card, and what it tells, or why it
@@ -87,6 +94,7 @@ func (RemoveAsked) event()   {}
 func (PayAsked) event()      {}
 func (WithdrawAsked) event() {}
 func (OverrideAsked) event() {}
+func (ReturnAsked) event()   {}
 func (SignedIn) event()      {}
 func (SignedOut) event()     {}
 func (PublicAsked) event()   {}

@@ -41,6 +41,7 @@ func (s State) payed(e PayAsked, now time.Time) (State, []Effect) {
 		step.Moves = append(step.Moves, s.moved(l, stock.Sold, -1, now))
 		paid.Pieces += l.Quantity
 	}
+	s.sold = s.remember(sale, now)
 	s.basket, s.paid, s.notice, s.bad = next, &paid, "", false
 	s.shopper, s.public = nil, false
 	return s.reprice(now), []Effect{Commit{step}, Signal{device.Good}}

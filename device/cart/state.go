@@ -38,6 +38,7 @@ type State struct {
 	notice  string
 	bad     bool
 	paid    *Paid
+	sold    *sold // the basket that was paid last
 }
 
 // NewState returns the state of a cart that goes on with a basket. The zero
@@ -80,6 +81,8 @@ func (s State) On(e Event, now time.Time) (State, []Effect) {
 		return s.withdrawn(e, now)
 	case OverrideAsked:
 		return s.overridden(e, now)
+	case ReturnAsked:
+		return s.returned(e, now)
 	case SignedIn:
 		return s.signedIn(e, now)
 	case SignedOut:
@@ -89,7 +92,7 @@ func (s State) On(e Event, now time.Time) (State, []Effect) {
 		return s.reprice(now), nil
 	case BookChanged:
 		s.book, s.offers, s.pricer = e.Edition(), e.Offers, offers.NewPricer(e.Offers)
-		s.wins = e.Wins
+		s.wins, s.sold = e.Wins, s.sold.later()
 		s.basket = s.basket.Reprice(e.Version, e.Rises, func(g gs1.GTIN) (catalog.Product, bool) {
 			p, ok := e.Products[g]
 			return p, ok
@@ -140,6 +143,8 @@ func (s State) notStored(e NotStored, now time.Time) (State, []Effect) {
 		what = "Not taken back: "
 	case OverrideAsked:
 		what = "Price not set: "
+	case ReturnAsked:
+		what = "Not paid back: "
 	case SignedIn, SignedOut, PublicAsked, BookChanged, Granted, Ticked, Thought, NotStored:
 	}
 	s.notice, s.bad = what+reason(e.Fault)+".", true

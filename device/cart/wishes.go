@@ -48,6 +48,13 @@ func (c *Controller) Override(ctx context.Context, basket string, line int, o ba
 	return c.wishes.Ask(ctx, func() (Event, error) { return OverrideAsked{basket, line, o}, nil })
 }
 
+// Return takes back pieces of the basket that was paid last, for staff; it
+// returns like Override, and ErrNotSold for any other basket. The View says
+// what is paid back.
+func (c *Controller) Return(ctx context.Context, of string, pieces []basket.Pieces, by, why string) error {
+	return c.wishes.Ask(ctx, func() (Event, error) { return ReturnAsked{of, pieces, by, why}, nil })
+}
+
 // SignIn reads a shopper's card and prices the basket for the shopper, until
 // it is paid, SignOut, or nothing has happened for ShopperIdle. What the card
 // tells stays in memory. A card that is not taken is no error; the View says so.

@@ -30,9 +30,10 @@ type counter interface {
 	Recount(ctx context.Context) error
 }
 
-// till is a role whose prices staff can set.
+// till is a role whose prices staff can set, and that takes goods back.
 type till interface {
 	Override(ctx context.Context, basket string, line int, o basket.Override) error
+	Return(ctx context.Context, basket string, pieces []basket.Pieces, by, why string) error
 }
 
 // newDuty lists what headquarters can have this device do.
@@ -54,6 +55,7 @@ func newDuty(s sight, r role) *command.Duty {
 	}
 	if t, ok := r.(till); ok {
 		kinds["override"] = command.Kind{Do: func(ctx context.Context, args json.RawMessage) (string, error) { return override(ctx, t, args) }}
+		kinds["return"] = command.Kind{Do: func(ctx context.Context, args json.RawMessage) (string, error) { return giveBack(ctx, t, args) }}
 	}
 	return command.New(command.Options{
 		Address: address(s.config), Keys: s.uplink.keys, Orders: s.uplink.orders, Store: s.store, Kinds: kinds,
@@ -91,6 +93,22 @@ func override(ctx context.Context, t till, args json.RawMessage) (string, error)
 		return "", err
 	}
 	return "", t.Override(ctx, a.Basket, a.Line, a.Override)
+}
+
+// giveBack takes back pieces of the basket that was paid last: {"basket":
+// "cart-07-000012", "pieces": [{"line": 3, "quantity": 1}], "by": "staff 12",
+// "why": "sour"}.
+func giveBack(ctx context.Context, t till, args json.RawMessage) (string, error) {
+	var a struct {
+		Basket string          `json:"basket"`
+		Pieces []basket.Pieces `json:"pieces"`
+		By     string          `json:"by"`
+		Why    string          `json:"why"`
+	}
+	if err := arguments(args, &a); err != nil {
+		return "", err
+	}
+	return "", t.Return(ctx, a.Basket, a.Pieces, a.By, a.Why)
 }
 
 // arguments reads the arguments of a command into v; none leave it as it is.

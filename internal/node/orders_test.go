@@ -155,16 +155,22 @@ func (r *cartRole) Override(_ context.Context, basket string, line int, o basket
 	return nil
 }
 
-func TestOrders_APriceIsSetForStaff(t *testing.T) {
+func (r *cartRole) Return(_ context.Context, of string, pieces []basket.Pieces, by, why string) error {
+	r.set = append(r.set, fmt.Sprint(of, pieces, by, why))
+	return nil
+}
+
+func TestOrders_APriceIsSetAndGoodsAreTakenBackForStaff(t *testing.T) {
 	r := &cartRole{}
 	got := ordered(t, t.TempDir(), r, [2]string{"override", `{"basket":"b","line":3,"price":100,"by":"staff 12","why":"dented"}`},
-		[2]string{"override", `{"line":"3"}`}, [2]string{"redraw", ""})
-	for i, o := range []wire.Outcome{wire.Done, wire.Failed, wire.Refused} {
+		[2]string{"override", `{"line":"3"}`}, [2]string{"redraw", ""},
+		[2]string{"return", `{"basket":"b","pieces":[{"line":3,"quantity":1}],"by":"staff 12","why":"sour"}`}, [2]string{"return", `{"pieces":3}`})
+	for i, o := range []wire.Outcome{wire.Done, wire.Failed, wire.Refused, wire.Done, wire.Failed} {
 		if got[i].Outcome != o {
 			t.Errorf("got %+v, want %s", got[i], o)
 		}
 	}
-	if want := []string{"b3 {100 staff 12 dented}"}; !slices.Equal(r.set, want) {
+	if want := []string{"b3 {100 staff 12 dented}", "b[{3 1}]staff 12sour"}; !slices.Equal(r.set, want) {
 		t.Errorf("got %q, want %q", r.set, want)
 	}
 }

@@ -28,13 +28,15 @@ const (
 	PointsPosted  Type = "endcap.points.posted.v1"  // points.Entry
 	OfferRedeemed Type = "endcap.offer.redeemed.v1" // Redemption
 	DrawMade      Type = "endcap.draw.made.v1"      // Draw
+	// BasketReturned tells of pieces of a basket that was paid.
+	BasketReturned Type = "endcap.basket.returned.v1" // basket.Return
 )
 
 // Stream returns where events of a type go. One that is not known goes where
 // nothing is ever dropped.
 func (t Type) Stream() Stream {
 	switch t {
-	case BasketClosed, LabelShown, ItemRefused, PointsPosted, OfferRedeemed, DrawMade:
+	case BasketClosed, LabelShown, ItemRefused, PointsPosted, OfferRedeemed, DrawMade, BasketReturned:
 		return Money
 	case StockMoved, StockCounted:
 		return Goods

@@ -63,6 +63,12 @@ var told = map[wire.Type]any{
 		Basket: "cart-7-000017.00c0ffee00c0ffee",
 		Use:    quota.Use{Offer: "soup-for-all", Times: 2, Money: money.New(180, euro), Serials: []int64{4711, 4712}, Account: "member/8e5c", Points: 100},
 	},
+	wire.BasketReturned: basket.Return{
+		Basket: "b-17", At: noon, Refund: money.New(159, euro), Each: true, By: "staff 12", Why: "sour",
+		Lines: []basket.ReturnedLine{{
+			Number: 1, GTIN: 9506000134352, Lot: "ABC123", Expiry: gs1.Date{Year: 2026, Month: 12, Day: 24}, Serial: "S1", Quantity: 1, Grams: 500,
+		}},
+	},
 	wire.DrawMade: wire.Draw{Offer: "lucky-monday", Drawn: play.Drawn{Device: "cart-7", Basket: "cart-7-000017.00c0ffee00c0ffee", Empty: true}},
 	wire.EventsDropped: wire.Dropped{
 		Reason: "room", From: noon.Add(-time.Hour), To: noon, Types: []wire.Tally{{Type: wire.StockMoved, Count: 4999}},

@@ -99,7 +99,7 @@ func (m *Mapping) Events(e ledger.Entry, added []stock.Level) ([]Event, Why) {
 	case wire.EventsDropped:
 		return m.summed(e, added)
 	case wire.LabelShown, wire.BookSwitched, wire.StockCounted, wire.CommandDone, wire.StoreRepaired, wire.HealthChanged,
-		wire.PointsPosted, wire.OfferRedeemed, wire.DrawMade:
+		wire.PointsPosted, wire.OfferRedeemed, wire.DrawMade, wire.BasketReturned:
 		return nil, NoWords
 	}
 	return nil, Unknown

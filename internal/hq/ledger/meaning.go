@@ -62,7 +62,7 @@ func meaning(e wire.Event) (f effect, err error) {
 			return f, fmt.Errorf("not a command's result: %w", err)
 		}
 		return f, checkResult(*f.result)
-	case wire.LabelShown, wire.ItemRefused, wire.StockCounted, wire.StoreRepaired, wire.HealthChanged, wire.PointsPosted, wire.OfferRedeemed, wire.DrawMade:
+	case wire.LabelShown, wire.ItemRefused, wire.StockCounted, wire.StoreRepaired, wire.HealthChanged, wire.PointsPosted, wire.OfferRedeemed, wire.DrawMade, wire.BasketReturned:
 		var any map[string]json.RawMessage
 		if err := json.Unmarshal(e.Data, &any); err != nil {
 			return f, fmt.Errorf("not an object: %w", err)

@@ -79,7 +79,7 @@ func sentence(e ledger.Entry, names map[gs1.GTIN]string) string {
 		if err = json.Unmarshal(e.Data, &h); err == nil {
 			text = fmt.Sprintf("%s is %s: %s", h.Part, h.State, h.Text)
 		}
-	case wire.PointsPosted, wire.OfferRedeemed, wire.DrawMade:
+	case wire.PointsPosted, wire.OfferRedeemed, wire.DrawMade, wire.BasketReturned:
 		text, err = offered(e)
 	case wire.StockCounted:
 		text = "Goods were counted"
@@ -103,6 +103,14 @@ func offered(e ledger.Entry) (string, error) {
 		var r wire.Redemption
 		err := json.Unmarshal(e.Data, &r)
 		return fmt.Sprintf("Offer %s given %s, for %s", r.Offer, plural(r.Times, "time", "times"), r.Money), err
+	case wire.BasketReturned:
+		var r basket.Return
+		err := json.Unmarshal(e.Data, &r)
+		pieces := int64(0)
+		for _, l := range r.Lines {
+			pieces += l.Quantity
+		}
+		return fmt.Sprintf("%s of basket %s came back, %s paid back: %s", plural(pieces, "piece", "pieces"), r.Basket, r.Refund, r.Why), err
 	}
 	var d wire.Draw
 	err := json.Unmarshal(e.Data, &d)
