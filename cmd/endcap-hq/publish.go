@@ -25,6 +25,10 @@ type publishVerb struct {
 	Check    bool   `help:"Read the files and tell what is wrong with them, and publish nothing." xor:"check"`
 	Epoch    bool   `help:"Begin a new epoch: after a restore from a backup, so that devices follow whatever version they have."`
 
+	Rises string `enum:"closed,now" default:"closed" help:"When a book in which a price rises comes into force: when the store is closed, or now."`
+	Hours string `default:"08:00-20:00" placeholder:"FROM-TO" help:"When the store is open (default: 08:00-20:00)."`
+	Zone  string `placeholder:"ZONE" help:"Its time zone, such as Europe/Berlin (default: this machine's)."`
+
 	priorFlags `embed:""`
 }
 
@@ -41,6 +45,9 @@ Columns of a CSV file, in any order; the first four are needed:
 The prior price of a reduction that an offer announces is computed from what was published before, which
 endcap-hq prices shows. An offer that announces one where that record does not reach back far enough is refused.
 
+No price rises while the store is open: a book in which one does is sent at once and comes into force when the
+store closes, by the clock of each device, unless --rises now.
+
 Sheets hold what a shopper is told of a product beyond its price: docs/sheets.md.
 
 Example:
@@ -55,10 +62,16 @@ type published struct {
 	Offers   int    `json:"offers"`
 	Sheets   int    `json:"sheets,omitempty"`
 	Epoch    uint64 `json:"epoch,omitempty"`
+	// NotBefore is when it comes into force, zero for at once.
+	NotBefore time.Time `json:"not_before,omitzero"`
 }
 
 // Run publishes.
 func (v publishVerb) Run(ctx context.Context, std *cli.IO) (err error) {
+	hours, err := v.hours()
+	if err != nil {
+		return cli.Misuse("%w", err)
+	}
 	var book publish.Book
 	if !v.Revert {
 		if book, err = v.read(); err != nil {
@@ -83,11 +96,28 @@ func (v publishVerb) Run(ctx context.Context, std *cli.IO) (err error) {
 		}
 	}
 	book.Anew, book.Prior = v.Epoch, v.rule()
+	book.Hours = hours
 	m, err := publish.Publish(ctx, l, key, v.Tenant, v.Store, book, time.Now())
 	if err != nil {
 		return v.place(err)
 	}
-	return v.print(std, published{m.Store, m.Version, m.Products, m.Offers, m.Sheets, m.Epoch})
+	return v.print(std, published{m.Store, m.Version, m.Products, m.Offers, m.Sheets, m.Epoch, m.NotBefore})
+}
+
+// hours are those at which no price rises, nil where they may.
+func (v publishVerb) hours() (*publish.Hours, error) {
+	if v.Rises == "now" {
+		return nil, nil
+	}
+	zone := time.Local
+	if v.Zone != "" {
+		var err error
+		if zone, err = time.LoadLocation(v.Zone); err != nil {
+			return nil, err
+		}
+	}
+	h, err := publish.ParseHours(v.Hours, zone)
+	return &h, err
 }
 
 // place says where in the offer file that stands which cannot be published.
@@ -109,7 +139,11 @@ func (publishVerb) print(std *cli.IO, p published) error {
 		if p.Version == 0 {
 			what = "the files are in order"
 		}
-		fmt.Fprintf(w, "%s: %d products, %d offers, %d sheets\n", what, p.Products, p.Offers, p.Sheets)
+		when := ""
+		if !p.NotBefore.IsZero() {
+			when = ", in force from " + p.NotBefore.Format("2006-01-02 15:04 MST") + " on, because prices rise"
+		}
+		fmt.Fprintf(w, "%s: %d products, %d offers, %d sheets%s\n", what, p.Products, p.Offers, p.Sheets, when)
 	})
 }
 

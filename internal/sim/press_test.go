@@ -42,6 +42,11 @@ func (h *hq) publish(r *rand.Rand) {
 			book.Sheets = append(book.Sheets, s)
 		}
 	}
+	if r.IntN(3) == 0 { // the store is open, and closes soon
+		now := time.Now()
+		book.Hours = &publish.Hours{Opens: now.Add(-time.Hour), Closes: now.Add(time.Duration(1+r.IntN(4)) * time.Minute), Zone: now.Location()}
+		h.w.count("price books published while the store is open", 1)
+	}
 	seen := false
 	m, err := h.publishBook(o, book, func(root wire.Root) {
 		h.w.mu.Lock()

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"time"
 
 	"endcap/internal/store"
 	"endcap/sync/wire"
@@ -11,6 +12,18 @@ import (
 type witness struct {
 	*store.Store
 	d *device
+}
+
+// Switch checks that no book comes into force before its time, neither by the
+// device's clock nor in truth. (I17)
+func (s *witness) Switch(ctx context.Context, m wire.Manifest) error {
+	if now := time.Now(); m.NotBefore.After(now) && m.NotBefore.After(s.d.now()) {
+		s.d.w.fail("I17: %s puts book %s in force at %s, %s before its time", s.d.at.Device, m.Edition(), now, m.NotBefore.Sub(now))
+	}
+	if !m.NotBefore.IsZero() {
+		s.d.w.count("price books put in force at closing time", 1)
+	}
+	return s.Store.Switch(ctx, m)
 }
 
 // Forget checks that a ledger had what is forgotten, in that moment. (I2, I3)

@@ -2,6 +2,10 @@
 // any order over any number of connections, and one switch. Which chunks those
 // are, of what has changed or of the whole book, the shelf says.
 //
+// A book may have a time before which it is not in force; it is fetched at
+// once, and put in force then by the device's clock, with headquarters or
+// without.
+//
 // A chunk is known by what it contains, so one that was staged before the
 // power went, or for an older book, is not fetched again. A book that cannot
 // be trusted or put together is left alone with a sentence, and the one in
@@ -27,6 +31,7 @@ var (
 	ErrStore = errors.New("it is for another store")
 	// ErrNoRoom is returned by a Shelf that has no room for a book now.
 	ErrNoRoom = errors.New("there is no room for it: make room on the disk")
+	errAway   = errors.New("headquarters is away")
 	// ErrAlone is returned by a Shelf on which a book failed Strikes times.
 	ErrAlone = errors.New("it has failed too often")
 )
@@ -55,16 +60,18 @@ type Inbox struct {
 	shelf Shelf
 	of    wire.Address
 	keys  []ed25519.PublicKey
+	clock func() time.Time
 	state State // of the goroutine in Run
 
 	mu    sync.Mutex
 	fault string
 }
 
-// New returns the inbox of a device that trusts keys.
-func New(shelf Shelf, of wire.Address, keys []ed25519.PublicKey) *Inbox {
+// New returns the inbox of a device that trusts keys. By clock, the device's
+// own, it knows when the time of a book has come.
+func New(shelf Shelf, of wire.Address, keys []ed25519.PublicKey, clock func() time.Time) *Inbox {
 	now, _ := shelf.Sound()
-	return &Inbox{shelf: shelf, of: of, keys: keys, state: State{book: now, wait: firstWait}}
+	return &Inbox{shelf: shelf, of: of, keys: keys, clock: clock, state: State{book: now, wait: firstWait}}
 }
 
 // Session is what one connection to headquarters gives an inbox.
@@ -108,6 +115,25 @@ func (i *Inbox) Run(ctx context.Context, s Session) error {
 			return err
 		}
 	}
+}
+
+// Wait puts a book in force that is whole here and waits for its time, without
+// headquarters, until ctx ends. It runs between two calls of Run.
+func (i *Inbox) Wait(ctx context.Context) {
+	away := Session{Send: func(context.Context, wire.Get) error { return errAway }}
+	for i.state.Held() {
+		due := time.NewTimer(time.Until(i.state.Due()))
+		select {
+		case <-ctx.Done():
+			due.Stop()
+			return
+		case <-due.C:
+		}
+		if err := i.do(ctx, away, i.on(i.tick())); err != nil {
+			break // what it lacks all of a sudden is asked for when headquarters is there
+		}
+	}
+	<-ctx.Done()
 }
 
 // Fault returns why the newest book is not in force as a sentence, "" when it
@@ -167,7 +193,7 @@ func (i *Inbox) do(ctx context.Context, s Session, do Effect) error {
 		switch {
 		case do.Look != nil:
 			chunks, err := i.shelf.Missing(*do.Look)
-			if e = (Lacks{chunks}); err != nil {
+			if e = (Lacks{chunks, i.clock()}); err != nil {
 				e = Failed{err}
 			}
 		case do.Ask != nil:

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -70,6 +71,12 @@ func (s *shelf) Switch(_ context.Context, m wire.Manifest) error {
 // publish makes a signed book of n lines too noisy to fit one chunk.
 func publish(t *testing.T, version uint64, n int) (wire.Signed, map[string][]byte) {
 	t.Helper()
+	return publishAt(t, version, n, time.Time{})
+}
+
+// publishAt makes one that comes into force at a time.
+func publishAt(t *testing.T, version uint64, n int, notBefore time.Time) (wire.Signed, map[string][]byte) {
+	t.Helper()
 	lines := func(yield func(wire.BookLine, error) bool) {
 		x := version
 		for range n {
@@ -93,7 +100,7 @@ func publish(t *testing.T, version uint64, n int) (wire.Signed, map[string][]byt
 		kept[p.SHA256] = p.Bytes
 	}
 	signed, err := wire.SignBook(wire.Manifest{
-		Tenant: "acme", Store: "0042", Version: version, Currency: "EUR", Made: time.Unix(1e9, 0),
+		Tenant: "acme", Store: "0042", Version: version, Currency: "EUR", Made: time.Unix(1e9, 0), NotBefore: notBefore,
 	}.Of(cut), private)
 	if err != nil {
 		t.Fatal(err)
@@ -142,7 +149,7 @@ func TestInbox_PutsABookTogetherThoughEveryThirdChunkIsLost(t *testing.T) {
 	head, has := publish(t, 4, 60)
 	synctest.Test(t, func(t *testing.T) {
 		s := &shelf{staged: map[string][]byte{}}
-		in := inbox.New(s, cart, []ed25519.PublicKey{public()})
+		in := inbox.New(s, cart, []ed25519.PublicKey{public()}, time.Now)
 		l := &line{has: has, lose: func(ask, i int) bool { return (ask+i)%3 == 0 }}
 		defer open(t, in, l)()
 		l.heads <- head
@@ -158,7 +165,7 @@ func TestInbox_FetchesNothingTwiceOverTwoConnections(t *testing.T) {
 	head, has := publish(t, 4, 60)
 	synctest.Test(t, func(t *testing.T) {
 		s := &shelf{staged: map[string][]byte{}}
-		in := inbox.New(s, cart, []ed25519.PublicKey{public()})
+		in := inbox.New(s, cart, []ed25519.PublicKey{public()}, time.Now)
 		l := &line{has: has, lose: func(ask, i int) bool { return ask > 2 || i > 4 }}
 		closed := open(t, in, l)
 		l.heads <- head
@@ -199,7 +206,7 @@ func TestInbox_KeepsTheOldBook(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := c.shelf
 				s.staged = map[string][]byte{}
-				in := inbox.New(&s, c.of, c.keys)
+				in := inbox.New(&s, c.of, c.keys, time.Now)
 				l := &line{has: has}
 				defer open(t, in, l)()
 				l.heads <- c.head
@@ -217,7 +224,7 @@ func TestInbox_StagesOnlyWhatItAskedFor(t *testing.T) {
 	head, has := publish(t, 4, 8)
 	synctest.Test(t, func(t *testing.T) {
 		s := &shelf{staged: map[string][]byte{}}
-		in := inbox.New(s, cart, []ed25519.PublicKey{public()})
+		in := inbox.New(s, cart, []ed25519.PublicKey{public()}, time.Now)
 		l := &line{has: has, lose: func(int, int) bool { return true }}
 		defer open(t, in, l)()
 		l.chunks <- []byte("nobody asked")
@@ -226,6 +233,56 @@ func TestInbox_StagesOnlyWhatItAskedFor(t *testing.T) {
 		synctest.Wait()
 		if len(s.staged) != 0 {
 			t.Errorf("got %d chunks, want none", len(s.staged))
+		}
+	})
+}
+
+func TestInbox_PutsABookInForceAtItsTimeWithHeadquartersOrWithout(t *testing.T) {
+	closing := time.Unix(1e9, 0).Add(8 * time.Hour)
+	head, has := publishAt(t, 4, 3, closing)
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		clock := func(late time.Duration) func() time.Time {
+			return func() time.Time { return closing.Add(-time.Hour - late + time.Since(began)) }
+		}
+		// One stays connected, one loses headquarters, and one has a clock that
+		// is ten minutes slow and put right by nobody.
+		var all [3]*shelf
+		for i, late := range [...]time.Duration{0, 0, 10 * time.Minute} {
+			s := &shelf{staged: map[string][]byte{}}
+			all[i] = s
+			in := inbox.New(s, cart, []ed25519.PublicKey{public()}, clock(late))
+			l := &line{has: has}
+			close := open(t, in, l)
+			l.heads <- head
+			if i == 0 {
+				defer close()
+				continue
+			}
+			time.Sleep(time.Second)
+			synctest.Wait()
+			close()
+			ctx, stop := context.WithCancel(t.Context())
+			var done sync.WaitGroup
+			done.Go(func() { in.Wait(ctx) })
+			defer func() { stop(); done.Wait() }()
+		}
+		in := func(after time.Duration) (out [3]uint64) {
+			time.Sleep(time.Until(began.Add(after)))
+			synctest.Wait()
+			for i, s := range all {
+				m, _ := s.Sound()
+				out[i] = m.Version
+			}
+			return out
+		}
+		for _, c := range []struct {
+			after time.Duration
+			want  [3]uint64
+		}{{time.Minute, [3]uint64{}}, {time.Hour - time.Second, [3]uint64{}}, {time.Hour, [3]uint64{4, 4, 0}}, {70*time.Minute - time.Second, [3]uint64{4, 4, 0}}, {70 * time.Minute, [3]uint64{4, 4, 4}}} {
+			if got := in(c.after); got != c.want {
+				t.Errorf("%s after: books %v, want %v", c.after, got, c.want)
+			}
 		}
 	})
 }

@@ -13,7 +13,8 @@ import (
 //
 //	IDLE --head, newer--> LOOK --lacks none--> SWITCH --done--> IDLE
 //	                      ^  | lacks some        | failed
-//	        the last came |  v                   +--three times--> left alone
+//	                      ^  |  |                +--three times--> left alone
+//	        the last came |  v  +-- whole, but not its time --> HELD --due--> LOOK
 //	                      FETCH <--again, later--+
 //
 // The zero value has no book and wants none.
@@ -27,6 +28,8 @@ type State struct {
 	due   time.Time     // when to try again; zero while there is nothing to try
 	fails int           // times that want could not be put together, though there was room
 	alone wire.Edition  // that failed too often
+	held  bool          // want is whole, and it is not its time yet
+	until time.Time     // when it is certainly its time, whatever the clock shows; zero while it is not held
 	fault string        // why the newest book is not in force; "" is fine
 }
 
@@ -40,8 +43,12 @@ type (
 	Head struct{ Manifest, Book wire.Manifest }
 	// Refused is a manifest that was not; the book in force stays.
 	Refused struct{ Why error }
-	// Lacks tells which chunks of the wanted book are not staged.
-	Lacks struct{ Chunks []wire.Chunk }
+	// Lacks tells which chunks of the wanted book are not staged, and what the
+	// clock of the device shows.
+	Lacks struct {
+		Chunks []wire.Chunk
+		At     time.Time
+	}
 	// Came is a chunk that came, by its name and length.
 	Came struct {
 		SHA256 string
@@ -93,11 +100,12 @@ func (s State) On(e Event, now time.Time) (State, Effect) {
 	case Refused:
 		s.fault = fmt.Sprintf("a price book was refused: %v; book %s stays", e.Why, s.book.Edition())
 	case Lacks:
-		s.left, s.asked, s.due = e.Chunks, 0, time.Time{}
-		if m := s.want; len(e.Chunks) == 0 && m.Version > 0 {
-			return s, Effect{Switch: &m}
+		s.left, s.asked, s.due, s.held = e.Chunks, 0, time.Time{}, false
+		m := s.want
+		if len(e.Chunks) > 0 || m.Version == 0 {
+			return s.next(now)
 		}
-		return s.next(now)
+		return s.hold(e.At, now)
 	case Came:
 		i := slices.IndexFunc(s.left[:s.asked], func(c wire.Chunk) bool { return c.SHA256 == e.SHA256 })
 		if i < 0 {
@@ -122,6 +130,27 @@ func (s State) On(e Event, now time.Time) (State, Effect) {
 
 // Due returns when a Tick is wanted, zero for never.
 func (s State) Due() time.Time { return s.due }
+
+// hold keeps a whole book until its time. A clock may be put right meanwhile,
+// and one that stands still is passed over: it is no earlier than when the book
+// was made, so the time from then on is enough.
+func (s State) hold(at, now time.Time) (State, Effect) {
+	m := s.want
+	wait := m.NotBefore.Sub(at)
+	if s.until.IsZero() {
+		s.until = now.Add(min(wait, m.NotBefore.Sub(m.Made)))
+	}
+	if wait = min(wait, s.until.Sub(now)); wait <= 0 {
+		s.until = time.Time{}
+		return s, Effect{Switch: &m}
+	}
+	s.held, s.due = true, now.Add(min(wait, again))
+	return s, Effect{}
+}
+
+// Held reports whether the wanted book is whole here, and waits only for its
+// time.
+func (s State) Held() bool { return s.held }
 
 // Fault returns why the newest book is not in force as a sentence, "" when it
 // is.
@@ -171,7 +200,10 @@ func (s State) tick(now time.Time) (State, Effect) {
 	if s.due.IsZero() || now.Before(s.due) {
 		return s, Effect{}
 	}
-	s.wait, s.due = min(2*s.wait, longWait), time.Time{}
+	s.due = time.Time{}
+	if !s.held {
+		s.wait = min(2*s.wait, longWait)
+	}
 	if s.asked > 0 {
 		s.fault = fmt.Sprintf("book %s is not complete: %d chunks are missing and do not come; book %s stays", s.want.Edition(), len(s.left), s.book.Edition())
 		return s.next(now)
@@ -186,7 +218,7 @@ func (s State) failed(why error, now time.Time) State {
 		return s
 	}
 	s.fault = fmt.Sprintf("book %s could not be put in force: %v; book %s stays", s.want.Edition(), why, s.book.Edition())
-	s.left, s.asked = nil, 0
+	s.left, s.asked, s.held = nil, 0, false
 	if !errors.Is(why, ErrNoRoom) {
 		s.fails++
 	}
@@ -201,7 +233,7 @@ func (s State) failed(why error, now time.Time) State {
 
 // drop forgets the wanted book.
 func (s State) drop() State {
-	s.want, s.left, s.asked, s.fails = wire.Manifest{}, nil, 0, 0
-	s.wait, s.due = firstWait, time.Time{}
+	s.want, s.left, s.asked, s.fails, s.held = wire.Manifest{}, nil, 0, 0, false
+	s.wait, s.due, s.until = firstWait, time.Time{}, time.Time{}
 	return s
 }

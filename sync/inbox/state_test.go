@@ -51,9 +51,15 @@ func head(v uint64) Event { return Head{Manifest: book(v), Book: book(3)} }
 
 var tick = Tick{Book: book(3)}
 
-func look(v uint64) Effect   { m := book(v); return Effect{Look: &m} }
-func swtch(v uint64) Effect  { m := book(v); return Effect{Switch: &m} }
-func came(name string) Event { return Came{name, 10} }
+// later is a book that comes into force eight hours after noon.
+func later(v uint64) wire.Manifest {
+	return wire.Manifest{Version: v, Made: noon, NotBefore: noon.Add(8 * time.Hour)}
+}
+
+func lookAt(m wire.Manifest) Effect { return Effect{Look: &m} }
+func look(v uint64) Effect          { m := book(v); return Effect{Look: &m} }
+func swtch(v uint64) Effect         { m := book(v); return Effect{Switch: &m} }
+func came(name string) Event        { return Came{name, 10} }
 
 func TestState_DecidesWhatToFetchAndWhenToSwitch(t *testing.T) {
 	three := []string{"1", "2", "3"}
@@ -65,7 +71,7 @@ func TestState_DecidesWhatToFetchAndWhenToSwitch(t *testing.T) {
 	}{
 		"fetches what is missing, then switches": {[]step{
 			{0, head(4), look(4)},
-			{0, Lacks{chunks(3)}, Effect{Ask: three}},
+			{0, Lacks{Chunks: chunks(3)}, Effect{Ask: three}},
 			{0, came("2"), Effect{}},
 			{0, came("1"), Effect{}},
 			{0, came("3"), look(4)},
@@ -74,7 +80,7 @@ func TestState_DecidesWhatToFetchAndWhenToSwitch(t *testing.T) {
 		}, 4, ""},
 		"asks in small sets": {[]step{
 			{0, head(4), look(4)},
-			{0, Lacks{chunks(9)}, Effect{Ask: []string{"1", "2", "3", "4", "5", "6", "7", "8"}}},
+			{0, Lacks{Chunks: chunks(9)}, Effect{Ask: []string{"1", "2", "3", "4", "5", "6", "7", "8"}}},
 			{0, came("9"), Effect{}}, // not asked for yet
 			{0, came("1"), Effect{}},
 			{0, came("2"), Effect{}},
@@ -96,17 +102,17 @@ func TestState_DecidesWhatToFetchAndWhenToSwitch(t *testing.T) {
 		}, 3, ""},
 		"turns to a newer book while it fetches": {[]step{
 			{0, head(4), look(4)},
-			{0, Lacks{chunks(3)}, Effect{Ask: three}},
+			{0, Lacks{Chunks: chunks(3)}, Effect{Ask: three}},
 			{0, head(4), Effect{}},
 			{0, head(5), look(5)},
-			{0, Lacks{chunks(1)}, Effect{Ask: []string{"1"}}},
+			{0, Lacks{Chunks: chunks(1)}, Effect{Ask: []string{"1"}}},
 			{0, came("1"), look(5)},
 			{0, Lacks{}, swtch(5)},
 			{0, Switched{}, Effect{}},
 		}, 5, ""},
 		"asks again for what does not come, later each time": {[]step{
 			{0, head(4), look(4)},
-			{0, Lacks{chunks(3)}, Effect{Ask: three}},
+			{0, Lacks{Chunks: chunks(3)}, Effect{Ask: three}},
 			{0, came("2"), Effect{}},
 			{14 * time.Second, tick, Effect{}},
 			{1 * time.Second, tick, Effect{Ask: []string{"1", "3"}}},
@@ -132,7 +138,7 @@ func TestState_DecidesWhatToFetchAndWhenToSwitch(t *testing.T) {
 		}, 3, "book 4 could not be put in force: unreadable; book 3 stays; it is left alone"},
 		"tries a full disk until there is room, more and more seldom": {[]step{
 			{0, head(4), look(4)},
-			{0, Lacks{chunks(1)}, Effect{Ask: []string{"1"}}},
+			{0, Lacks{Chunks: chunks(1)}, Effect{Ask: []string{"1"}}},
 			{0, Failed{full}, Effect{}},
 			{15 * time.Second, tick, look(4)},
 			{0, Failed{full}, Effect{}},
@@ -169,14 +175,41 @@ func TestState_DecidesWhatToFetchAndWhenToSwitch(t *testing.T) {
 		}, 5, ""},
 		"fetches the index, then what it names": {[]step{
 			{0, head(4), look(4)},
-			{0, Lacks{chunks(1)}, Effect{Ask: []string{"1"}}},
+			{0, Lacks{Chunks: chunks(1)}, Effect{Ask: []string{"1"}}},
 			{0, came("1"), look(4)},
-			{0, Lacks{chunks(3)[1:]}, Effect{Ask: []string{"2", "3"}}},
+			{0, Lacks{Chunks: chunks(3)[1:]}, Effect{Ask: []string{"2", "3"}}},
 			{0, came("3"), Effect{}},
 			{0, came("2"), look(4)},
 			{0, Lacks{}, swtch(4)},
 			{0, Switched{}, Effect{}},
 		}, 4, ""},
+		"holds a whole book until its time, by the device's clock": {[]step{
+			{0, Head{later(4), book(3)}, lookAt(later(4))},
+			{0, Lacks{Chunks: chunks(1), At: noon}, Effect{Ask: []string{"1"}}},
+			{0, came("1"), lookAt(later(4))},
+			{0, Lacks{At: noon}, Effect{}},
+			{4 * time.Minute, tick, Effect{}},
+			{time.Minute, tick, lookAt(later(4))},
+			{0, Lacks{At: noon.Add(8*time.Hour - 30*time.Second)}, Effect{}},
+			{29 * time.Second, tick, Effect{}},
+			{time.Second, tick, lookAt(later(4))},
+			{0, Lacks{At: noon.Add(8 * time.Hour)}, Effect{Switch: new(later(4))}},
+			{0, Switched{}, Effect{}},
+		}, 4, ""},
+		"holds it no longer than it was to wait, though the clock stands still": {[]step{
+			{0, Head{later(4), book(3)}, lookAt(later(4))},
+			{0, Lacks{}, Effect{}},
+			{8 * time.Hour, tick, lookAt(later(4))},
+			{0, Lacks{}, Effect{Switch: new(later(4))}},
+			{0, Switched{}, Effect{}},
+		}, 4, ""},
+		"drops a book that waits for one that does not": {[]step{
+			{0, Head{later(4), book(3)}, lookAt(later(4))},
+			{0, Lacks{At: noon}, Effect{}},
+			{0, head(5), look(5)},
+			{0, Lacks{At: noon}, swtch(5)},
+			{0, Switched{}, Effect{}},
+		}, 5, ""},
 		"fetches a book again that was found damaged": {[]step{
 			{0, head(3), Effect{}},
 			{5 * time.Minute, tick, Effect{}},

@@ -145,7 +145,7 @@ func New(o Options) (*Session, error) {
 	return &Session{
 		o: o, log: o.Log,
 		up:    outbox.New(o.Store),
-		in:    inbox.New(o.Store, o.Address, o.Keys),
+		in:    inbox.New(o.Store, o.Address, o.Keys, func() time.Time { return o.Clock().Wall }),
 		state: State{Since: time.Now()},
 	}, nil
 }
@@ -178,12 +178,9 @@ func (s *Session) Run(ctx context.Context) error {
 			most := refusedTimes * s.o.MaxWait
 			wait = most/5 + rand.N(most*4/5)
 		}
-		pause := time.NewTimer(wait)
-		select {
-		case <-ctx.Done():
-		case <-pause.C:
-		}
-		pause.Stop()
+		pause, end := context.WithTimeout(ctx, wait)
+		s.in.Wait(pause)
+		end()
 	}
 }
 

@@ -95,7 +95,7 @@ func TestContract_SaysTheLimitsAndShowsTheGoldens(t *testing.T) {
 }
 
 // inside are limits of wire that no message shows.
-var inside = []string{"MaxBook"}
+var inside = []string{"MaxBook", "MaxAhead"}
 
 // limits reads the constants of limits.go.
 func limits(t *testing.T) map[string]int64 {

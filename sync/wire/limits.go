@@ -1,5 +1,7 @@
 package wire
 
+import "time"
+
 // What one message may be. The limits are chosen so that the strictest hosted
 // broker carries every message unchanged.
 const (
@@ -21,6 +23,9 @@ const (
 	MaxArgs        = 8 << 10   // bytes of a command's arguments
 	MaxBad         = 1000      // numbers in the Bad of one Ack
 )
+
+// MaxAhead is how long after it was made a book may come into force.
+const MaxAhead = 8 * 24 * time.Hour
 
 const (
 	maxName      = 64        // bytes of a type, a role, a version, an incarnation

@@ -29,8 +29,11 @@ type Manifest struct {
 	Version  uint64    `json:"version"` // rises within an epoch
 	Currency string    `json:"currency"`
 	Made     time.Time `json:"made"`
-	Products int       `json:"products"`
-	Offers   int       `json:"offers"`
+	// NotBefore is when the book comes into force by the device's clock, zero
+	// for at once: no price rises while a store is open.
+	NotBefore time.Time `json:"not_before,omitzero"`
+	Products  int       `json:"products"`
+	Offers    int       `json:"offers"`
 	// Link is the root of the Digital Links printed on labels.
 	Link string `json:"link,omitempty"`
 	Root Root   `json:"root"` // of all products and offers
@@ -151,6 +154,8 @@ func (m Manifest) Check() error {
 		return wrong("currency %.20q is not three letters of ISO 4217", m.Currency)
 	case m.Made.Before(time.Unix(0, 0)) || m.Made.Year() > 9999:
 		return wrong("it was made at no time")
+	case !m.NotBefore.IsZero() && (m.NotBefore.Before(m.Made) || m.NotBefore.Sub(m.Made) > MaxAhead):
+		return wrong("it was made at %s and is not to be in force before %s; at most %s may lie between", m.Made, m.NotBefore, MaxAhead)
 	case m.Products < 0 || m.Offers < 0 || m.Sheets < 0 || m.Sheets > m.Products:
 		return wrong("it counts fewer than no products, offers or sheets, or more sheets than products")
 	case (m.Sheets == 0) != (m.All == Root{}):

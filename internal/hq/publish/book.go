@@ -31,6 +31,9 @@ type Book struct {
 	Anew bool
 	// Prior is how prior prices are found.
 	Prior catalog.PriorRule
+	// Hours are when no price rises: a book in which one does comes into force
+	// when the store closes. Nil lets prices rise at once.
+	Hours *Hours
 }
 
 const tries = 3 // of publishing while others do
@@ -73,7 +76,15 @@ func publish(ctx context.Context, l *ledger.Ledger, key ed25519.PrivateKey, tena
 	if now = now.UTC().Truncate(time.Second); now.Before(log.Made) {
 		now = log.Made // the clock was put back; the log never is
 	}
-	changes, err := b.reckon(log, store, now)
+	from := now
+	notBefore, err := b.notBefore(log, store, now)
+	if err == nil && !notBefore.IsZero() {
+		from, err = notBefore, b.recallsWait(ctx, l, tenant, store, notBefore)
+	}
+	if err != nil {
+		return wire.Manifest{}, fmt.Errorf("publish: store %s: %w", store, err)
+	}
+	changes, err := b.reckon(log, store, from)
 	if err != nil {
 		return wire.Manifest{}, err
 	}
@@ -87,7 +98,7 @@ func publish(ctx context.Context, l *ledger.Ledger, key ed25519.PrivateKey, tena
 		return wire.Manifest{}, fmt.Errorf("publish: store %s: %w", store, err)
 	}
 	m := wire.Manifest{
-		Tenant: tenant, Store: store, Currency: b.Products[0].Price.Currency.String(), Made: now, Link: b.Link,
+		Tenant: tenant, Store: store, Currency: b.Products[0].Price.Currency.String(), Made: now, NotBefore: notBefore, Link: b.Link,
 	}.Of(cut)
 	pieces := cut.Pieces
 	if m.Deltas, pieces, err = deltas(ctx, l, m, text, pieces); err != nil {
@@ -99,7 +110,7 @@ func publish(ctx context.Context, l *ledger.Ledger, key ed25519.PrivateKey, tena
 		}
 		m.Epoch, m.Version = e.Epoch, e.Version
 		signed, err := wire.SignBook(m, key)
-		return ledger.Book{Manifest: m, Signed: signed, Pieces: pieces, Products: b.Products, From: now, Prices: changes}, err
+		return ledger.Book{Manifest: m, Signed: signed, Pieces: pieces, Products: b.Products, From: from, Prices: changes}, err
 	})
 }
 

@@ -27,6 +27,9 @@ type lawShop struct {
 	key   ed25519.PrivateKey
 	rule  catalog.PriorRule
 	begin time.Time
+	hours *Hours
+	// change, if not nil, changes each product that is published.
+	change func(*catalog.Product)
 }
 
 func newLawShop(t *testing.T) *lawShop {
@@ -45,11 +48,16 @@ func (s *lawShop) day(n int) time.Time { return s.begin.AddDate(0, 0, n) }
 func (s *lawShop) publish(day int, milkPrice, hamPrice int64, list ...offers.Offer) (wire.Manifest, error) {
 	s.t.Helper()
 	eur := money.Currency{'E', 'U', 'R'}
-	b := Book{Offers: list, Prior: s.rule, Products: []catalog.Product{
+	b := Book{Offers: list, Prior: s.rule, Hours: s.hours, Products: []catalog.Product{
 		{GTIN: milk, Name: "Milk", Category: []string{"fresh", "dairy"}, Price: money.New(milkPrice, eur)},
 	}}
 	if hamPrice > 0 {
 		b.Products = append(b.Products, catalog.Product{GTIN: ham, Name: "Ham", Price: money.New(hamPrice, eur), Sold: catalog.PerKilogram})
+	}
+	for i := range b.Products {
+		if s.change != nil {
+			s.change(&b.Products[i])
+		}
 	}
 	return Publish(s.t.Context(), s.l, s.key, "demo", "berlin-1", b, s.day(day))
 }
