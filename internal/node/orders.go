@@ -152,14 +152,22 @@ func (s sight) count(ctx context.Context, r role, args json.RawMessage) (string,
 	return fmt.Sprintf("%d are on hand, not %d", unit(done.Is), unit(done.Was)), nil
 }
 
-// granted takes what headquarters lets this device give away by itself
-// (wire.Granted).
+// granted takes what headquarters lets this device give away by itself, or
+// gives back what is left of it (wire.Granted).
 func (s sight) granted(ctx context.Context, args json.RawMessage) (string, error) {
 	var g wire.Granted
 	if err := arguments(args, &g); err != nil {
 		return "", err
 	}
-	return "", s.store.Grant(ctx, g.Book, g.Grant, s.clock.now())
+	if g.End == "" {
+		return "", s.store.Grant(ctx, g.Book, g.Grant, s.clock.now())
+	}
+	h, err := s.store.EndGrant(ctx, g.Book, g.End)
+	if err != nil {
+		return "", err
+	}
+	text, err := json.Marshal(wire.Taken{Uses: h.Uses, Money: h.Money, Points: h.Points})
+	return string(text), err
 }
 
 // report tells of every part at once, changed or not.

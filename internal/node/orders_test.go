@@ -19,6 +19,7 @@ import (
 	"endcap/internal/store"
 	"endcap/offers/basket"
 	"endcap/offers/journal"
+	"endcap/offers/quota"
 	"endcap/offers/stock"
 	"endcap/sync/command"
 	"endcap/sync/session"
@@ -190,8 +191,9 @@ func TestOrders_AGrantReachesTheStoreOnce(t *testing.T) {
 	}
 	got := ordered(t, dir, &shelfRole{},
 		[2]string{"quota", args(name, "")}, [2]string{"quota", args(name, "")}, [2]string{"quota", args("00c0ffee00c0ffee", "")},
-		[2]string{"quota", args(name, `,"per_hour":1`)}, [2]string{"quota", args(name, `,"money":"5.00 EUR"`)})
-	want := []wire.Outcome{wire.Done, wire.Done, wire.Failed, wire.Failed, wire.Failed}
+		[2]string{"quota", args(name, `,"per_hour":1`)}, [2]string{"quota", args(name, `,"money":"5.00 EUR"`)},
+		[2]string{"quota", fmt.Sprintf(`{"book":%q,"end":"soup/2"}`, name)})
+	want := []wire.Outcome{wire.Done, wire.Done, wire.Failed, wire.Failed, wire.Failed, wire.Failed}
 	for i, o := range want {
 		if got[i].Outcome != o {
 			t.Errorf("got %+v, want %s", got[i], o)
@@ -203,5 +205,27 @@ func TestOrders_AGrantReachesTheStoreOnce(t *testing.T) {
 	defer st.Close()
 	if left := st.Left(time.Now()); len(left) != 1 || left[0].Offer != "soup" || left[0].Uses != 5 {
 		t.Errorf("left %+v, want 5 uses", left)
+	}
+}
+
+func TestOrders_AGrantIsGivenBackWithWhatWasTaken(t *testing.T) {
+	dir, c := t.TempDir(), wire.Address{Tenant: "demo", Store: "harbour", Device: "shelf-1"}
+	st, err := store.Open(dir, store.Options{Address: c})
+	if err != nil {
+		t.Fatal(err)
+	}
+	name, g := st.QuotaBook(), quota.Grant{ID: "soup/1", Offer: "soup", Uses: 5, Until: time.Now().AddDate(0, 0, 1)}
+	if err := st.Grant(t.Context(), name, g, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if err := st.Do(t.Context(), journal.Step{At: time.Now(), Uses: []quota.Use{{Offer: "soup", Times: 3}}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := st.Close(); err != nil {
+		t.Fatal(err)
+	}
+	got := ordered(t, dir, &shelfRole{}, [2]string{"quota", fmt.Sprintf(`{"book":%q,"end":"soup/1"}`, name)})
+	if got[0].Outcome != wire.Done || got[0].Text != `{"uses":3,"money":0,"points":0}` {
+		t.Errorf("got %+v", got[0])
 	}
 }

@@ -157,6 +157,26 @@ func (s *Store) Grant(ctx context.Context, book string, g quota.Grant, now time.
 	return nil
 }
 
+// EndGrant takes back what is left of a grant of the book of this name, and
+// returns its record. Done again, it returns the same.
+func (s *Store) EndGrant(ctx context.Context, book, id string) (h quota.Held, err error) {
+	err = s.write(ctx, func(tx *bbolt.Tx) error {
+		if book == "" || quotaName(tx, s.of) != book {
+			return refusal{ErrOtherBook}
+		}
+		next := s.quotas.now().Clone()
+		var ok bool
+		if h, ok = next.End(id); !ok {
+			return refusal{fmt.Errorf("%w: it is not held, or was forgotten %s after its end", quota.ErrGrant, quota.Keep)}
+		}
+		return s.quotas.change(tx, []quota.Held{h}, nil, next)
+	})
+	if err != nil {
+		return quota.Held{}, fmt.Errorf("store: end grant %.80q: %w", id, err)
+	}
+	return h, nil
+}
+
 // spend takes what a step uses. It refuses before it changes anything.
 func (q *quotas) spend(uses []quota.Use, at time.Time) ([]quota.Held, error) {
 	changed, err := q.now().Take(at, uses...)

@@ -94,6 +94,34 @@ func TestStore_AStepTakesOffTheGrantOrIsRefusedWhole(t *testing.T) {
 	}
 }
 
+func TestStore_WhatIsTakenBackIsLeftNoMore(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s := opened(t, dir, Options{})
+	granted(t, s, grant("g-1", 5))
+	do(t, s, using(2))
+	for range 2 {
+		if h, err := s.EndGrant(t.Context(), s.QuotaBook(), "g-1"); err != nil || h.Uses != 2 {
+			t.Errorf("%+v, %v, want 2 uses taken", h, err)
+		}
+	}
+	if _, err := s.EndGrant(t.Context(), s.QuotaBook(), "g-2"); !errors.Is(err, quota.ErrGrant) {
+		t.Errorf("of none: got %v, want ErrGrant", err)
+	}
+	if _, err := s.EndGrant(t.Context(), "00c0ffee00c0ffee", "g-1"); !errors.Is(err, ErrOtherBook) {
+		t.Errorf("of another book: got %v, want ErrOtherBook", err)
+	}
+	closed(t, s)
+	s = opened(t, dir, Options{})
+	defer closed(t, s)
+	wantLeft(t, s, 0)
+	granted(t, s, grant("g-1", 5)) // late
+	wantLeft(t, s, 0)
+	if err := s.Do(t.Context(), using(1)); !errors.Is(err, ErrSpent) {
+		t.Errorf("got %v, want ErrSpent", err)
+	}
+}
+
 func TestStore_StepsThatCannotBeAreNotKept(t *testing.T) {
 	t.Parallel()
 	s := opened(t, t.TempDir(), Options{})

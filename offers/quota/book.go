@@ -117,6 +117,17 @@ func (b *Book) Put(changed ...Held) {
 	}
 }
 
+// End takes back what is left of a grant, whenever it would end by itself, and
+// returns its record; false if there is none. What was taken of it stays.
+func (b *Book) End(id string) (Held, bool) {
+	i := slices.IndexFunc(b.held, func(h Held) bool { return h.Grant.ID == id })
+	if i < 0 {
+		return Held{}, false
+	}
+	b.held[i].Ended = true
+	return b.held[i], true
+}
+
 // Forget drops the grants that ended Keep ago or longer and returns them.
 func (b *Book) Forget(now time.Time) []Held {
 	var gone []Held

@@ -14,6 +14,8 @@ type Held struct {
 	Money   int64   `json:"money,omitempty"` // minor units of the grant's currency
 	Points  int64   `json:"points,omitempty"`
 	Serials []int64 `json:"serials,omitempty"` // rising
+	// Ended is set when headquarters took back what was left.
+	Ended bool `json:"ended,omitempty"`
 }
 
 // Check says what is wrong with the record: whatever was changed so that more
@@ -32,7 +34,7 @@ func (h Held) Check() error {
 	return nil
 }
 
-func (h *Held) live(now time.Time) bool { return now.Before(h.Grant.Until) }
+func (h *Held) live(now time.Time) bool { return !h.Ended && now.Before(h.Grant.Until) }
 
 // order is that of a book: by what is granted, and of that what ends first.
 func order(a, b Held) int {

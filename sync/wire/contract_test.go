@@ -177,7 +177,7 @@ var described = map[string]any{
 	"SaleLine": basket.SaleLine{}, "Shown": label.Shown{}, "Refusal": intake.Refusal{}, "BookSwitch": wire.BookSwitch{}, "CommandResult": wire.CommandResult{},
 	"Sheet": catalog.Sheet{}, "Link": catalog.Link{}, "SheetText": catalog.Text{}, "Allergen": catalog.Allergen{}, "Certificate": catalog.Certificate{},
 	"LotTrace": catalog.Lot{}, "Step": catalog.Step{}, "Notice": catalog.Notice{},
-	"Granted": wire.Granted{}, "Grant": quota.Grant{}, "PointsEntry": points.Entry{}, "Redemption": wire.Redemption{}, "Draw": wire.Draw{},
+	"Granted": wire.Granted{}, "Taken": wire.Taken{}, "Grant": quota.Grant{}, "PointsEntry": points.Entry{}, "Redemption": wire.Redemption{}, "Draw": wire.Draw{},
 	"StoreRepair": wire.StoreRepair{}, "Health": device.Health{}, "Dropped": wire.Dropped{}, "Level": stock.Level{}, "StockCount": stock.Count{}, "Settled": stock.Settled{},
 }
 

@@ -142,6 +142,8 @@ func TestWire_WhatEventsAndBodiesTellStaysAsItWas(t *testing.T) {
 	}
 	say("command-body.json", command())
 	say("granted.json", granted())
+	say("granted-end.json", wire.Granted{Book: inc, End: granted().Grant.ID})
+	say("taken.json", wire.Taken{Uses: 3, Money: 270})
 	say("manifest.json", manifest())
 	say("manifest-sheets.json", sheetManifest())
 	later := manifest()
@@ -168,7 +170,7 @@ func judge(c *wiretest.Contract, path string, b []byte) error {
 		return c.Message("events", enveloped(strings.TrimSuffix(file, ".json"), b))
 	}
 	name, _, _ := strings.Cut(file, ".")
-	for prefix, schema := range map[string]string{"command-body": "Command", "manifest": "Manifest", "granted": "Granted", "index-line": "Chunk", "line": "BookLine"} {
+	for prefix, schema := range map[string]string{"command-body": "Command", "manifest": "Manifest", "granted": "Granted", "taken": "Taken", "index-line": "Chunk", "line": "BookLine"} {
 		if strings.HasPrefix(name, prefix) {
 			return c.Schema(schema, b)
 		}

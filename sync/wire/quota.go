@@ -14,7 +14,17 @@ type Granted struct {
 	// Book is the name of the book of grants that it is for, as the hello told
 	// it: a device that lost its book takes no grant that was for the lost one.
 	Book  string      `json:"book"`
-	Grant quota.Grant `json:"grant"`
+	Grant quota.Grant `json:"grant,omitzero"`
+	// End is the ID of a grant of which headquarters takes back what is left.
+	// The result's text is a Taken then.
+	End string `json:"end,omitempty"`
+}
+
+// Taken is what was taken of a grant that has ended.
+type Taken struct {
+	Uses   int64 `json:"uses"`
+	Money  int64 `json:"money"` // minor units of the grant's currency
+	Points int64 `json:"points"`
 }
 
 // Redemption is the payload of OfferRedeemed: what a basket that was paid took
