@@ -80,7 +80,7 @@ soak: build
 # a slow card; flipped bits. Needs root.
 CYCLES ?= 200
 powercut:
-	ENDCAP_POWERCUT=$(CYCLES) $(GO) test -count=1 -timeout 60m -v -run 'PowerIsCut|FindsTheLoss|WhileItIsRepaired|OnASlowDisk|FlippedBit' ./internal/store ./internal/hq/ledger
+	ENDCAP_POWERCUT=$(CYCLES) $(GO) test -count=1 -timeout 60m -v -run 'PowerIsCut|FindsTheLoss|WhileItIsRepaired|OnASlowDisk|FlippedBit|AFleetNever' ./internal/store ./internal/hq/ledger
 
 # Three nats-servers that are killed, held, parted and robbed of their quorum
 # under load.

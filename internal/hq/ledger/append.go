@@ -113,6 +113,11 @@ func (a *appending) accept(s *stream, e wire.Event) (dead bool, err error) {
 			return false, err
 		}
 	}
+	if does.post != nil && fault == nil {
+		if fault, err = a.post(s.from.Tenant, *does.post); err != nil {
+			return false, err
+		}
+	}
 	a.rows = append(a.rows, []any{s.device.id, s.id, e.Seq, e.First, plain(string(e.Type)), said(e), string(e.Clock), e.Mono, stamp(a.now), kept(e.Data), words(fault)})
 	if fault != nil {
 		if e.First > 0 {
@@ -130,6 +135,8 @@ func (a *appending) accept(s *stream, e wire.Event) (dead bool, err error) {
 		a.sell(s.from, day, *does.sale)
 	case does.book > s.device.book:
 		s.device.book = does.book
+	case does.used != nil:
+		a.redeem(s.from.Tenant, *does.used)
 	case does.result != nil:
 		return false, a.result(s, *does.result)
 	}

@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"errors"
 	"slices"
 	"time"
 
 	"endcap/offers/basket"
+	"endcap/offers/points"
 	"endcap/offers/stock"
 	"endcap/sync/wire"
 )
@@ -26,6 +28,8 @@ type appending struct {
 	rows    [][]any // events that wait for their INSERT
 	stock   map[stockKey]int64
 	sales   map[saleKey]sold
+	posts   map[postKey]points.Entry
+	used    map[usedKey]used
 	notes   []note // what is told when it is on disk
 }
 
@@ -93,6 +97,7 @@ func (a *appending) device(from wire.Address) (*caller, error) {
 	if a.devices == nil {
 		a.devices, a.streams = map[wire.Address]*caller{}, map[streamKey]*stream{}
 		a.stock, a.sales = map[stockKey]int64{}, map[saleKey]sold{}
+		a.posts, a.used = map[postKey]points.Entry{}, map[usedKey]used{}
 	}
 	d := &caller{}
 	err := a.tx.StmtContext(a.ctx, a.do.device).QueryRowContext(a.ctx, from.Tenant, from.Store, from.Device, stamp(a.now)).
@@ -170,7 +175,7 @@ func (a *appending) finish() error {
 			return err
 		}
 	}
-	return a.sums()
+	return errors.Join(a.sums(), a.posted(), a.redeemed())
 }
 
 func (a *appending) sums() error {

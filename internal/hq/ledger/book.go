@@ -123,6 +123,7 @@ func (l *Ledger) Books(ctx context.Context, tenant, store string, limit int) ([]
 // querier is a connection or a transaction.
 type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
 // manifests is Books on a connection or within a transaction.

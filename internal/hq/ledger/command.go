@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"time"
 
+	"endcap/offers/play"
 	"endcap/sync/wire"
 )
 
@@ -57,37 +58,45 @@ type Command struct {
 
 // Command gives a device its next command, which is sent when it is there.
 func (l *Ledger) Command(ctx context.Context, a wire.Address, o Order, now time.Time) (c wire.Command, err error) {
-	var id [8]byte
-	_, _ = rand.Read(id[:]) // never fails
-	now = now.UTC().Truncate(time.Millisecond)
-	c = wire.Command{
-		Tenant: a.Tenant, Store: a.Store, Device: a.Device, ID: hex.EncodeToString(id[:]),
-		Issued: now, Expires: now.Add(o.For.Truncate(time.Millisecond)), Kind: o.Kind, Args: o.Args,
-	}
-	err = l.update(ctx, func(tx *sql.Tx) error {
-		var device int64
-		err := tx.QueryRowContext(ctx, "UPDATE devices SET command=command+1 WHERE tenant=? AND store=? AND device=? RETURNING id, command",
-			a.Tenant, a.Store, a.Device).Scan(&device, &c.Number)
-		switch {
-		case errors.Is(err, sql.ErrNoRows):
-			return ErrNoDevice
-		case err != nil:
-			return err
-		}
-		if err := c.Check(); err != nil {
-			return err
-		}
-		if !storable(o.Kind) || len(o.Args) > 0 && (!json.Valid(o.Args) || !storable(string(o.Args))) {
-			return fmt.Errorf("%w: command %s: its arguments are not JSON", wire.ErrMalformed, o.Kind)
-		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO commands (device, number, id, kind, args, issued, expires, fresh, state, changed) VALUES (?,?,?,?,?,?,?,?,?,?)`,
-			device, c.Number, c.ID, c.Kind, string(c.Args), stamp(c.Issued), stamp(c.Expires), whole(o.Fresh), string(CommandWaiting), stamp(now))
-		return err
-	})
+	c = newCommand(a, o, now)
+	err = l.update(ctx, func(tx *sql.Tx) error { return giveCommand(ctx, tx, &c, o.Fresh) })
 	if err != nil {
 		return c, fmt.Errorf("ledger: command %s for %s/%s: %w", o.Kind, a.Store, a.Device, err)
 	}
 	return c, nil
+}
+
+// newCommand returns a command without its number.
+func newCommand(a wire.Address, o Order, now time.Time) wire.Command {
+	var id [8]byte
+	_, _ = rand.Read(id[:]) // never fails
+	now = now.UTC().Truncate(time.Millisecond)
+	return wire.Command{
+		Tenant: a.Tenant, Store: a.Store, Device: a.Device, ID: hex.EncodeToString(id[:]),
+		Issued: now, Expires: now.Add(o.For.Truncate(time.Millisecond)), Kind: o.Kind, Args: o.Args,
+	}
+}
+
+// giveCommand numbers a command and keeps it for its device.
+func giveCommand(ctx context.Context, tx *sql.Tx, c *wire.Command, fresh bool) error {
+	var device int64
+	err := tx.QueryRowContext(ctx, "UPDATE devices SET command=command+1 WHERE tenant=? AND store=? AND device=? RETURNING id, command",
+		c.Tenant, c.Store, c.Device).Scan(&device, &c.Number)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return ErrNoDevice
+	case err != nil:
+		return err
+	}
+	if err := c.Check(); err != nil {
+		return err
+	}
+	if !storable(c.Kind) || len(c.Args) > 0 && (!json.Valid(c.Args) || !storable(string(c.Args))) {
+		return fmt.Errorf("%w: command %s: its arguments are not JSON", wire.ErrMalformed, c.Kind)
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO commands (device, number, id, kind, args, issued, expires, fresh, state, changed) VALUES (?,?,?,?,?,?,?,?,?,?)`,
+		device, c.Number, c.ID, c.Kind, string(c.Args), stamp(c.Issued), stamp(c.Expires), whole(fresh), string(CommandWaiting), stamp(c.Issued))
+	return err
 }
 
 const commandSQL = `SELECT tenant, store, d.device, c.id, number, issued, expires, kind, args, fresh, state, text, changed
@@ -175,10 +184,29 @@ func (l *Ledger) Commanded(ctx context.Context, after int64) ([]Commanded, error
 		WHERE c.n > ? AND state = 'waiting' GROUP BY tenant, store, d.device ORDER BY max(c.n) LIMIT ?`, after, maxRows)
 }
 
-// Commands returns those given to a device, newest first, at most 1,000.
+// Commands returns those given to a device, newest first and without what is
+// secret in them, at most 1,000.
 func (l *Ledger) Commands(ctx context.Context, a wire.Address) ([]Command, error) {
-	return list(ctx, l, "commands", func(r *sql.Rows) (Command, error) { return scanCommand(r) },
+	return list(ctx, l, "commands", func(r *sql.Rows) (Command, error) {
+		c, err := scanCommand(r)
+		return c, errors.Join(err, c.hideSeed())
+	},
 		commandSQL+"WHERE tenant=? AND store=? AND d.device=? ORDER BY number DESC LIMIT ?", a.Tenant, a.Store, a.Device, maxRows)
+}
+
+// hideSeed leaves out what a device draws instant wins with.
+func (c *Command) hideSeed() error {
+	if c.Kind != wire.Granting {
+		return nil
+	}
+	var g wire.Granted
+	if json.Unmarshal(c.Args, &g) != nil || g.Grant.Seed == (play.Secret{}) {
+		return nil
+	}
+	g.Grant.Seed = play.Secret{}
+	text, err := json.Marshal(g)
+	c.Args = text
+	return err
 }
 
 // Given returns the command of an ID, or ErrNoCommand.
@@ -196,6 +224,11 @@ func (l *Ledger) Given(ctx context.Context, id string) (Command, error) {
 // result keeps what a device says became of a command. A result of a command
 // that is not known here stays among the events.
 func (a *appending) result(s *stream, r wire.CommandResult) error {
+	if r.Kind == wire.Granting && r.Outcome == wire.Done {
+		if err := a.ended(s, r); err != nil {
+			return err
+		}
+	}
 	_, err := a.tx.ExecContext(a.ctx, "UPDATE commands SET state=?, text=?, changed=? WHERE device=? AND id=?",
 		plain(string(r.Outcome)), plain(r.Text), stamp(a.now), s.device.id, plain(r.ID))
 	return err

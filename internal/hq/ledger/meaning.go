@@ -9,6 +9,7 @@ import (
 
 	"endcap/offers/basket"
 	"endcap/offers/catalog"
+	"endcap/offers/points"
 	"endcap/offers/stock"
 	"endcap/sync/wire"
 )
@@ -19,6 +20,8 @@ type effect struct {
 	sale   *basket.Sale
 	book   uint64
 	result *wire.CommandResult
+	post   *points.Entry
+	used   *wire.Redemption
 }
 
 // meaning reads an event. An error makes it a dead letter. A type that is not
@@ -62,7 +65,19 @@ func meaning(e wire.Event) (f effect, err error) {
 			return f, fmt.Errorf("not a command's result: %w", err)
 		}
 		return f, checkResult(*f.result)
-	case wire.LabelShown, wire.ItemRefused, wire.StockCounted, wire.StoreRepaired, wire.HealthChanged, wire.PointsPosted, wire.OfferRedeemed, wire.DrawMade, wire.BasketReturned:
+	case wire.PointsPosted:
+		f.post = &points.Entry{}
+		if err := json.Unmarshal(e.Data, f.post); err != nil {
+			return f, fmt.Errorf("not an entry of points: %w", err)
+		}
+		return f, checkEntry(*f.post)
+	case wire.OfferRedeemed:
+		f.used = &wire.Redemption{}
+		if err := json.Unmarshal(e.Data, f.used); err != nil {
+			return f, fmt.Errorf("not a redemption: %w", err)
+		}
+		return f, checkRedemption(*f.used)
+	case wire.LabelShown, wire.ItemRefused, wire.StockCounted, wire.StoreRepaired, wire.HealthChanged, wire.DrawMade, wire.BasketReturned:
 		var any map[string]json.RawMessage
 		if err := json.Unmarshal(e.Data, &any); err != nil {
 			return f, fmt.Errorf("not an object: %w", err)
@@ -116,6 +131,20 @@ func checkResult(r wire.CommandResult) error {
 		return fmt.Errorf("a result %.80q of command %.80q: use 1 to %d bytes", r.Outcome, r.ID, maxName)
 	}
 	return nil
+}
+
+func checkEntry(p points.Entry) error {
+	if !storable(p.ID) || !storable(p.From) || !storable(p.To) {
+		return errText
+	}
+	return p.Check()
+}
+
+func checkRedemption(r wire.Redemption) error {
+	if !storable(r.Offer) {
+		return errText
+	}
+	return r.Check()
 }
 
 // errText is why an event is a dead letter that says what is no text.

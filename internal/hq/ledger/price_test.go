@@ -61,14 +61,20 @@ func TestPrices_KeepThePastAndReplaceWhatWasPlanned(t *testing.T) {
 }
 
 func TestOpen_AddsWhatIsNewToALedgerOfBefore(t *testing.T) {
-	dir := t.TempDir()
-	l := openDir(t, dir)
-	if _, err := l.write.Exec("DROP TABLE prices; PRAGMA user_version = 2"); err != nil {
-		t.Fatal(err)
-	}
-	l.Close()
-	l = openDir(t, dir)
-	if _, err := l.Prices(t.Context(), "demo", "berlin-1"); err != nil {
-		t.Error(err)
+	const to3 = "ALTER TABLE devices DROP COLUMN quotas; DROP TABLE budgets; DROP TABLE grants; DROP TABLE redeemed; DROP TABLE points; DROP TABLE wins; PRAGMA user_version = 3"
+	for _, back := range []string{to3, to3 + "; DROP TABLE prices; PRAGMA user_version = 2"} {
+		dir := t.TempDir()
+		l := openDir(t, dir)
+		if _, err := l.write.Exec(back); err != nil {
+			t.Fatal(err)
+		}
+		l.Close()
+		l = openDir(t, dir)
+		if _, err := l.Prices(t.Context(), "demo", "berlin-1"); err != nil {
+			t.Error(err)
+		}
+		if _, err := l.Usage(t.Context(), "demo", "soup"); err != nil {
+			t.Error(err)
+		}
 	}
 }

@@ -131,16 +131,66 @@ CREATE TABLE prices (                    -- what each product costs, until the n
 ) STRICT, WITHOUT ROWID;
 `
 
-const schemaVersion = 3
+// schema4 is what version 4 adds.
+const schema4 = `
+ALTER TABLE devices ADD COLUMN quotas TEXT NOT NULL DEFAULT ''; -- the name of its book of grants
 
-// schema returns what makes version 3 of an earlier one, 0 being none; false
+CREATE TABLE budgets (                   -- what may be given of an offer in all; 0 is without end
+	tenant TEXT NOT NULL, offer TEXT NOT NULL,
+	uses INTEGER NOT NULL, money INTEGER NOT NULL, currency TEXT NOT NULL,
+	PRIMARY KEY (tenant, offer)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE grants (                    -- what one device may give of it
+	n INTEGER PRIMARY KEY AUTOINCREMENT,
+	id TEXT NOT NULL,                    -- and of the command that brings it
+	device INTEGER NOT NULL, book TEXT NOT NULL,
+	tenant TEXT NOT NULL, offer TEXT NOT NULL, account TEXT NOT NULL,
+	uses INTEGER NOT NULL, money INTEGER NOT NULL, points INTEGER NOT NULL,
+	first INTEGER NOT NULL, last INTEGER NOT NULL, -- of its serials
+	until TEXT NOT NULL,
+	closed INTEGER NOT NULL DEFAULT 0,   -- the device gives no more of it; what it gave:
+	took_uses INTEGER NOT NULL DEFAULT 0, took_money INTEGER NOT NULL DEFAULT 0, took_points INTEGER NOT NULL DEFAULT 0,
+	UNIQUE (id)
+) STRICT;
+CREATE INDEX grants_of ON grants (tenant, offer, account);
+
+CREATE TABLE redeemed (                  -- what devices told that they gave
+	tenant TEXT NOT NULL, offer TEXT NOT NULL, currency TEXT NOT NULL,
+	uses INTEGER NOT NULL, money INTEGER NOT NULL,
+	PRIMARY KEY (tenant, offer, currency)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE points (                    -- entries, each once by its id
+	n INTEGER PRIMARY KEY AUTOINCREMENT,
+	tenant TEXT NOT NULL, id TEXT NOT NULL,
+	source TEXT NOT NULL, target TEXT NOT NULL, points INTEGER NOT NULL,
+	offer TEXT NOT NULL, basket TEXT NOT NULL, at TEXT NOT NULL,
+	UNIQUE (tenant, id)
+) STRICT;
+CREATE INDEX points_from ON points (tenant, source);
+CREATE INDEX points_to ON points (tenant, target);
+
+CREATE TABLE wins (                      -- the secret of each instant win
+	tenant TEXT NOT NULL, offer TEXT NOT NULL,
+	master TEXT NOT NULL, chance INTEGER NOT NULL,
+	published TEXT NOT NULL,             -- when; empty until then
+	PRIMARY KEY (tenant, offer)
+) STRICT, WITHOUT ROWID;
+`
+
+const schemaVersion = 4
+
+// schema returns what makes version 4 of an earlier one, 0 being none; false
 // where that one is not read.
 func schema(from int) (string, bool) {
 	switch from {
 	case 0:
-		return schema2 + schema3, true
+		return schema2 + schema3 + schema4, true
 	case 2:
-		return schema3, true
+		return schema3 + schema4, true
+	case 3:
+		return schema4, true
 	}
 	return "", false
 }
