@@ -8,7 +8,7 @@ BUILD    := CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)'
 TOOL     := $(GO) tool -modfile=tools/go.mod
 FUZZTIME ?= 60s
 
-.PHONY: build demo test board contract race check fmt bench bestprice video scan-peers gs1-peers fuzz soak cluster powercut sim sim-planted release footprint docs clean
+.PHONY: build demo test board contract race check fmt bench bench-offers bestprice video scan-peers gs1-peers fuzz soak cluster powercut sim sim-planted release footprint docs clean
 
 build:
 	$(BUILD) -o bin/ ./cmd/...
@@ -55,6 +55,10 @@ fmt:
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 	tools/gs1-instructions.sh
+
+# What a pricing costs, beside the peers where they are.
+bench-offers:
+	tools/bench-offers.sh
 
 # The best price against every way there is, on a million small baskets, and
 # against the greedy one on 20,000 large ones.

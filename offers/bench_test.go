@@ -140,3 +140,48 @@ func BenchmarkHeap(b *testing.B) {
 		runtime.KeepAlive(s)
 	}
 }
+
+// BenchmarkCurve prices the same basket under more and more offers, of which
+// the basket touches its share, or always the same hundred; and in a shop of
+// more and more products.
+func BenchmarkCurve(b *testing.B) {
+	measure := func(name string, list []Offer, basket Basket, ctx Context) {
+		s, err := Compile(euro, list)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(name, func(b *testing.B) {
+			p, before := NewPricer(s), cpu()
+			for b.Loop() {
+				p.Price(basket, ctx)
+			}
+			b.ReportMetric(float64((cpu()-before).Nanoseconds())/1e6/float64(b.N), "cpu-ms/op")
+		})
+	}
+	sizes := []int{100, 300, 1000, 3000, 10_000, 20_000}
+	for _, n := range sizes {
+		list, basket, ctx := w20(5000, n)
+		measure(fmt.Sprint("offers=", n), list, basket, ctx)
+	}
+	for _, n := range sizes {
+		list, basket, ctx := elsewhere(n)
+		measure(fmt.Sprint("untouched=", n), list, basket, ctx)
+	}
+	for _, products := range []int{1000, 5000, 20_000, 100_000} {
+		list, basket, ctx := w20(products, 100)
+		measure(fmt.Sprint("products=", products), list, basket, ctx)
+	}
+}
+
+// elsewhere is the workload of 100 offers with so many more, all about goods
+// that are not in the basket.
+func elsewhere(n int) ([]Offer, Basket, Context) {
+	list, basket, ctx := w20(5000, 100)
+	r := lcg(4)
+	for i := len(list); i < n; i++ {
+		s := &Select{Categories: []string{fmt.Sprintf("d%03d", r.n(200))}}
+		list = append(list, Offer{ID: fmt.Sprintf("o%05d", i), Name: Text{"en": "Elsewhere"},
+			Rewards: []Reward{{Type: PercentOff, Scope: PerUnit, Percent: 100_000, Select: s}}})
+	}
+	return list, basket, ctx
+}

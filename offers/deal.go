@@ -4,22 +4,32 @@ import (
 	"cmp"
 	"slices"
 
-	"endcap/offers/money"
 	"endcap/offers/solve"
 )
 
-// bid is a deal in search of its pieces.
-type bid struct {
-	step   step // with one reward
-	reward *reward
-	groups [][]int32 // lines of each
-}
-
 // gives is one giving of a bid, on units of the till.
 type gives struct {
-	bid          int
+	bid          int32
 	units, given []int32
 	saved        int64
+}
+
+// piece is a unit that deals compete for.
+type piece struct {
+	unit               int32
+	price, floor, save int64
+}
+
+// drafts are the tables in which problems are written.
+type drafts struct {
+	parts   parts
+	pieces  []piece
+	in      []bool // of each line: whether the group being written is about it
+	problem solve.Problem
+	groups  []solve.Group
+	units   []int32 // of groups
+	plan    []gives
+	given   []int32 // units of the plan
 }
 
 // deals shares the pieces out among the deals of a layer so that they save
@@ -29,162 +39,50 @@ func (t *till) deals(l int, w way) {
 	if len(list) == 0 {
 		return
 	}
-	parts := t.parts(list)
-	var plan []gives
-	for _, p := range parts {
-		plan = t.solve(plan, list, p)
+	d := &t.drafts
+	d.plan, d.given, d.in = d.plan[:0], d.given[:0], sized(d.in, int64(len(t.goods)))
+	for _, p := range d.parts.of(list, len(t.goods)) {
+		t.solve(list, p)
 	}
-	slices.SortStableFunc(plan, func(a, b gives) int { return cmp.Compare(a.bid, b.bid) })
-	for k := 0; k < len(plan); {
-		s := list[plan[k].bid].step
+	slices.SortStableFunc(d.plan, func(a, b gives) int { return cmp.Compare(a.bid, b.bid) })
+	for k := 0; k < len(d.plan); {
+		s := list[d.plan[k].bid].step
 		t.begin(&t.set.rules[s.rule])
-		for ; k < len(plan) && list[plan[k].bid].step.rule == s.rule; k++ {
-			t.giveDeal(list[plan[k].bid].reward, &plan[k])
+		for ; k < len(d.plan) && list[d.plan[k].bid].step.rule == s.rule; k++ {
+			t.giveDeal(list[d.plan[k].bid].reward, &d.plan[k])
 		}
 		t.end(inOrder[l])
 	}
 }
 
-// bidding lists the deals of a layer that may be given and for which there is
-// enough in the basket.
-func (t *till) bidding(l int, w way) []bid {
-	list := t.bids[:0]
-	t.groups = t.groups[:0]
-	for _, s := range t.steps[l].deal {
-		if !t.may(s.rule, w) {
-			continue
-		}
-		t.rule = &t.set.rules[s.rule]
-		for k := range t.rule.rewards {
-			if s.rewards>>k&1 == 0 {
-				continue
-			}
-			if b, ok := t.bid(&t.rule.rewards[k]); ok {
-				b.step = step{s.rule, 1 << k}
-				list = t.outbid(list, b)
-			}
-		}
+// solve adds the best way to share out the pieces of a part to the plan.
+func (t *till) solve(list []bid, p part) {
+	d := &t.drafts
+	t.pieces(list, p)
+	x := &d.problem
+	*x = solve.Problem{
+		Price: x.Price[:0], Floor: x.Floor[:0], Alone: x.Alone[:0], Deals: x.Deals[:0],
+		Rounding: t.set.policy.Rounding, Budget: t.set.policy.Budget,
 	}
-	t.bids = list
-	return list
-}
-
-// bid looks for the goods of a deal and reports whether there are enough.
-func (t *till) bid(r *reward) (bid, bool) {
-	b, from := bid{reward: r}, len(t.groups)
-	add := func(s *selector, n int64) bool {
-		lines := t.means(s)
-		if slices.ContainsFunc(lines, func(i int32) bool { return !t.takes(&t.goods[i]) }) {
-			lines = slices.DeleteFunc(slices.Clone(lines), func(i int32) bool { return !t.takes(&t.goods[i]) })
-		}
-		for _, i := range lines {
-			n -= t.goods[i].Quantity
-		}
-		t.groups = append(t.groups, lines)
-		b.groups = t.groups[from:len(t.groups):len(t.groups)]
-		return n <= 0
+	for _, k := range d.pieces {
+		x.Price, x.Floor, x.Alone = append(x.Price, k.price), append(x.Floor, k.floor), append(x.Alone, k.save)
 	}
-	switch r.Type {
-	case GroupDeal:
-		for k := range r.groups {
-			if !add(&r.groups[k], r.Groups[k].Quantity) {
-				return b, false
-			}
-		}
-		return b, true
-	case BuyGet:
-		got := r.Get.Quantity
-		if r.PartialGet {
-			got = 1
-		}
-		return b, add(&r.groups[0], r.Buy.Quantity) && add(&r.get, got)
-	}
-	return b, add(&r.sel, 1)
-}
-
-// part is deals and lines that hang together.
-type part struct {
-	bids  []int
-	lines []int32
-}
-
-// parts finds what hangs together, by its first line.
-func (t *till) parts(list []bid) []part {
-	root := make([]int32, len(t.goods)) // a line that hangs together with it, before it
-	for i := range root {
-		root[i] = int32(i)
-	}
-	find := func(i int32) int32 {
-		for root[i] != i {
-			root[i] = root[root[i]]
-			i = root[i]
-		}
-		return i
-	}
-	first := make([]int32, len(list))
-	for k := range list {
-		first[k] = none
-		for _, lines := range list[k].groups {
-			for _, i := range lines {
-				if first[k] < 0 {
-					first[k] = i
-				}
-				a, b := find(first[k]), find(i)
-				root[max(a, b)] = min(a, b)
-			}
-		}
-	}
-	of := make([]int32, len(t.goods)) // number of the part, by its first line
-	var parts []part
-	for k := range list {
-		r := find(first[k])
-		if of[r] == 0 {
-			parts = append(parts, part{})
-			of[r] = int32(len(parts))
-		}
-		p := &parts[of[r]-1]
-		p.bids = append(p.bids, k)
-	}
-	for i := range t.goods {
-		if k := of[find(int32(i))]; k > 0 {
-			parts[k-1].lines = append(parts[k-1].lines, int32(i))
-		}
-	}
-	return parts
-}
-
-// piece is a unit that deals compete for.
-type piece struct {
-	unit               int32
-	price, floor, save int64
-}
-
-// solve adds the best way to share out the pieces of a part.
-func (t *till) solve(plan []gives, list []bid, p part) []gives {
-	pieces := t.pieces(list, p)
-	pr := solve.Problem{Rounding: t.set.policy.Rounding, Budget: t.set.policy.Budget}
-	in := make([][]int32, len(t.goods)) // pieces of a line, rising
-	for k, x := range pieces {
-		i := t.line[x.unit]
-		in[i] = append(in[i], int32(k))
-		pr.Price, pr.Floor, pr.Alone = append(pr.Price, x.price), append(pr.Floor, x.floor), append(pr.Alone, x.save)
-	}
+	d.groups, d.units = d.groups[:0], d.units[:0]
 	for _, k := range p.bids {
-		pr.Deals = append(pr.Deals, t.dealOf(&list[k], in, pieces))
+		x.Deals = append(x.Deals, t.dealOf(&list[k]))
 	}
-	found := t.plan(&pr)
+	found := t.plan(x)
 	t.gap += found.Bound - found.Saved
 	units := func(list []int32) []int32 {
-		out := make([]int32, len(list))
-		for i, k := range list {
-			out[i] = pieces[k].unit
+		from := len(d.given)
+		for _, k := range list {
+			d.given = append(d.given, d.pieces[k].unit)
 		}
-		return out
+		return d.given[from:len(d.given):len(d.given)]
 	}
 	for _, a := range found.Applications {
-		plan = append(plan, gives{p.bids[a.Deal], units(a.Units), units(a.Given), a.Saved})
+		d.plan = append(d.plan, gives{p.bids[a.Deal], units(a.Units), units(a.Given), a.Saved})
 	}
-	return plan
 }
 
 // plan solves a problem, or finds that it was solved before. One that is
@@ -205,11 +103,11 @@ func (t *till) plan(p *solve.Problem) solve.Plan {
 }
 
 // pieces lists the units of a part in falling price; of equal ones those that
-// can be given less on come first. Where a deal is in the
-// stack group of a separable rule, its line has the price before that rule,
-// and what the rule saves is lost by the pieces that deals take.
-func (t *till) pieces(list []bid, p part) []piece {
-	var out []piece
+// can be given less on come first. Where a deal is in the stack group of a
+// separable rule, its line has the price before that rule, and what the rule
+// saves is lost by the pieces that deals take.
+func (t *till) pieces(list []bid, p part) {
+	out := t.drafts.pieces[:0]
 	for _, i := range p.lines {
 		g := &t.goods[i]
 		from := len(out)
@@ -226,125 +124,64 @@ func (t *till) pieces(list []bid, p part) []piece {
 	slices.SortStableFunc(out, func(a, b piece) int {
 		return cmp.Or(cmp.Compare(b.price, a.price), cmp.Compare(b.floor, a.floor))
 	})
-	return out
+	t.drafts.pieces = out
 }
 
 // contested returns which of the separable rules given on a line is in the
 // stack group of a deal about it, or none.
 func (t *till) contested(list []bid, p part, line int32) int {
 	return slices.IndexFunc(t.won, func(x won) bool {
-		return x.line == int(line) && slices.ContainsFunc(p.bids, func(k int) bool {
+		return x.line == int(line) && slices.ContainsFunc(p.bids, func(k int32) bool {
 			return t.set.rules[list[k].step.rule].stack == x.group && list[k].about(line)
 		})
 	})
 }
 
-func (b *bid) about(line int32) bool {
-	return slices.ContainsFunc(b.groups, func(lines []int32) bool { return slices.Contains(lines, line) })
-}
-
-// dealOf is a bid in the solver's terms. in are the pieces of each line.
-func (t *till) dealOf(b *bid, in [][]int32, pieces []piece) solve.Deal {
-	r, rule := b.reward, &t.set.rules[b.step.rule]
-	t.rule = rule
-	d := solve.Deal{Times: t.most(r)}
-	group := func(n int64, lines []int32) {
-		g := solve.Group{Quantity: n}
-		for _, i := range lines {
-			for _, k := range in[i] {
-				if pieces[k].save > 0 || !t.stack.has(pieces[k].unit, rule.stack) {
-					g.Units = append(g.Units, k)
-				}
-			}
+// dealOf is a bid in the solver's terms.
+func (t *till) dealOf(b *bid) solve.Deal {
+	r, d := b.reward, &t.drafts
+	t.rule = &t.set.rules[b.step.rule]
+	from, same := len(d.groups), len(b.groups) == 2 && slices.Equal(b.groups[0], b.groups[1])
+	group := func(n int64, g int) {
+		if g == 1 && same {
+			d.groups = append(d.groups, solve.Group{Quantity: n, Units: d.groups[from].Units})
+			return
 		}
-		slices.Sort(g.Units)
-		d.Groups = append(d.Groups, g)
+		d.groups = append(d.groups, solve.Group{Quantity: n, Units: t.groupOf(b.groups[g])})
 	}
+	x := solve.Deal{Times: t.most(r)}
 	switch r.Type {
 	case GroupDeal:
 		for k := range b.groups {
-			group(r.Groups[k].Quantity, b.groups[k])
+			group(r.Groups[k].Quantity, k)
 		}
-		d.Kind, d.Value, d.Percent, d.N = groupKind(r.Reward)
+		x.Kind, x.Value, x.Percent, x.N = groupKind(r.Reward)
 	case BuyGet:
-		group(r.Buy.Quantity, b.groups[0])
-		group(r.Get.Quantity, b.groups[1])
-		d.Kind, d.Value, d.Percent, d.Partial = solve.BuyGet, r.Get.Amount, r.Get.Percent, r.PartialGet
-		d.Lesser = (r.ChooseGet == "" || r.ChooseGet == Cheapest) && slices.Equal(d.Groups[0].Units, d.Groups[1].Units)
+		group(r.Buy.Quantity, 0)
+		group(r.Get.Quantity, 1)
+		x.Kind, x.Value, x.Percent, x.Partial = solve.BuyGet, r.Get.Amount, r.Get.Percent, r.PartialGet
+		x.Lesser = (r.ChooseGet == "" || r.ChooseGet == Cheapest) && slices.Equal(d.groups[from].Units, d.groups[from+1].Units)
 	default:
-		group(0, b.groups[0])
-		d.Kind, d.Value, d.Percent, d.N = solve.UpTo, r.Amount, r.Percent, r.MaxUnits
+		group(0, 0)
+		x.Kind, x.Value, x.Percent, x.N = solve.UpTo, r.Amount, r.Percent, r.MaxUnits
 	}
-	return d
+	x.Groups = d.groups[from:len(d.groups):len(d.groups)]
+	return x
 }
 
-// groupKind is what a group reward gives, in the solver's terms.
-func groupKind(r *Reward) (kind solve.Kind, value int64, percent money.Percent, n int64) {
-	switch {
-	case r.FreeCheapest > 0:
-		return solve.Free, 0, 0, r.FreeCheapest
-	case r.CheapestUnits > 0:
-		return solve.CheapestPercent, 0, r.Percent, r.CheapestUnits
-	case r.Percent > 0:
-		return solve.Percent, 0, r.Percent, 0
-	case r.Amount > 0:
-		return solve.Amount, r.Amount, 0, 0
-	case r.AmountPerUnit > 0:
-		return solve.AmountEach, r.AmountPerUnit, 0, 0
+// groupOf lists the pieces of lines that the rule may take, rising.
+func (t *till) groupOf(lines []int32) []int32 {
+	d := &t.drafts
+	clear(d.in)
+	for _, i := range lines {
+		d.in[i] = true
 	}
-	return solve.Price, r.Price, 0, 0
-}
-
-// giveDeal takes off what one giving of a deal saves.
-func (t *till) giveDeal(r *reward, g *gives) {
-	t.times++
-	for _, u := range g.units {
-		t.join(u)
-		t.takeBack(u)
-	}
-	each, share := int64(0), money.Percent(0)
-	switch kind, value, percent, _ := groupKind(r.Reward); {
-	case r.Type == BuyGet:
-		each, share = r.Get.Amount, r.Get.Percent
-	case r.Type != GroupDeal:
-		each, share = r.Amount, r.Percent
-		t.times = 1
-	case kind == solve.Price || kind == solve.Percent || kind == solve.Amount:
-		t.spread(g.saved, g.units)
-		return
-	default:
-		each, share = value, percent
-	}
-	if each == 0 && share == 0 {
-		share = money.Whole
-	}
-	for _, u := range g.given {
-		if each > 0 {
-			t.take(u, each)
-		} else {
-			t.take(u, t.percent(t.run[u], share))
+	from := len(d.units)
+	for k := range d.pieces {
+		x := &d.pieces[k]
+		if d.in[t.line[x.unit]] && (x.save > 0 || !t.stack.has(x.unit, t.rule.stack)) {
+			d.units = append(d.units, int32(k))
 		}
 	}
-}
-
-// takeBack undoes what a separable rule of a stack group gave on a unit that
-// a deal takes, where the deals saw the price before that rule.
-func (t *till) takeBack(u int32) {
-	g := &t.goods[t.line[u]]
-	if g.won == none {
-		return
-	}
-	w := &t.won[g.won]
-	off := &w.off[u-g.lo]
-	if *off == 0 {
-		return
-	}
-	n := &t.notes[w.note]
-	t.run[u] += *off
-	t.net[t.line[u]] += *off
-	n.saved -= *off
-	n.units--
-	t.given[n.given].saved -= *off
-	t.stack.drop(u, w.group)
-	*off = 0
+	return d.units[from:len(d.units):len(d.units)]
 }

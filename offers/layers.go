@@ -123,6 +123,7 @@ func (t *till) bestPrice(touched []int32) {
 // sortOut files what is touched by layer and manner.
 func (t *till) sortOut(touched []int32) {
 	for l := range t.steps {
+		t.bids[l].ready = false
 		s := &t.steps[l]
 		s.single, s.deal, s.turn = s.single[:0], s.deal[:0], s.turn[:0]
 	}

@@ -29,19 +29,31 @@ func (m *memo) find(p *solve.Problem, sum uint64) (solve.Plan, bool) {
 	return solve.Plan{}, false
 }
 
-// keep remembers a plan in the place of the oldest. The problem must not
-// change after.
+// keep remembers a plan in the place of the oldest.
 func (m *memo) keep(p *solve.Problem, sum uint64, plan solve.Plan) {
 	if len(p.Price) > maxKeptPieces {
 		return
 	}
-	s := solved{sum, *p, plan}
+	s := solved{sum, clone(p), plan}
 	if len(m.list) < maxKept {
 		m.list = append(m.list, s)
 		return
 	}
 	m.list[m.next] = s
 	m.next = (m.next + 1) % maxKept
+}
+
+func clone(p *solve.Problem) solve.Problem {
+	c := *p
+	c.Price, c.Floor, c.Alone, c.Deals = slices.Clone(p.Price), slices.Clone(p.Floor), slices.Clone(p.Alone), slices.Clone(p.Deals)
+	for i := range c.Deals {
+		groups := slices.Clone(c.Deals[i].Groups)
+		for k := range groups {
+			groups[k].Units = slices.Clone(groups[k].Units)
+		}
+		c.Deals[i].Groups = groups
+	}
+	return c
 }
 
 // sumOf is a hash of every figure of a problem (FNV-1a over words).

@@ -31,11 +31,11 @@ type till struct {
 	stack   tags
 
 	steps  [layers]steps
-	won    []won     // lines on which a separable rule was given
-	bids   []bid     // scratch
-	groups [][]int32 // scratch: lines of the groups of bids
-	before []int64   // scratch of a trial
-	hurt   bool      // a threshold fails for what was saved before it
+	won    []won // lines on which a separable rule was given
+	bids   [layers]bidding
+	drafts drafts
+	before []int64 // scratch of a trial
+	hurt   bool    // a threshold fails for what was saved before it
 	solver solve.Solver
 	memo   memo
 
