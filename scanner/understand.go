@@ -25,6 +25,16 @@ func Understand(sym Symbol, shop gs1.Shop, now time.Time) (Scan, error) {
 	return scan, nil
 }
 
+// Message returns the elements of a symbol and of those that were joined to
+// it, which Understand makes an item of: a coupon is more than an item tells.
+func Message(sym Symbol, shop gs1.Shop) (*gs1.Message, error) {
+	m := new(gs1.Message)
+	if _, err := parse(m, sym, shop); err != nil {
+		return nil, fmt.Errorf("scanner: %s: %w", name(sym), err)
+	}
+	return m, nil
+}
+
 func name(sym Symbol) string {
 	if sym.Format == "" {
 		return "a scan"

@@ -76,8 +76,12 @@ type BookChanged struct {
 	Rises bool
 }
 
-// Granted brings what the device may still give away.
-type Granted struct{ Left []quota.Left }
+// Granted brings what the device may still give away, and the codes of the
+// coupons in the basket that it may not take.
+type Granted struct {
+	Left []quota.Left
+	Void []string
+}
 
 // Ticked says that time has passed: an offer may have begun or ended.
 type Ticked struct{}

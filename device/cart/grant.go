@@ -5,9 +5,12 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"time"
 
 	"endcap/device/intake"
+	"endcap/offers/basket"
 	"endcap/offers/journal"
+	"endcap/offers/quota"
 	"endcap/scanner/gs1"
 )
 
@@ -24,8 +27,8 @@ func (c *Controller) grant(ctx context.Context, s State, w wish) (State, error) 
 	}
 	if err != nil {
 		next, effects = s.On(NotStored{e, err}, now)
-		next = c.allow(next) // what is left may be why
 	}
+	next = c.allow(next) // what is left may be why, or is less by now
 	c.signal(effects)
 	if errors.Is(err, journal.ErrSeen) {
 		return next, nil
@@ -84,10 +87,39 @@ func (c *Controller) signal(effects []Effect) {
 // allow brings the state what the device may still give away.
 func (c *Controller) allow(s State) State {
 	now := c.now()
-	if left := c.store.Left(now); !slices.Equal(left, s.left) {
-		s, _ = s.On(Granted{left}, now)
+	left := c.store.Left(now)
+	var void []string
+	changed := !slices.Equal(left, s.left)
+	for _, k := range s.basket.Coupons {
+		v := c.void(s, k, left, now)
+		if v {
+			void = append(void, k.Code)
+		}
+		changed = changed || v != k.Void
+	}
+	if changed {
+		s, _ = s.On(Granted{left, void}, now)
 	}
 	return s
+}
+
+// void reports whether every offer that a coupon is for was granted with
+// serial numbers of which this one is none, or is no more.
+func (c *Controller) void(s State, k basket.Coupon, left []quota.Left, now time.Time) bool {
+	if k.GS1 == nil || k.GS1.Serial == 0 {
+		return false
+	}
+	ids, _ := s.offers.Calls(called(k))
+	void := false
+	for _, id := range ids {
+		if slices.ContainsFunc(left, func(l quota.Left) bool { return l.Offer == id && l.Coupons }) {
+			if c.store.Coupon(now, id, k.GS1.Serial) == nil {
+				return false
+			}
+			void = true
+		}
+	}
+	return void
 }
 
 // reread brings the state the price book in force. A book that cannot be

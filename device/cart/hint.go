@@ -18,12 +18,15 @@ type Thought struct {
 // that are not taken lack. Each figure is proven by pricing the basket again,
 // so it takes a while; another goroutine may do it.
 func (s State) Think(now time.Time) Thought {
-	b, ctx := s.basket.ToPrice(), s.context(now)
-	ctx.Coupons = s.basket.Codes()
+	b, ctx := s.basket.ToPrice(), s.basket.With(s.context(now))
 	t := Thought{turn: s.turn, nearly: s.offers.Nearly(b, ctx, nil, MaxHints), why: map[string]string{}}
 	for _, c := range s.basket.Coupons {
-		ids, _ := s.offers.Calls(c.Code)
-		if len(ids) == 0 || s.couponOffer(c.Code) != "" {
+		ids, _ := s.offers.Calls(called(c))
+		if c.Void {
+			t.why[c.Code] = isVoid
+			continue
+		}
+		if len(ids) == 0 || s.couponOffer(c) != "" {
 			continue
 		}
 		for _, r := range s.offers.Explain(b, ctx, ids[0]) {

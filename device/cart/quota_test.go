@@ -3,15 +3,19 @@ package cart_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"endcap/device/cart"
 	"endcap/device/devicetest"
 	"endcap/offers"
 	"endcap/offers/journal"
 	"endcap/offers/play"
 	"endcap/offers/quota"
+	"endcap/scanner"
+	"endcap/scanner/gs1"
 	"endcap/sync/wire"
 )
 
@@ -129,6 +133,48 @@ func TestController_EveryDrawIsToldAndTheLuckyOneIsGiven(t *testing.T) {
 		told := m.Told(wire.DrawMade)
 		if v := c.View(); c.Pay(t.Context(), v.Basket, v.Total) != nil || m.Told(wire.DrawMade) > told+1 {
 			t.Errorf("%d draws more", m.Told(wire.DrawMade)-told)
+		}
+	})
+}
+
+// gcn is a Global Coupon Number with a serial number.
+func gcn(serial string) scanner.Symbol {
+	const company = uint64(950110153100)
+	return elements(fmt.Sprintf("255%d%d%s", company, gs1.CheckDigit(company), serial))
+}
+
+func TestController_ASerialCouponCountsOnceAndOnlyWhereItWasGranted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := limited(t, nil, quota.Grant{Uses: 3, Serials: quota.Serials{From: 100, To: 102}})
+		m.Deals[0].Conditions = []offers.Condition{{Type: offers.Coupon, Codes: []string{gcn("").Text[3:]}}}
+		c := running(t, m, nil)
+		for _, try := range []struct {
+			name, serial string
+			want         int64
+			void         bool
+		}{
+			{"granted", "101", 19, false},
+			{"granted and taken before", "101", 119, true},
+			{"granted to another device", "103", 119, true},
+			{"granted too", "102", 19, false},
+		} {
+			for _, sym := range []scanner.Symbol{ean(bread), gcn(try.serial)} {
+				if err := c.Scan(t.Context(), read(sym)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if v := c.View(); v.Bad != try.void {
+				t.Errorf("%s: %q", try.name, v.Notice)
+			}
+			time.Sleep(cart.ThinkAfter)
+			synctest.Wait()
+			v := c.View()
+			if v.Due.Minor != try.want || len(v.Coupons) != 1 || (v.Coupons[0].Why != "") != try.void || (v.Coupons[0].Offer == "") != try.void {
+				t.Errorf("%s: %s due, coupons %+v", try.name, v.Due, v.Coupons)
+			}
+			if err := c.Pay(t.Context(), v.Basket, v.Due); err != nil {
+				t.Errorf("%s: %v", try.name, err)
+			}
 		}
 	})
 }

@@ -13,10 +13,8 @@ import (
 )
 
 func (s State) scanned(e Scanned, now time.Time) (State, []Effect) {
-	if code := e.Code(); code != "" {
-		if _, known := s.offers.Calls(code); known {
-			return s.presented(code, e.Scan.ID, now)
-		}
+	if c, ok := s.coupon(e, now); ok {
+		return s.presented(c, e.Scan.ID, now)
 	}
 	if cause, sentence := e.Judge(now); cause != intake.Fine {
 		return s.refused(e, cause, sentence+" "+remedy(cause), now)

@@ -57,8 +57,7 @@ func NewState(place, opening string, b basket.Basket) State {
 func (s State) On(e Event, now time.Time) (State, []Effect) {
 	switch e := e.(type) {
 	case Granted:
-		s.left = e.Left
-		return s.reprice(now), nil
+		return s.granted(e, now), nil
 	case Ticked:
 		return s.reprice(now), nil
 	case Thought:

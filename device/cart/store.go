@@ -17,6 +17,9 @@ type Store interface {
 	Basket() (basket.Basket, bool, error)
 	// Left returns what may be given away now of what the device was granted.
 	Left(now time.Time) []quota.Left
+	// Coupon tells whether the coupon of an offer with this serial number may be
+	// taken now.
+	Coupon(now time.Time, offer string, serial int64) error
 	// Do returns when the step is durable. A step whose scan was done before
 	// is refused with journal.ErrSeen, one that uses more than is left with
 	// journal.ErrSpent.

@@ -120,7 +120,7 @@ func (s State) View(now time.Time) View {
 		}
 	}
 	for _, c := range s.basket.Coupons {
-		v.Coupons = append(v.Coupons, ViewCoupon{Code: c.Code, Offer: s.couponOffer(c.Code), Why: s.thought.why[c.Code]})
+		v.Coupons = append(v.Coupons, ViewCoupon{Code: c.Code, Offer: s.couponOffer(c), Why: s.thought.why[c.Code]})
 	}
 	for _, g := range s.priced.Gifts {
 		v.Gifts = append(v.Gifts, ViewGift{s.offers.NameOf(g.Offer, ""), g.Quantity, g.Of})

@@ -128,6 +128,13 @@ func (s *Store) Left(now time.Time) []quota.Left {
 	return s.Quotas.Left(now)
 }
 
+// Coupon asks the Quotas.
+func (s *Store) Coupon(now time.Time, offer string, serial int64) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.Quotas.Coupon(now, offer, serial)
+}
+
 // OnHand adds up the movements of a product at a place.
 func (s *Store) OnHand(place string, g gs1.GTIN) (n int64, err error) {
 	s.mu.Lock()

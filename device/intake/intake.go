@@ -29,6 +29,8 @@ type Thing struct {
 	Fault   error // why the symbol was not understood
 	Product catalog.Product
 	Known   bool // Product is what the price book in force says
+	// Voucher are the elements of a coupon or a refund receipt, nil for all else.
+	Voucher *gs1.Message
 }
 
 // Cause says in one word why a thing may not be sold.
@@ -57,6 +59,9 @@ type Refusal struct {
 func Read(sym scanner.Symbol, shop gs1.Shop, now time.Time) (t Thing) {
 	t.Scan, t.Fault = scanner.Understand(sym, shop, now)
 	t.Scan.Symbol = sym
+	if t.Scan.Item.Voucher.AI != 0 {
+		t.Voucher, _ = scanner.Message(sym, shop) // it was understood already
+	}
 	return t
 }
 

@@ -4,13 +4,20 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"endcap/offers"
 )
 
 // Coupon is what a shopper presented beside the goods. It stays in the basket
 // whether or not an offer takes it, and goes with it when the basket is paid.
 type Coupon struct {
-	Code  string    `json:"code"` // as offers call it
+	Code  string    `json:"code"` // as offers call it, or the whole value of its AI
 	Added time.Time `json:"added,omitzero"`
+	// GS1 is what a coupon in GS1 data says; nil for a plain code.
+	GS1 *offers.GS1Coupon `json:"gs1,omitempty"`
+	// Void says that it was taken before, or is granted to another device. It
+	// counts for nothing.
+	Void bool `json:"void,omitempty"`
 }
 
 // Present returns the basket with one more coupon. A code counts once, however
@@ -39,6 +46,31 @@ func (b Basket) Withdraw(code string) (Basket, error) {
 		b.Coupons = nil
 	}
 	return b, nil
+}
+
+// Void returns the basket with the coupons of these codes void, and no others.
+func (b Basket) Void(codes []string) Basket {
+	b.Coupons = slices.Clone(b.Coupons)
+	for i := range b.Coupons {
+		c := &b.Coupons[i]
+		c.Void = slices.Contains(codes, c.Code)
+	}
+	return b
+}
+
+// With returns the context with the coupons of the basket.
+func (b Basket) With(ctx offers.Context) offers.Context {
+	ctx.Coupons, ctx.GS1 = nil, nil
+	for _, c := range b.Coupons {
+		switch {
+		case c.Void:
+		case c.GS1 != nil:
+			ctx.GS1 = append(ctx.GS1, *c.GS1)
+		default:
+			ctx.Coupons = append(ctx.Coupons, c.Code)
+		}
+	}
+	return ctx
 }
 
 // Codes returns the codes of the coupons, in the order they were presented.

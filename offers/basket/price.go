@@ -49,8 +49,7 @@ func (b Basket) PriceFor(set *offers.Set, ctx offers.Context) offers.Result {
 
 // PriceBy is PriceFor with a pricer that is used again.
 func (b Basket) PriceBy(p *offers.Pricer, ctx offers.Context) offers.Result {
-	ctx.Coupons = b.Codes()
-	return p.Price(b.ToPrice(), ctx)
+	return p.Price(b.ToPrice(), b.With(ctx))
 }
 
 // ToPrice returns the basket as offers see it.
