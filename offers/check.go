@@ -38,6 +38,10 @@ func check(c money.Currency, list []Offer, fault func(path, text string)) {
 }
 
 func (k checker) offer(path string, o *Offer) {
+	if o.Unread != "" {
+		k.say(path, "it is not understood (%s); a newer program wrote it, so update this one", o.Unread)
+		return
+	}
 	if !idOK(o.ID) {
 		k.say(path+".id", "%q is no id; use 1 to %d small letters, digits and hyphens, not a hyphen first", o.ID, MaxIDLength)
 	}

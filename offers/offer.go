@@ -44,6 +44,9 @@ type Offer struct {
 	// Funding says who pays: retailer, a supplier's GLN, a coupon.
 	Funding  string    `json:"funding,omitempty"`
 	Examples []Example `json:"examples,omitempty"`
+	// Unread is what was not understood of an offer that a newer program wrote.
+	// No price is made from it.
+	Unread string `json:"-"`
 }
 
 // ForStore returns those of the offers that are for a store.

@@ -134,6 +134,7 @@ func (c *Controller) reread(s State) State {
 		c.log.Error("price book cannot be read; prices stay as they were", slog.Any("error", err))
 		return s
 	}
+	b.LogUnknown(c.log)
 	s, _ = s.On(BookChanged{b, c.rises}, c.now())
 	return s
 }

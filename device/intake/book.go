@@ -2,6 +2,7 @@ package intake
 
 import (
 	"errors"
+	"log/slog"
 
 	"endcap/offers"
 	"endcap/offers/catalog"
@@ -33,8 +34,10 @@ type Book struct {
 	Offers  *offers.Set
 	// Reductions are those of them that announce a reduction, nil where none does.
 	Reductions *offers.Set
-	Wins       []Win                        // the offers that are instant wins
-	Products   map[gs1.GTIN]catalog.Product // those asked for that it knows
+	// Unknown are offers that are left out, because a newer program wrote them.
+	Unknown  []offers.Unknown
+	Wins     []Win                        // the offers that are instant wins
+	Products map[gs1.GTIN]catalog.Product // those asked for that it knows
 }
 
 // Win is an offer that is an instant win.
@@ -77,6 +80,7 @@ func readBook(from Books, products []gs1.GTIN) (Book, error) {
 	if err != nil {
 		return b, err
 	}
+	list, b.Unknown = offers.Known(list)
 	if b.Offers, err = offers.Compile(cur, list); err != nil {
 		return b, err
 	}
@@ -100,4 +104,11 @@ func readBook(from Books, products []gs1.GTIN) (Book, error) {
 		}
 	}
 	return b, nil
+}
+
+// LogUnknown says once which offers are left out.
+func (b Book) LogUnknown(log *slog.Logger) {
+	if n := len(b.Unknown); n > 0 {
+		log.Warn("offers of a newer program are left out; update this one", slog.Int("offers", n), slog.String("first", b.Unknown[0].Offer), slog.Any("error", b.Unknown[0].Err))
+	}
 }

@@ -142,6 +142,7 @@ func (c *Controller) reread(s State) State {
 		c.log.Error("price book cannot be read; labels stay as they were", slog.Any("error", err))
 		return s
 	}
+	b.LogUnknown(c.log)
 	b.Link = cmp.Or(c.links, b.Link)
 	s, effects := s.On(BookChanged{b}, c.now())
 	c.do(effects)

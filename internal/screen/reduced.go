@@ -35,7 +35,7 @@ func (r *reductions) in(g Goods) (*offers.Set, error) {
 		if err != nil {
 			return nil, err
 		}
-		if r.set, err = offers.Compile(cur, told); err != nil {
+		if r.set, _, err = offers.CompileKnown(cur, told); err != nil {
 			return nil, err
 		}
 	}

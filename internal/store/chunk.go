@@ -80,7 +80,8 @@ func checkLine(text wire.BookLine, m wire.Manifest) (line, error) {
 	return l, nil
 }
 
-// checkOffers proves that offers can be read back and work together.
+// checkOffers proves that offers can be read back and work together. Those of
+// a newer program are kept: a device leaves them out until it is updated.
 func checkOffers(m wire.Manifest, list [][]byte) error {
 	c, err := money.ParseCurrency(m.Currency)
 	if err != nil {
@@ -92,7 +93,7 @@ func checkOffers(m wire.Manifest, list [][]byte) error {
 			return fmt.Errorf("%w: offer %d: %w", ErrBook, i+1, err)
 		}
 	}
-	if _, err := offers.Compile(c, all); err != nil {
+	if _, _, err := offers.CompileKnown(c, all); err != nil {
 		return fmt.Errorf("%w: %w", ErrBook, err)
 	}
 	return nil

@@ -105,6 +105,9 @@ func (w writer) define(t reflect.Type) {
 	w.defs[name] = s
 	keys := object{}
 	for f := range t.Fields() {
+		if keyOf(f) == "-" {
+			continue
+		}
 		k := w.of(f.Type)
 		for what, v := range narrowed[t.Name()+"."+keyOf(f)] {
 			if k[what] = v; v == nil {
@@ -313,11 +316,14 @@ func page(t *testing.T) []byte {
 	}
 	for _, t := range []reflect.Type{
 		reflect.TypeFor[offers.File](), reflect.TypeFor[offers.Offer](), reflect.TypeFor[offers.Condition](), reflect.TypeFor[offers.Reward](), reflect.TypeFor[offers.Group](),
-		reflect.TypeFor[offers.Get](), reflect.TypeFor[offers.Tier](), reflect.TypeFor[offers.Step](), reflect.TypeFor[offers.Select](), reflect.TypeFor[offers.Limits](),
+		reflect.TypeFor[offers.Get](), reflect.TypeFor[offers.Family](), reflect.TypeFor[offers.Tier](), reflect.TypeFor[offers.Step](), reflect.TypeFor[offers.Select](), reflect.TypeFor[offers.Limits](),
 		reflect.TypeFor[offers.Challenge](), reflect.TypeFor[offers.Example](), reflect.TypeFor[offers.Line](), reflect.TypeFor[offers.Customer](),
 	} {
 		fmt.Fprintf(&b, "\n## Keys of %s\n%s\n\n| key | takes | meaning |\n| --- | --- | --- |\n", strings.ToLower(t.Name()), s.docs[t.Name()])
 		for f := range t.Fields() {
+			if keyOf(f) == "-" {
+				continue
+			}
 			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", keyOf(f), s.takes(f.Type), strings.ReplaceAll(s.about(t, f), "|", "\\|"))
 		}
 	}

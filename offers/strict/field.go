@@ -18,7 +18,7 @@ func fieldOf(v reflect.Value, key string) (reflect.Value, bool) {
 			}
 			continue
 		}
-		if name == key {
+		if name == key && key != "-" {
 			return v.Field(i), true
 		}
 	}
