@@ -114,21 +114,23 @@ func (c *Case) priced(r offers.Result) (map[string]any, error) {
 	return f, nil
 }
 
-// gifts are the units that gift rewards give, by SKU: those to be fetched,
-// and those of the basket that became free.
+// gifts are the units that gift rewards give, by SKU and by offer: those to be
+// fetched, and those of the basket that became free, these by line as well.
 func (c *Case) gifts(r offers.Result) map[string]int64 {
 	units := map[string]int64{}
 	for _, g := range r.Gifts {
+		units[c.Offers[place(g.Offer)].ID] += g.Quantity
 		if len(g.Of) > 0 {
 			units[g.Of[0]] += g.Quantity
 		}
 	}
 	for _, a := range r.Applied {
-		for _, o := range c.Offers {
-			if o.ID == a.Name && o.gives(offers.Gift) {
-				for _, u := range a.Units {
-					units[c.Basket[u.Line-1].SKU] += u.Quantity
-				}
+		if o := &c.Offers[place(a.Offer)]; o.gives(offers.Gift) {
+			for _, u := range a.Units {
+				l := c.Basket[u.Line-1]
+				units[l.SKU] += u.Quantity
+				units[l.Line] += u.Quantity
+				units[o.ID] += u.Quantity
 			}
 		}
 	}

@@ -73,6 +73,12 @@ func day(s string) string {
 // id names an offer of the case for the engine.
 func id(i int) string { return "o" + strconv.Itoa(i) }
 
+// place is that of an offer with an id of the engine.
+func place(id string) int {
+	i, _ := strconv.Atoi(id[1:])
+	return i
+}
+
 // list translates the offers of the case into the engine's terms. The name of
 // each is its id in the case.
 func (c *Case) list() []offers.Offer {

@@ -19,8 +19,10 @@ type reward struct {
 		Points int64 `json:"points"`
 		Amount int64 `json:"amount"`
 	} `json:"points_per"`
-	SKU      string `json:"sku"`      // of a gift
-	Quantity *int64 `json:"quantity"` // of a gift
+	SKU      string   `json:"sku"` // of a gift
+	SKUs     []string `json:"skus"`
+	Quantity *int64   `json:"quantity"`
+	Units    *int64   `json:"units"`
 }
 
 // UnmarshalJSON refuses unknown keys.
@@ -31,8 +33,8 @@ func (w *reward) UnmarshalJSON(b []byte) error {
 	}
 	w.Reward.Price, w.Reward.MaxTimes = figure(w.Price), figure(w.MaxTimes)
 	w.Reward.MaxUnits, w.Reward.Cap = figure(w.MaxUnits), figure(w.Cap)
-	if w.Type != offers.Gift && (w.SKU != "" || w.Quantity != nil) || w.Type != offers.PointsEarn && w.PointsPer != nil {
-		return fmt.Errorf("reward: %s has no use for sku, quantity or points_per", w.Type)
+	if w.Type != offers.Gift && (w.SKU != "" || w.SKUs != nil || w.Quantity != nil || w.Units != nil) || w.Type != offers.PointsEarn && w.PointsPer != nil {
+		return fmt.Errorf("reward: %s has no use for sku, skus, quantity, units or points_per", w.Type)
 	}
 	return nil
 }
@@ -88,17 +90,22 @@ func (w *reward) engine() (r offers.Reward, gives bool) {
 	return r, gives
 }
 
-// gift translates what is given for nothing, told as a group, a select or a
-// SKU, once if it is not said how often.
+// gift translates what is given for nothing, told as a group, a select or
+// SKUs, once if it is not said how often.
 func (w *reward) gift(r *offers.Reward) bool {
 	if r.Gift == nil {
 		r.Gift, r.Select = &offers.Group{Quantity: 1, Select: r.Select}, nil
-		if w.Quantity != nil {
-			r.Gift.Quantity = *w.Quantity
+		for _, n := range []*int64{w.MaxUnits, w.Units, w.Quantity} {
+			if n != nil {
+				r.Gift.Quantity, r.MaxUnits = *n, 0
+			}
 		}
 	}
 	if w.SKU != "" {
-		r.Gift.Select = &offers.Select{SKUs: []string{w.SKU}}
+		w.SKUs = append(w.SKUs, w.SKU)
+	}
+	if len(w.SKUs) > 0 {
+		r.Gift.Select = &offers.Select{SKUs: w.SKUs}
 	}
 	return r.Gift.Quantity > 0
 }
