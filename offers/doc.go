@@ -34,8 +34,16 @@
 // Under InTurn all offers are given, by layer, priority and place, each on what
 // those before it left; the layer of an offer without one is item. Multi-buys
 // take units greedily, the dearest first unless the offer says otherwise; a
-// unit is in one of them only. An exclusive offer that saves anything is alone.
-// BestOf gives one offer only.
+// unit is in one of them only. The first exclusive offer whose conditions hold
+// is alone. BestOf gives one offer only.
+//
+// # Why
+//
+// A Result says which offer took what off which units. Explain says it of the
+// offers that gave nothing as well, and what each is worth; Missing says what
+// an offer lacks, and Nearly what would really save more. Whatever they tell
+// was found by pricing the basket again, without an offer or with more in it.
+// Result.Notice is the sentence that goes with a price that personal data set.
 //
 // # Money
 //

@@ -158,8 +158,13 @@ func (t *till) sortOut(touched []int32) {
 func (t *till) walk(w way) {
 	t.reset()
 	for l := range t.steps {
-		if l == LayerBasket.order() && w == (way{none, none}) {
-			t.hurt = t.hurts()
+		if w == (way{none, none}) {
+			switch l {
+			case LayerMultibuy.order():
+				t.hurt = t.hurts(l, l+1)
+			case LayerBasket.order():
+				t.hurt = t.hurt || t.hurts(l, layers)
+			}
 		}
 		if l == w.without {
 			continue
@@ -179,13 +184,13 @@ func (t *till) may(i int32, w way) bool {
 	return t.reached(r)
 }
 
-// hurts reports whether a threshold that the basket reached at shelf prices
-// is out of reach because of what was saved so far.
-func (t *till) hurts() bool {
-	fails := func(s *selector, from int64) bool {
-		return t.spend(s, Running) < from && from <= t.spend(s, List)
+// hurts reports whether a threshold in some layers that the basket reached at
+// shelf prices is out of reach because of what was saved so far.
+func (t *till) hurts(from, to int) bool {
+	fails := func(s *selector, least int64) bool {
+		return t.spend(s, Running) < least && least <= t.spend(s, List)
 	}
-	for l := LayerBasket.order(); l < layers; l++ {
+	for l := from; l < to; l++ {
 		for _, list := range [][]step{t.steps[l].single, t.steps[l].deal, t.steps[l].turn} {
 			for _, s := range list {
 				r := &t.set.rules[s.rule]
