@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"endcap/internal/cli"
@@ -64,6 +65,10 @@ type published struct {
 	Epoch    uint64 `json:"epoch,omitempty"`
 	// NotBefore is when it comes into force, zero for at once.
 	NotBefore time.Time `json:"not_before,omitzero"`
+	// LeftOut are the offers that Old, the device with the oldest program, does
+	// not know the words of.
+	LeftOut []string `json:"left_out,omitempty"`
+	Old     string   `json:"old,omitempty"`
 }
 
 // Run publishes.
@@ -97,11 +102,16 @@ func (v publishVerb) Run(ctx context.Context, std *cli.IO) (err error) {
 	}
 	book.Anew, book.Prior = v.Epoch, v.rule()
 	book.Hours = hours
-	m, err := publish.Publish(ctx, l, key, v.Tenant, v.Store, book, time.Now())
+	now := time.Now()
+	left, old, err := publish.LeftOut(ctx, l, v.Tenant, v.Store, book.Offers, now)
+	if err != nil {
+		return err
+	}
+	m, err := publish.Publish(ctx, l, key, v.Tenant, v.Store, book, now)
 	if err != nil {
 		return v.place(err)
 	}
-	return v.print(std, published{m.Store, m.Version, m.Products, m.Offers, m.Sheets, m.Epoch, m.NotBefore})
+	return v.print(std, published{m.Store, m.Version, m.Products, m.Offers, m.Sheets, m.Epoch, m.NotBefore, left, old})
 }
 
 // hours are those at which no price rises, nil where they may.
@@ -144,6 +154,9 @@ func (publishVerb) print(std *cli.IO, p published) error {
 			when = ", in force from " + p.NotBefore.Format("2006-01-02 15:04 MST") + " on, because prices rise"
 		}
 		fmt.Fprintf(w, "%s: %d products, %d offers, %d sheets%s\n", what, p.Products, p.Offers, p.Sheets, when)
+		if len(p.LeftOut) > 0 {
+			fmt.Fprintf(w, "left out: %s: %s has an older program, which does not know what they say; update it, and publish again\n", strings.Join(p.LeftOut, ", "), p.Old)
+		}
 	})
 }
 

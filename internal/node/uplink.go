@@ -14,6 +14,7 @@ import (
 	"endcap/device"
 	"endcap/internal/diag"
 	"endcap/internal/store"
+	"endcap/offers"
 	"endcap/sync/command"
 	"endcap/sync/mqtt"
 	"endcap/sync/session"
@@ -48,7 +49,7 @@ func newUplink(c configs.Config, st *store.Store, clock *watch, version string, 
 	u.Session, err = session.New(session.Options{
 		Address: a, Role: string(c.Role), Version: version, Brokers: brokers, Keys: u.keys,
 		Store: st, Book: func() uint64 { m, _ := st.Book(); return m.Version }, Changed: changed,
-		Orders: u.orders, Commanded: st.Commanded, Quotas: st.QuotaBook,
+		Orders: u.orders, Commanded: st.Commanded, Quotas: st.QuotaBook, Vocabulary: offers.Vocabulary,
 		Clock: clock.reading, Met: clock.met, Room: func() int64 { return st.Stats().RoomBytes },
 		Dial: dial(a, clock.secure(c.Sync.TLS.Files().Client), log), MaxWait: time.Duration(c.Sync.Retry), Log: log,
 	})

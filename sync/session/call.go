@@ -39,7 +39,7 @@ func (c *call) hello(ctx context.Context) error {
 	c.told = c.o.Store.Positions()
 	b, err := wire.Encode(wire.Hello{
 		Incarnation: c.o.Store.Incarnation(), Session: c.number, Nonce: c.nonce, Streams: c.told,
-		Book: c.o.Book(), Command: c.o.Commanded(), Role: c.o.Role, Version: c.o.Version, Room: c.o.Room(), Clock: c.o.Clock(), Quotas: c.o.Quotas(),
+		Book: c.o.Book(), Command: c.o.Commanded(), Role: c.o.Role, Version: c.o.Version, Room: c.o.Room(), Clock: c.o.Clock(), Quotas: c.o.Quotas(), Offers: c.o.Vocabulary,
 	})
 	if err != nil {
 		return err

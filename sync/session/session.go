@@ -92,6 +92,8 @@ type Options struct {
 	// Quotas is the name of the device's book of grants, for the hello; nil is
 	// none.
 	Quotas func() string
+	// Vocabulary is what the device knows of offers, for the hello.
+	Vocabulary uint64
 	// Met, if not nil, is told headquarters' time, and between which two
 	// moments of the device's it was asked.
 	Met     func(sent, received, hq time.Time)

@@ -18,6 +18,9 @@ type Hello struct {
 	// Quotas is the name of the device's book of grants; a device that began
 	// it anew, because an older store was put back, tells another one.
 	Quotas string `json:"quotas,omitempty"`
+	// Offers is what the device knows of the format of offers
+	// (offers.Vocabulary); 0 is the first.
+	Offers uint64 `json:"offers,omitempty"`
 }
 
 // Welcome answers a Hello.

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 
@@ -18,6 +19,7 @@ type Device struct {
 	Twin        bool      `json:"twin"` // another device of the same name spoke last
 	Role        string    `json:"role"`
 	Version     string    `json:"version"`
+	Offers      uint64    `json:"offers"`  // what it knows of their format
 	Book        uint64    `json:"book"`    // version of the price book it sells by
 	Stored      uint64    `json:"stored"`  // its events that are safe here, of all streams
 	Pending     uint64    `json:"pending"` // events that it was known to hold and that are not here
@@ -69,10 +71,10 @@ func (l *Ledger) AllOffline(ctx context.Context) error {
 func (l *Ledger) Devices(ctx context.Context) ([]Device, error) {
 	return list(ctx, l, "devices", func(r *sql.Rows) (d Device, err error) {
 		var seen string
-		err = r.Scan(&d.Tenant, &d.Store, &d.Device, &d.Incarnation, &d.Session, &d.Online, &d.Twin, &d.Role, &d.Version, &d.Book, &seen, &d.Stored, &d.Pending)
+		err = r.Scan(&d.Tenant, &d.Store, &d.Device, &d.Incarnation, &d.Session, &d.Online, &d.Twin, &d.Role, &d.Version, &d.Offers, &d.Book, &seen, &d.Stored, &d.Pending)
 		d.Seen = unstamp(seen)
 		return d, err
-	}, `SELECT tenant, store, device, inc, session, online, twin, role, version, book, seen,
+	}, `SELECT tenant, store, device, inc, session, online, twin, role, version, offers, book, seen,
 		CAST(coalesce((SELECT sum(upto) FROM streams s WHERE s.device=d.id), 0) AS BIGINT),
 		CAST(coalesce((SELECT sum(told-upto) FROM streams s WHERE s.device=d.id AND told>upto), 0) AS BIGINT)
 		FROM devices d ORDER BY tenant, store, device LIMIT ?`, maxRows)
@@ -85,4 +87,25 @@ func (l *Ledger) Streams(ctx context.Context, a wire.Address) ([]Stream, error) 
 		return s, r.Scan(&s.Incarnation, &s.Stream, &s.Upto, &s.Told)
 	}, `SELECT s.inc, s.stream, upto, told FROM streams s JOIN devices d ON d.id = s.device
 		WHERE tenant=? AND store=? AND d.device=? ORDER BY s.id DESC LIMIT ?`, a.Tenant, a.Store, a.Device, maxRows)
+}
+
+// Vocabulary is what a device knows of the format of offers.
+type Vocabulary struct {
+	Device string // empty for no device at all
+	Offers uint64
+}
+
+// Oldest returns the device of a store that knows the least of offers, of
+// those that were heard since a moment.
+func (l *Ledger) Oldest(ctx context.Context, tenant, store string, since time.Time) (v Vocabulary, err error) {
+	err = l.read.QueryRowContext(ctx, "SELECT device, offers FROM devices WHERE tenant=? AND store=? AND seen>=? ORDER BY offers, device LIMIT 1",
+		tenant, store, stamp(since)).Scan(&v.Device, &v.Offers)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return Vocabulary{}, nil
+	case err != nil:
+		return v, fmt.Errorf("ledger: devices of store %s: %w", store, explain(err))
+	}
+	v.Offers = max(v.Offers, 1) // before it was told there was but the first
+	return v, nil
 }

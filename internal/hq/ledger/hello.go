@@ -96,8 +96,8 @@ func (a *appending) greet(d *caller, from wire.Address, h wire.Hello) (g greetin
 	// not; the next number goes above it.
 	d.inc = h.Incarnation
 	_, err = a.tx.ExecContext(a.ctx, `UPDATE devices SET inc=?, session=?, nonce=?, heard=?, online=1, twin=0,
-		command=?, taken=?, role=?, version=?, book=?, quotas=? WHERE id=?`,
-		h.Incarnation, clip(h.Session), h.Nonce, stamp(a.now), max(d.command, clip(h.Command)), clip(h.Command), plain(h.Role), plain(h.Version), clip(h.Book), plain(h.Quotas), d.id)
+		command=?, taken=?, role=?, version=?, book=?, quotas=?, offers=? WHERE id=?`,
+		h.Incarnation, clip(h.Session), h.Nonce, stamp(a.now), max(d.command, clip(h.Command)), clip(h.Command), plain(h.Role), plain(h.Version), clip(h.Book), plain(h.Quotas), clip(h.Offers), d.id)
 	return g, err
 }
 

@@ -61,7 +61,7 @@ func TestPrices_KeepThePastAndReplaceWhatWasPlanned(t *testing.T) {
 }
 
 func TestOpen_AddsWhatIsNewToALedgerOfBefore(t *testing.T) {
-	const to3 = "ALTER TABLE devices DROP COLUMN quotas; DROP TABLE budgets; DROP TABLE grants; DROP TABLE redeemed; DROP TABLE points; DROP TABLE wins; PRAGMA user_version = 3"
+	const to3 = "ALTER TABLE devices DROP COLUMN quotas; ALTER TABLE devices DROP COLUMN offers; DROP TABLE budgets; DROP TABLE grants; DROP TABLE redeemed; DROP TABLE points; DROP TABLE wins; PRAGMA user_version = 3"
 	for _, back := range []string{to3, to3 + "; DROP TABLE prices; PRAGMA user_version = 2"} {
 		dir := t.TempDir()
 		l := openDir(t, dir)

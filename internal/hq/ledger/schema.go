@@ -134,6 +134,7 @@ CREATE TABLE prices (                    -- what each product costs, until the n
 // schema4 is what version 4 adds.
 const schema4 = `
 ALTER TABLE devices ADD COLUMN quotas TEXT NOT NULL DEFAULT ''; -- the name of its book of grants
+ALTER TABLE devices ADD COLUMN offers INTEGER NOT NULL DEFAULT 0; -- what it knows of their format
 
 CREATE TABLE budgets (                   -- what may be given of an offer in all; 0 is without end
 	tenant TEXT NOT NULL, offer TEXT NOT NULL,

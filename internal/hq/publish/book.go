@@ -46,8 +46,8 @@ var ErrNoBook = errors.New("publish: there is no earlier book to return to")
 
 // Publish signs a book and keeps it as the next edition of the store's price
 // book, with what has changed since those that are kept. Equal books have
-// equal chunks, whatever order their products come in. Offers for other stores
-// stay out of it. Products get the prior price of what is announced of them;
+// equal chunks, whatever order their products come in. Offers for other stores,
+// and those that LeftOut tells stay out of it. Products get the prior price of what is announced of them;
 // where the log of prices is too short for one it returns Unproven.
 func Publish(ctx context.Context, l *ledger.Ledger, key ed25519.PrivateKey, tenant, store string, b Book, now time.Time) (wire.Manifest, error) {
 	if err := (wire.Address{Tenant: tenant, Store: store, Device: "any"}).Check(); err != nil {
@@ -76,19 +76,27 @@ func publish(ctx context.Context, l *ledger.Ledger, key ed25519.PrivateKey, tena
 	if now = now.UTC().Truncate(time.Second); now.Before(log.Made) {
 		now = log.Made // the clock was put back; the log never is
 	}
+	old, err := l.Oldest(ctx, tenant, store, now.Add(-remembered))
+	if err == nil {
+		err = b.understood(old)
+	}
+	if err != nil {
+		return wire.Manifest{}, fmt.Errorf("publish: store %s: %w", store, err)
+	}
+	here := func(o *offers.Offer) bool { return isFor(store, o) && knows(old, o) }
 	from := now
-	notBefore, err := b.notBefore(log, store, now)
+	notBefore, err := b.notBefore(log, here, now)
 	if err == nil && !notBefore.IsZero() {
 		from, err = notBefore, b.recallsWait(ctx, l, tenant, store, notBefore)
 	}
 	if err != nil {
 		return wire.Manifest{}, fmt.Errorf("publish: store %s: %w", store, err)
 	}
-	changes, err := b.reckon(log, store, from)
+	changes, err := b.reckon(log, here, from)
 	if err != nil {
 		return wire.Manifest{}, err
 	}
-	b.Offers = offers.ForStore(b.Offers, store)
+	b.Offers = slices.DeleteFunc(slices.Clone(b.Offers), func(o offers.Offer) bool { return !here(&o) })
 	text, err := b.text()
 	if err != nil {
 		return wire.Manifest{}, fmt.Errorf("publish: store %s: %w", store, err)

@@ -33,14 +33,14 @@ type reckoning struct {
 	log        ledger.Prices
 	rule       catalog.PriorRule
 	from       time.Time
-	turns      []time.Time    // when the prices on shelves may change, after from
-	list       []offers.Offer // of the file
-	store      string
-	all        *offers.Set         // what makes prices on shelves
-	reductions *offers.Set         // of them those that announce it
-	ever       *offers.Set         // all, valid at all times
-	single     map[int]*offers.Set // one of list
-	short      map[int]*shortage   // by place in list
+	turns      []time.Time              // when the prices on shelves may change, after from
+	list       []offers.Offer           // of the file
+	here       func(*offers.Offer) bool // whether it is in the book
+	all        *offers.Set              // what makes prices on shelves
+	reductions *offers.Set              // of them those that announce it
+	ever       *offers.Set              // all, valid at all times
+	single     map[int]*offers.Set      // one of list
+	short      map[int]*shortage        // by place in list
 }
 
 // shortage is what an offer lacks.
@@ -51,16 +51,11 @@ type shortage struct {
 	missing  int
 }
 
-// isFor reports whether an offer is for a store.
-func isFor(store string, o *offers.Offer) bool {
-	return len(o.Stores) == 0 || slices.Contains(o.Stores, store)
-}
-
-func newReckoning(log ledger.Prices, rule catalog.PriorRule, c money.Currency, list []offers.Offer, store string, from time.Time) (*reckoning, error) {
-	r := &reckoning{log: log, rule: rule, from: from, list: list, store: store, single: map[int]*offers.Set{}, short: map[int]*shortage{}}
+func newReckoning(log ledger.Prices, rule catalog.PriorRule, c money.Currency, list []offers.Offer, here func(*offers.Offer) bool, from time.Time) (*reckoning, error) {
+	r := &reckoning{log: log, rule: rule, from: from, list: list, here: here, single: map[int]*offers.Set{}, short: map[int]*shortage{}}
 	var shelf, ever []offers.Offer
 	for i := range list {
-		if list[i].OnShelf() && isFor(store, &list[i]) {
+		if list[i].OnShelf() && here(&list[i]) {
 			o := atAnyHour(list[i])
 			shelf = append(shelf, o)
 			o.Valid = offers.Period{}
@@ -151,7 +146,7 @@ func (r *reckoning) lacks(p catalog.Product, step time.Time, missing int) {
 	}
 	for i := range r.list {
 		o := &r.list[i]
-		if !o.AnnounceReduction || !o.OnShelf() || !isFor(r.store, o) || !o.Valid.Holds(at) {
+		if !o.AnnounceReduction || !o.OnShelf() || !r.here(o) || !o.Valid.Holds(at) {
 			continue
 		}
 		if r.single[i] == nil {
@@ -194,8 +189,8 @@ func (r *reckoning) faults() (all strict.Faults) {
 
 // reckon gives the products of a book their prior prices and returns what is
 // to be logged.
-func (b *Book) reckon(log ledger.Prices, store string, from time.Time) ([]ledger.PriceChange, error) {
-	r, err := newReckoning(log, b.Prior, b.Products[0].Price.Currency, b.Offers, store, from)
+func (b *Book) reckon(log ledger.Prices, here func(*offers.Offer) bool, from time.Time) ([]ledger.PriceChange, error) {
+	r, err := newReckoning(log, b.Prior, b.Products[0].Price.Currency, b.Offers, here, from)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"endcap/internal/hq/ledger"
+	"endcap/offers"
 	"endcap/offers/catalog"
 	"endcap/scanner/gs1"
 )
@@ -55,7 +56,7 @@ func (h Hours) Closing(t time.Time) (time.Time, bool) {
 
 // notBefore returns when a book that is published now comes into force, zero
 // for at once: a price that rises waits until the store is closed.
-func (b *Book) notBefore(log ledger.Prices, store string, now time.Time) (time.Time, error) {
+func (b *Book) notBefore(log ledger.Prices, here func(*offers.Offer) bool, now time.Time) (time.Time, error) {
 	if b.Hours == nil {
 		return time.Time{}, nil
 	}
@@ -63,7 +64,7 @@ func (b *Book) notBefore(log ledger.Prices, store string, now time.Time) (time.T
 	if !open {
 		return time.Time{}, nil
 	}
-	r, err := newReckoning(log, b.Prior, b.Products[0].Price.Currency, b.Offers, store, now)
+	r, err := newReckoning(log, b.Prior, b.Products[0].Price.Currency, b.Offers, here, now)
 	if err != nil {
 		return time.Time{}, err
 	}
