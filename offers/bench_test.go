@@ -91,7 +91,7 @@ func TestW20_IsTheWorkloadOfThePeers(t *testing.T) {
 	}
 }
 
-func BenchmarkPriceW20(b *testing.B) {
+func BenchmarkPrice(b *testing.B) {
 	for _, n := range []int{100, 10_000} {
 		list, basket, ctx := w20(5000, n)
 		s, err := Compile(euro, list)
@@ -116,6 +116,32 @@ func cpu() time.Duration {
 	var u syscall.Rusage
 	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u) // a benchmark without its figure, no worse
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+func BenchmarkCompile(b *testing.B) {
+	list, _, _ := w20(5000, 10_000)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Compile(euro, list); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// The worst basket there may be: every unit of it in a multi-buy.
+func BenchmarkPrice_FullBasket(b *testing.B) {
+	s, err := Compile(euro, []Offer{{ID: "a", Name: Text{"en": "A"}, Rewards: []Reward{{Type: GroupDeal, Groups: []Group{{Quantity: 3}}, Price: 400}}}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	basket := Basket{Currency: euro}
+	for i := range MaxLines {
+		basket.Lines = append(basket.Lines, Line{SKU: fmt.Sprint(i), Quantity: MaxUnits / MaxLines, Price: int64(200 + i)})
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		s.Price(basket, Context{Now: today})
+	}
 }
 
 // BenchmarkHeap measures what a set of 10,000 offers keeps.

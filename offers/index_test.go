@@ -3,7 +3,6 @@ package offers
 import (
 	"encoding/json"
 	"fmt"
-	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -131,94 +130,5 @@ func sound(t *rapid.T, b Basket, r Result) {
 	}
 	if r.Total.Minor != net || r.Saved.Minor != off || r.Subtotal.Minor != net+off || r.Problem != "" {
 		t.Fatalf("does not add up: %+v", r)
-	}
-}
-
-// workload is 5,000 products and n offers: 40 % percentages, 20 % amounts,
-// 30 % buy and get, 10 % a segment's threshold; of a category of 200
-// products, a brand of 100, or 1 to 4 products.
-func workload(n int) ([]Offer, Basket, Context) {
-	r := rand.New(rand.NewPCG(1, 2))
-	pick := func() *Select {
-		switch r.IntN(3) {
-		case 0:
-			return &Select{Categories: []string{fmt.Sprint("c", r.IntN(25))}}
-		case 1:
-			return &Select{Brands: []string{fmt.Sprint("b", r.IntN(50))}}
-		}
-		s := &Select{}
-		for range 1 + r.IntN(4) {
-			s.SKUs = append(s.SKUs, fmt.Sprint("p", r.IntN(5000)))
-		}
-		return s
-	}
-	list := make([]Offer, n)
-	for i := range list {
-		o := &list[i]
-		*o = Offer{ID: fmt.Sprint("o", i), Name: Text{"en": fmt.Sprint("Offer ", i)}}
-		switch k := r.IntN(10); {
-		case k < 4:
-			o.Rewards = []Reward{{Type: PercentOff, Percent: 50_000, Scope: PerUnit, Select: pick()}}
-		case k < 6:
-			o.Rewards = []Reward{{Type: AmountOff, Amount: 10, Scope: PerUnit, Select: pick()}}
-		case k < 9:
-			o.Rewards = []Reward{{Type: BuyGet, Buy: &Group{Quantity: 2, Select: pick()}, Get: &Get{Quantity: 1, Select: pick()}}}
-		default:
-			o.Conditions = []Condition{{Type: Segment, AnyOf: []string{fmt.Sprint("s", r.IntN(10))}}, {Type: MinSpend, Amount: 2000}}
-			o.Rewards = []Reward{{Type: PercentOff, Percent: 30_000, Scope: PerBasket}}
-		}
-	}
-	b := Basket{Currency: euro}
-	for range 20 {
-		p := r.IntN(5000)
-		b.Lines = append(b.Lines, Line{
-			SKU: fmt.Sprint("p", p), Categories: []string{fmt.Sprint("c", p/200)}, Brand: fmt.Sprint("b", p/100),
-			Quantity: 1 + int64(r.IntN(3)), Price: 99 + int64(r.IntN(900)),
-		})
-	}
-	return list, b, Context{Now: today, Customer: &Customer{Segments: []string{"s1", "s2"}}}
-}
-
-func BenchmarkPrice(b *testing.B) {
-	for _, n := range []int{100, 10_000} {
-		list, basket, ctx := workload(n)
-		s, err := Compile(euro, list)
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.Run(fmt.Sprint(n, "offers"), func(b *testing.B) {
-			b.ReportAllocs()
-			applied := 0
-			for b.Loop() {
-				applied = len(s.Price(basket, ctx).Applied)
-			}
-			b.ReportMetric(float64(applied), "applied")
-		})
-	}
-}
-
-func BenchmarkCompile(b *testing.B) {
-	list, _, _ := workload(10_000)
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := Compile(euro, list); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-// The worst basket there may be: every unit of it in a multi-buy.
-func BenchmarkPrice_FullBasket(b *testing.B) {
-	s, err := Compile(euro, []Offer{{ID: "a", Name: Text{"en": "A"}, Rewards: []Reward{{Type: GroupDeal, Groups: []Group{{Quantity: 3}}, Price: 400}}}})
-	if err != nil {
-		b.Fatal(err)
-	}
-	basket := Basket{Currency: euro}
-	for i := range MaxLines {
-		basket.Lines = append(basket.Lines, Line{SKU: fmt.Sprint(i), Quantity: MaxUnits / MaxLines, Price: int64(200 + i)})
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		s.Price(basket, Context{Now: today})
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"endcap/offers"
+	"endcap/offers/money"
 	"endcap/offers/quota"
 
 	"github.com/google/go-cmp/cmp"
@@ -114,6 +115,30 @@ func TestBestPrice_ASavingDoesNotCostTheThreshold(t *testing.T) {
 	}
 	if r = s.Price(of(line("x", 2, 1050)), offers.Context{Now: now}); r.Saved.Minor != 600 {
 		t.Errorf("both are reached: %s", r.Saved)
+	}
+}
+
+// A deal that asks for a spend is not lost by what a rule for lines saves.
+func TestBestPrice_ASavingDoesNotCostADeal(t *testing.T) {
+	s := best(t, `"id":"cheaper","rewards":[{"type":"amount_off","amount":1,"scope":"unit"}]`,
+		`"id":"two","conditions":[{"type":"min_spend","amount":2000}],"rewards":[{"type":"group","groups":[{"quantity":2}],"amount":500}]`)
+	r := s.Price(of(line("x", 2, 1000)), offers.Context{Now: now})
+	if diff := cmp.Diff(gave(r), map[string]int64{"two": 500}); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// What is beyond the solver is shared out greedily, and what that may cost is
+// told.
+func TestBestPrice_TellsTheGapWhereThereIsNoProof(t *testing.T) {
+	s := best(t, `"id":"a",`+three)
+	r := s.Price(of(line("x", 9, offers.MaxAmount)), offers.Context{Now: now})
+	check(t, r)
+	if r.Saved.Minor != 3*offers.MaxAmount || r.Gap.Minor <= 0 {
+		t.Errorf("saved %s, gap %s", r.Saved, r.Gap)
+	}
+	if r = s.Price(of(line("x", 9, 1000)), offers.Context{Now: now}); r.Saved.Minor != 3000 || r.Gap != (money.Amount{}) {
+		t.Errorf("saved %s, gap %s", r.Saved, r.Gap)
 	}
 }
 

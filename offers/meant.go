@@ -8,6 +8,7 @@ type meant struct {
 	of     []span // by number of the selector
 	lines  []int32
 	all    []int32
+	open   []int32 // those that take offers
 }
 
 // span is lines[from:to], if basket is the one being priced.
@@ -17,19 +18,22 @@ type span struct {
 }
 
 // begin forgets what was asked about the basket before.
-func (m *meant) begin(selectors, lines int) {
+func (m *meant) begin(selectors int, list []goods) {
 	m.basket++
 	if len(m.of) != selectors || m.basket == 0 {
 		m.of, m.basket = make([]span, selectors), 1
 	}
 	m.lines = m.lines[:0]
-	m.all = sized(m.all, int64(lines))
+	m.all, m.open = sized(m.all, int64(len(list))), m.open[:0]
 	for i := range m.all {
 		m.all[i] = int32(i)
+		if !list[i].closed() {
+			m.open = append(m.open, int32(i))
+		}
 	}
 }
 
-// meant lists the lines that a selector means, rising. The list may not be
+// means lists the lines that a selector means, rising. The list may not be
 // changed.
 func (t *till) means(s *selector) []int32 {
 	if s.meaning == nil {
@@ -38,9 +42,9 @@ func (t *till) means(s *selector) []int32 {
 	at := &t.meant.of[s.number]
 	if at.basket != t.meant.basket {
 		*at = span{basket: t.meant.basket, from: int32(len(t.meant.lines))}
-		for i := range t.goods {
-			if s.holds(&t.goods[i], t.ctx.Now) {
-				t.meant.lines = append(t.meant.lines, int32(i))
+		for _, i := range t.meant.open {
+			if s.matches(&t.goods[i], t.ctx.Now) {
+				t.meant.lines = append(t.meant.lines, i)
 			}
 		}
 		at.to = int32(len(t.meant.lines))

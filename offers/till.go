@@ -138,7 +138,7 @@ func (t *till) load(s *Set, b Basket, ctx *Context) {
 			t.line[u], t.list[u], t.floor[u] = int32(k), l.Price, l.Floor
 		}
 	}
-	t.meant.begin(s.means, len(t.goods))
+	t.meant.begin(s.means, t.goods)
 	t.reset()
 }
 
