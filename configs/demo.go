@@ -31,10 +31,10 @@ type DemoLabel struct {
 // DemoStep is one thing that happens, or a sentence that leads on.
 type DemoStep struct {
 	Say     string  `yaml:"say" doc:"A sentence for the reader; nothing happens."`
-	Do      Act     `yaml:"do" doc:"stock, scan, remove, pay, price, broker or kill."`
+	Do      Act     `yaml:"do" doc:"stock, scan, present, remove, pay, price, broker or kill."`
 	Product string  `yaml:"product" doc:"Name of the product."`
 	As      Carrier `yaml:"as" default:"ean" doc:"How the product is marked: ean, link, gs1-128 or weight."`
-	Text    string  `yaml:"text" doc:"Instead of a product: any text in a QR code."`
+	Text    string  `yaml:"text" doc:"Instead of a product: any text in a QR code; present: the code of a coupon."`
 	Pieces  int     `yaml:"pieces" doc:"How many pieces, one picture each; 1 if not given."`
 	Grams   int     `yaml:"grams" doc:"The weight in a weight code."`
 	Lot     string  `yaml:"lot" doc:"Lot in the code."`
@@ -51,6 +51,7 @@ type Act string
 const (
 	Stock   Act = "stock"
 	Scan    Act = "scan"
+	Present Act = "present"
 	Remove  Act = "remove"
 	Pay     Act = "pay"
 	Price   Act = "price"
@@ -60,7 +61,7 @@ const (
 
 // UnmarshalText reads an act.
 func (a *Act) UnmarshalText(b []byte) error {
-	return oneOf(a, b, Stock, Scan, Remove, Pay, Price, Network, Kill)
+	return oneOf(a, b, Stock, Scan, Present, Remove, Pay, Price, Network, Kill)
 }
 
 // Carrier is the symbol a product is marked with.

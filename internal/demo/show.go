@@ -32,12 +32,7 @@ func (t *tale) show(ctx context.Context, s configs.DemoStep) error {
 		if err != nil {
 			return err
 		}
-		t.pictures++
-		img, err := draw(s, p, t.story.Link, t.today, uint64(t.pictures))
-		if err != nil {
-			return err
-		}
-		if err := stage.Drop(filepath.Join(t.dir, dev.Name+"-pictures"), fmt.Sprintf("%04d.png", t.pictures), img); err != nil {
+		if err := t.hold(dev, s, p); err != nil {
 			return err
 		}
 		if err := stage.Until(ctx, stepWait, "the scan is stored", func() (bool, error) {
@@ -49,6 +44,42 @@ func (t *tale) show(ctx context.Context, s configs.DemoStep) error {
 		t.count(s, p)
 	}
 	return t.report(ctx, dev, who, s, p)
+}
+
+// hold draws a thing and holds it before a camera.
+func (t *tale) hold(dev *stage.Process, s configs.DemoStep, p catalog.Product) error {
+	t.pictures++
+	img, err := draw(s, p, t.story.Link, t.today, uint64(t.pictures))
+	if err != nil {
+		return err
+	}
+	return stage.Drop(filepath.Join(t.dir, dev.Name+"-pictures"), fmt.Sprintf("%04d.png", t.pictures), img)
+}
+
+// present shows a coupon to the cart and waits until it says what it is good
+// for, or what it lacks. A coupon is told of with the sale, so no event counts.
+func (t *tale) present(ctx context.Context, s configs.DemoStep) error {
+	if err := t.hold(t.cart, s, catalog.Product{Name: s.Text}); err != nil {
+		return err
+	}
+	var said string
+	err := stage.Until(ctx, stepWait, "the coupon is in the basket", func() (bool, error) {
+		var v cart.View
+		err := t.cart.View(ctx, &v)
+		for _, c := range v.Coupons {
+			if c.Code == s.Text && c.Offer+c.Why != "" {
+				said = c.Offer
+				if said == "" {
+					said = "not used yet: " + c.Why
+				}
+			}
+		}
+		return said != "", err
+	})
+	if err == nil {
+		t.tell("cart", happens, "coupon %s: %s", s.Text, said)
+	}
+	return err
 }
 
 // count keeps what the ledger must say in the end.

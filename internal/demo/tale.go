@@ -75,6 +75,8 @@ func (t *tale) act(ctx context.Context, s configs.DemoStep) error {
 	switch s.Do {
 	case configs.Stock, configs.Scan:
 		return t.show(ctx, s)
+	case configs.Present:
+		return t.present(ctx, s)
 	case configs.Remove:
 		return t.remove(ctx, s)
 	case configs.Pay:
