@@ -2,6 +2,7 @@ package cart
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"endcap/offers/basket"
 	"endcap/offers/journal"
 	"endcap/offers/points"
+	"endcap/offers/quota"
 	"endcap/offers/stock"
 	"endcap/sync/wire"
 )
@@ -32,9 +34,7 @@ func (s State) payed(e PayAsked, now time.Time) (State, []Effect) {
 		Basket: &next, Events: []wire.Event{wire.NewEvent(wire.BasketClosed, now, sale)},
 		Uses: s.priced.Uses, At: now, Points: s.posts(now),
 	}
-	for _, u := range s.priced.Uses {
-		step.Events = append(step.Events, wire.NewEvent(wire.OfferRedeemed, now, wire.Redemption{Basket: s.basket.Name(), Use: u}))
-	}
+	step.Events = append(step.Events, s.redemptions(now)...)
 	step.Events = append(step.Events, s.draws(now)...)
 	paid := Paid{Basket: s.basket.ID, Total: s.priced.Due, Saved: s.priced.Saved}
 	for _, l := range s.basket.Lines {
@@ -45,6 +45,26 @@ func (s State) payed(e PayAsked, now time.Time) (State, []Effect) {
 	s.basket, s.paid, s.notice, s.bad = next, &paid, "", false
 	s.shopper, s.public = nil, false
 	return s.reprice(now), []Effect{Commit{step}, Signal{device.Good}}
+}
+
+// redemptions tell what limited offers gave. Of an offer that is limited for
+// each customer they tell whom, by his pseudonym.
+func (s State) redemptions(now time.Time) (told []wire.Event) {
+	uses := slices.Clone(s.priced.Uses)
+	for _, of := range s.priced.Used {
+		i := slices.IndexFunc(uses, func(u quota.Use) bool { return u.Offer == of.Offer && u.Points == 0 })
+		if i < 0 {
+			i = len(uses)
+			uses = append(uses, quota.Use{Offer: of.Offer, Times: of.Times})
+		}
+		if s.shopper != nil && s.shopper.ID != "" {
+			uses[i].Account = points.Member(s.shopper.ID)
+		}
+	}
+	for _, u := range uses {
+		told = append(told, wire.NewEvent(wire.OfferRedeemed, now, wire.Redemption{Basket: s.basket.Name(), Use: u}))
+	}
+	return told
 }
 
 // posts are the points that offers give the shopper, or take.

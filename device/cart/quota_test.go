@@ -4,12 +4,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"endcap/device/cart"
 	"endcap/device/devicetest"
+	"endcap/device/intake"
 	"endcap/offers"
 	"endcap/offers/journal"
 	"endcap/offers/play"
@@ -175,6 +177,37 @@ func TestController_ASerialCouponCountsOnceAndOnlyWhereItWasGranted(t *testing.T
 			if err := c.Pay(t.Context(), v.Basket, v.Due); err != nil {
 				t.Errorf("%s: %v", try.name, err)
 			}
+		}
+	})
+}
+
+func TestController_AnOfferLimitedForEachShopperTellsHisPseudonymAndNoOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m, once := limited(t, nil, quota.Grant{Uses: 9}), int64(1)
+		m.Deals = append(m.Deals, offers.Offer{
+			ID: "once", Name: offers.Text{"en": "Once"}, Limits: offers.Limits{PerCustomer: &once},
+			Rewards: []offers.Reward{{Type: offers.AmountOff, Scope: offers.PerBasket, Amount: 10}},
+		})
+		c := withCards(t, m)
+		if err := c.Scan(t.Context(), read(code(intake.CardPrefix+secret))); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Scan(t.Context(), read(ean(bread))); err != nil {
+			t.Fatal(err)
+		}
+		v := c.View()
+		if err := c.Pay(t.Context(), v.Basket, v.Total); err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]string{}
+		for _, e := range m.Events {
+			var r wire.Redemption
+			if e.Type == wire.OfferRedeemed && json.Unmarshal(e.Data, &r) == nil {
+				got[r.Offer] = r.Account
+			}
+		}
+		if want := map[string]string{"first-breads": "", "once": "member/" + secret}; !maps.Equal(got, want) {
+			t.Errorf("told of %v, want %v; %+v", got, want, v)
 		}
 	})
 }
