@@ -22,6 +22,9 @@ type verbs struct {
 	Demo    demoVerb    `cmd:"" help:"Play a shop on this machine."`
 	Publish publishVerb `cmd:"" help:"Sign a price book and send it to a store."`
 	Prices  pricesVerb  `cmd:"" help:"What products have cost, for prior prices."`
+	Quota   quotaVerb   `cmd:"" help:"Grant limited offers and points to carts."`
+	Points  pointsVerb  `cmd:"" help:"Members' points, in double entry."`
+	Wins    winsVerb    `cmd:"" help:"Instant wins that can be audited."`
 	Shopper shopperVerb `cmd:"" help:"Make shoppers' cards."`
 	EPCIS   epcisVerb   `cmd:"" name:"epcis" help:"Say in GS1's EPCIS 2.0 what the ledger knows of goods."`
 	Command commandVerb `cmd:"" help:"Have a device do something, once."`

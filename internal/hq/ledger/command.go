@@ -200,7 +200,8 @@ func (c *Command) hideSeed() error {
 		return nil
 	}
 	var g wire.Granted
-	if json.Unmarshal(c.Args, &g) != nil || g.Grant.Seed == (play.Secret{}) {
+	_ = json.Unmarshal(c.Args, &g) // what is none of ours has no seed
+	if g.Grant.Seed == (play.Secret{}) {
 		return nil
 	}
 	g.Grant.Seed = play.Secret{}
