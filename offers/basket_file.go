@@ -16,6 +16,7 @@ type BasketFile struct {
 	Language string         `json:"language,omitempty"`
 	Zone     string         `json:"zone,omitempty"`
 	Coupons  []string       `json:"coupons,omitempty"`
+	GS1      []string       `json:"gs1,omitempty"` // coupons in GS1 data: "(255)9501101530003(3902)150"
 	Customer *Customer      `json:"customer,omitempty"`
 	Public   bool           `json:"public,omitempty"`
 	Members  int            `json:"members,omitempty"`
@@ -55,6 +56,11 @@ func ParseBasket(b []byte) (Basket, Context, error) {
 	}
 	k.number("members", int64(f.Members), 0, MaxMembers)
 	k.customer("customer", f.Customer)
+	if len(f.GS1) > 0 && f.Now.IsZero() {
+		d.Fault("gs1", "coupons write years with two digits; write now as well, so that their century is known")
+	}
+	coupons, err := readCoupons(f.GS1, f.Currency, f.Now)
+	k.err("gs1", err)
 	out := Basket{Currency: f.Currency, Lines: f.Lines}
 	if err := d.Err(); err != nil {
 		return Basket{}, Context{}, err
@@ -64,7 +70,7 @@ func ParseBasket(b []byte) (Basket, Context, error) {
 	}
 	return out, Context{
 		Now: f.Now, Language: f.Language, Zone: f.Zone, Coupons: f.Coupons, Customer: f.Customer,
-		Public: f.Public, Members: f.Members, Left: f.Left, Won: f.Won,
+		Public: f.Public, Members: f.Members, Left: f.Left, Won: f.Won, GS1: coupons,
 	}, nil
 }
 

@@ -82,6 +82,9 @@ func (k checker) offer(path string, o *Offer) {
 		k.announced(path, o)
 	}
 	k.count(path+".examples", len(o.Examples), 0, MaxRules)
+	for i := range o.Examples {
+		k.customer(fmt.Sprintf("%s.examples[%d].customer", path, i), o.Examples[i].Customer)
+	}
 }
 
 func (k checker) limits(path string, o *Offer) {

@@ -67,6 +67,26 @@ func ReadCoupon(m *gs1.Message, c money.Currency, now time.Time) (GS1Coupon, boo
 	return out, true, nil
 }
 
+// readCoupons reads coupons that a person wrote down.
+func readCoupons(list []string, c money.Currency, now time.Time) ([]GS1Coupon, error) {
+	var out []GS1Coupon
+	for _, text := range list {
+		m, err := gs1.Parse(text)
+		if err != nil {
+			return nil, err
+		}
+		k, ok, err := ReadCoupon(&m, c, now)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			return nil, fmt.Errorf("%q is no coupon; write it like (255)9501101530003(3902)150", text)
+		}
+		out = append(out, k)
+	}
+	return out, nil
+}
+
 // PositiveCode is how a coupon condition names a positive offer, AI 8112, by
 // the company prefix of its funder and its six digits: "8112-0614141-654321".
 func PositiveCode(funder, offer string) string { return "8112-" + funder + "-" + offer }

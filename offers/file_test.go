@@ -95,8 +95,36 @@ func TestParseFile_TellsAlsoWhatIsWrongBesideWhatCannotBeRead(t *testing.T) {
 	}
 }
 
+// TestParseFile_ReadsEveryWord reads a file in which each condition, reward and
+// limit has examples that come out.
+func TestParseFile_ReadsEveryWord(t *testing.T) {
+	b, err := os.ReadFile("testdata/words.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := offers.ParseFile(b); err != nil {
+		t.Fatal(err)
+	}
+	for _, word := range []offers.ConditionType{
+		offers.MinSpend, offers.MinQuantity, offers.MinProducts, offers.MinWeight, offers.MinPoints, offers.MinMembers, offers.Contains, offers.Segment, offers.Member,
+		offers.NthVisit, offers.FirstPurchase, offers.ChallengeDone, offers.Zone, offers.Weekday, offers.Holiday, offers.TimeOfDay, offers.Coupon, offers.AskIf,
+	} {
+		if !strings.Contains(string(b), `"type": "`+string(word)+`"`) {
+			t.Errorf("no offer has a condition %s", word)
+		}
+	}
+	for _, word := range []offers.RewardType{
+		offers.PercentOff, offers.AmountOff, offers.UnitPrice, offers.NearExpiry, offers.GroupDeal, offers.BuyGet, offers.Tiered, offers.FirstAdditional, offers.Gift,
+		offers.PointsEarn, offers.PointsMultiply, offers.PointsBurn, offers.Voucher, offers.ManufacturerCoupon,
+	} {
+		if !strings.Contains(string(b), `"type": "`+string(word)+`"`) {
+			t.Errorf("no offer has a reward %s", word)
+		}
+	}
+}
+
 func FuzzParseFile(f *testing.F) {
-	for _, name := range []string{"testdata/offers.json", "testdata/faulty.json"} {
+	for _, name := range []string{"testdata/offers.json", "testdata/faulty.json", "testdata/words.json"} {
 		b, err := os.ReadFile(name)
 		if err != nil {
 			f.Fatal(err)

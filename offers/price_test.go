@@ -319,3 +319,29 @@ func TestTax_IsRoundedWhereToldTo(t *testing.T) {
 		}
 	}
 }
+
+func TestTax_OfDepositsIsTheCountrysChoice(t *testing.T) {
+	basket := of(line("x", 3, 199))
+	basket.Lines[0].Deposit = 25
+	r := set(t).Price(basket, offers.Context{Now: now})
+	for _, c := range []struct {
+		rate       offers.TaxRate
+		level      offers.TaxLevel
+		tax, added int64
+	}{
+		{offers.TaxRate{Percent: 190_000, Included: true}, offers.TaxPerLine, 95, 0},
+		{offers.TaxRate{Percent: 190_000, Included: true, Deposit: 190_000}, offers.TaxPerLine, 95 + 12, 0},    // 11.97
+		{offers.TaxRate{Percent: 70_000, Deposit: 190_000}, offers.TaxPerUnit, 3*14 + 3*5, 57},                 // 13.93, 4.75
+		{offers.TaxRate{Percent: 70_000, Deposit: 190_000}, offers.TaxPerReceipt, 56, 56},                      // 41.79 + 14.25
+		{offers.TaxRate{Percent: 9_999_999, Deposit: 9_999_999}, offers.TaxPerReceipt, 5970 + 750, 5970 + 750}, // the largest there is
+	} {
+		if tax, added := r.Tax(func(int) (offers.TaxRate, bool) { return c.rate, true }, c.level); tax.Minor != c.tax || added.Minor != c.added {
+			t.Errorf("%+v, level %d: %s, %s on top; want %d, %d", c.rate, c.level, tax, added, c.tax, c.added)
+		}
+	}
+	basket.Lines[0].Quantity, basket.Lines[0].Price = offers.MaxUnits, offers.MaxAmount
+	r = set(t).Price(basket, offers.Context{Now: now})
+	if tax, _ := r.Tax(func(int) (offers.TaxRate, bool) { return offers.TaxRate{Percent: 9_999_999}, true }, offers.TaxPerLine); tax.Minor <= 0 {
+		t.Errorf("the largest tax is %s", tax)
+	}
+}

@@ -1,6 +1,7 @@
 package offers
 
 import (
+	"math"
 	"math/big"
 
 	"endcap/offers/money"
@@ -10,6 +11,9 @@ import (
 type TaxRate struct {
 	Percent  money.Percent
 	Included bool // in the shelf price
+	// Deposit is the tax on the line's deposits, which countries tax or not
+	// (Directive 2006/112/EC Art. 92); it is in them if Included.
+	Deposit money.Percent
 }
 
 // TaxLevel says where a tax is rounded, half up, to minor units.
@@ -44,13 +48,28 @@ func (r Result) Tax(rate func(line int) (TaxRate, bool), level TaxLevel) (tax, a
 		case TaxPerReceipt:
 			sum = t.of(l.Net.Minor)
 		}
+		sum.Add(sum, t.onDeposit(l, level))
 		all.Add(all, sum)
 		if !t.Included {
 			onTop.Add(onTop, sum)
 		}
 	}
 	c := r.Total.Currency
-	return money.New(whole(all).Num().Int64(), c), money.New(whole(onTop).Num().Int64(), c)
+	return money.New(minor(all), c), money.New(minor(onTop), c)
+}
+
+// onDeposit is the tax on a line's deposits. Each unit has the same.
+func (t TaxRate) onDeposit(l PricedLine, level TaxLevel) *big.Rat {
+	t.Percent = t.Deposit
+	switch level {
+	case TaxPerUnit:
+		one := whole(t.of(l.Deposit.Minor / max(l.Quantity, 1)))
+		return one.Mul(one, new(big.Rat).SetInt64(l.Quantity))
+	case TaxPerLine:
+		return whole(t.of(l.Deposit.Minor))
+	default:
+		return t.of(l.Deposit.Minor)
+	}
 }
 
 // of is the exact tax in, or on, an amount.
@@ -61,6 +80,14 @@ func (t TaxRate) of(minor int64) *big.Rat {
 	}
 	x := big.NewRat(int64(t.Percent), den)
 	return x.Mul(x, new(big.Rat).SetInt64(minor))
+}
+
+// minor rounds half up to minor units, at most those that fit.
+func minor(x *big.Rat) int64 {
+	if n := whole(x).Num(); n.IsInt64() {
+		return n.Int64()
+	}
+	return math.MaxInt64
 }
 
 // whole rounds half up to a whole figure; x is not negative.
