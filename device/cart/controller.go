@@ -144,10 +144,10 @@ func (c *Controller) Run(ctx context.Context) error {
 			s, _ = c.allow(s).On(Ticked{}, c.now())
 			think.Reset(ThinkAfter)
 		case <-think.C:
-			if !thinking && len(s.basket.Lines)+len(s.basket.Coupons) > 0 {
+			if !thinking && (len(s.basket.Lines)+len(s.basket.Coupons) > 0 || s.shopper != nil) {
 				thinking = true
 				now, about := c.now(), s
-				beside.Go(func() { thoughts <- about.Think(now) })
+				beside.Go(func() { thoughts <- about.Think(c.store, now) })
 			}
 		case t := <-thoughts:
 			thinking = false

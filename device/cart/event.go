@@ -3,11 +3,11 @@ package cart
 import (
 	"endcap/device"
 	"endcap/device/intake"
-	"endcap/offers"
 	"endcap/offers/basket"
 	"endcap/offers/journal"
 	"endcap/offers/money"
 	"endcap/offers/quota"
+	"endcap/offers/shopper"
 )
 
 // Event is something that happened to a cart: Scanned, RemoveAsked, PayAsked,
@@ -56,8 +56,8 @@ type ReturnAsked struct {
 // SignedIn says that the shopper showed a card, and what it tells, or why it
 // is not taken.
 type SignedIn struct {
-	Customer offers.Customer
-	Fault    error
+	Token shopper.Token
+	Fault error
 }
 
 // SignedOut says that the shopper shall be forgotten.

@@ -12,14 +12,18 @@ type Thought struct {
 	turn   int
 	nearly []offers.Missing
 	why    map[string]string // by the code of a coupon that is not taken
+
+	suggested []ViewSuggestion
 }
 
-// Think looks for what some pieces more would save, and for what the coupons
-// that are not taken lack. Each figure is proven by pricing the basket again,
-// so it takes a while; another goroutine may do it.
-func (s State) Think(now time.Time) Thought {
+// Think looks for what some pieces more would save, for what the coupons that
+// are not taken lack, and for what else the shopper might want, in the price
+// book of a store. Each figure is proven by pricing the basket again, so it
+// takes a while; another goroutine may do it.
+func (s State) Think(from Store, now time.Time) Thought {
 	b, ctx := s.basket.ToPrice(), s.basket.With(s.context(now))
 	t := Thought{turn: s.turn, nearly: s.offers.Nearly(b, ctx, nil, MaxHints), why: map[string]string{}}
+	t.suggested = s.suggest(from, now)
 	for _, c := range s.basket.Coupons {
 		ids, _ := s.offers.Calls(called(c))
 		if c.Void {

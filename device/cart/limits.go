@@ -20,8 +20,10 @@ const (
 	// ThinkAfter is how long nothing may happen before the cart looks for what
 	// else could be saved.
 	ThinkAfter = 150 * time.Millisecond
-	// MaxHints is how many hints a shopper is shown.
+	// MaxHints is how many hints a shopper is shown, and how many suggestions.
 	MaxHints = 3
+
+	maxAsked = 20 // things in the basket of which is asked what goes with them
 
 	bookTries = 5 // times that another price book may come while a wish is looked into
 )

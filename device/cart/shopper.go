@@ -5,6 +5,7 @@ import (
 
 	"endcap/device"
 	"endcap/offers"
+	"endcap/offers/shopper"
 )
 
 // signedIn prices the basket for a shopper who is known. Nothing of it is
@@ -14,7 +15,7 @@ func (s State) signedIn(e SignedIn, now time.Time) (State, []Effect) {
 		s.notice, s.bad = "Card not taken: "+e.Fault.Error()+".", true
 		return s, []Effect{Signal{device.Bad}}
 	}
-	s.shopper, s.public, s.notice, s.bad = &e.Customer, false, "Welcome. Your own offers are on.", false
+	s.shopper, s.public, s.notice, s.bad = &e.Token, false, "Welcome. Your own offers are on.", false
 	return s.reprice(now), []Effect{Signal{device.Good}}
 }
 
@@ -30,6 +31,15 @@ func (s State) signedOut(e SignedOut, now time.Time) State {
 	return s.reprice(now)
 }
 
-// Card turns the text of a shopper's card into what is known of the shopper.
-// Its error is a sentence for the shopper.
-type Card func(text string, now time.Time) (offers.Customer, error)
+// customer is the shopper as offers know one, nil while nobody is known.
+func (s State) customer(now time.Time) *offers.Customer {
+	if s.shopper == nil {
+		return nil
+	}
+	c := s.shopper.Customer(now)
+	return &c
+}
+
+// Card reads the text of a shopper's card. Its error is a sentence for the
+// shopper.
+type Card func(text string, now time.Time) (shopper.Token, error)

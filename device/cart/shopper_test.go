@@ -15,10 +15,11 @@ import (
 	"endcap/device/cart"
 	"endcap/device/devicetest"
 	"endcap/device/intake"
-	"endcap/offers"
 	"endcap/offers/basket"
 	"endcap/offers/money"
+	"endcap/offers/shopper"
 	"endcap/scanner"
+	"endcap/scanner/gs1"
 )
 
 func code(text string) scanner.Symbol { return scanner.Symbol{Format: "QR_CODE", Text: text} }
@@ -27,17 +28,24 @@ func code(text string) scanner.Symbol { return scanner.Symbol{Format: "QR_CODE",
 const secret = "s3cr3t"
 
 // card takes the cards of members.
-func card(text string, _ time.Time) (offers.Customer, error) {
+func card(text string, _ time.Time) (shopper.Token, error) {
 	if text != intake.CardPrefix+secret {
-		return offers.Customer{}, errors.New("this card is not one of ours")
+		return shopper.Token{}, errors.New("this card is not one of ours")
 	}
-	return offers.Customer{Member: true, ID: secret}, nil
+	return shopper.Token{Member: true, ID: secret}, nil
 }
 
 // withCards runs a cart that takes cards.
 func withCards(t *testing.T, m cart.Store) *cart.Controller {
 	t.Helper()
 	c := cart.New(cart.Options{Place: "cart-07", Store: m, Card: card})
+	start(t, c)
+	return c
+}
+
+// start runs a controller until the test ends.
+func start(t *testing.T, c *cart.Controller) {
+	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- c.Run(ctx) }()
@@ -48,7 +56,6 @@ func withCards(t *testing.T, m cart.Store) *cart.Controller {
 		}
 	})
 	synctest.Wait()
-	return c
 }
 
 func TestOn_ACouponIsKeptCountsAndCanBeTakenBack(t *testing.T) {
@@ -276,5 +283,49 @@ func TestController_SaysWhatOneMoreWouldSaveWhenThereIsTime(t *testing.T) {
 		if v := c.View(); v.Hints != nil {
 			t.Errorf("hints for what was given: %+v", v.Hints)
 		}
+	})
+}
+
+func TestController_SuggestsWhatIsMissingUntilTheCardIsForgotten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := devicetest.Shop()
+		m.Pairs = map[gs1.GTIN][]gs1.GTIN{bread: {recalled, berries}}
+		due := func(string, time.Time) (shopper.Token, error) {
+			return shopper.Token{Due: []shopper.Due{{GTIN: apples, Days: 7, Last: gs1.DateOf(time.Now().AddDate(0, 0, -7))}}}, nil
+		}
+		c := cart.New(cart.Options{Place: "cart-07", Store: m, Card: due})
+		start(t, c)
+		look := func(what string, want ...cart.ViewSuggestion) {
+			t.Helper()
+			time.Sleep(cart.ThinkAfter)
+			synctest.Wait()
+			if diff := cmp.Diff(c.View().Suggestions, want); diff != "" {
+				t.Errorf("%s (-got +want):\n%s", what, diff)
+			}
+		}
+		do := func(err error) {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		isDue := cart.ViewSuggestion{GTIN: apples, Name: "Apples", Why: shopper.IsDue}
+		goes := cart.ViewSuggestion{GTIN: berries, Name: "Strawberries", Why: shopper.Together, With: "Bread", Offer: "3 for 4.00 EUR"}
+		look("nobody is known")
+		do(c.SignIn(t.Context(), "a card"))
+		look("an empty basket", isDue)
+		do(c.Scan(t.Context(), read(ean(bread))))
+		if c.View().Suggestions != nil {
+			t.Error("suggestions before there was time")
+		}
+		look("bread in the basket", isDue, goes)
+		do(c.Public(t.Context(), true))
+		look("as for everybody", goes)
+		do(c.Public(t.Context(), false))
+		look("as for oneself again", isDue, goes)
+		do(c.SignOut(t.Context()))
+		look("forgotten", goes)
+		do(c.Scan(t.Context(), read(ean(berries))))
+		look("taken")
 	})
 }

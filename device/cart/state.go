@@ -12,6 +12,7 @@ import (
 	"endcap/offers/catalog"
 	"endcap/offers/journal"
 	"endcap/offers/quota"
+	"endcap/offers/shopper"
 	"endcap/offers/stock"
 	"endcap/scanner/gs1"
 	"endcap/sync/wire"
@@ -33,7 +34,7 @@ type State struct {
 	thought Thought // the zero value until there was time for one
 	// shopper is what a shopper's card told, nil while nobody is known. It is
 	// never stored: who loses power shows the card again.
-	shopper *offers.Customer
+	shopper *shopper.Token
 	public  bool // shows prices as for a shopper of whom nothing is known
 	notice  string
 	bad     bool
@@ -170,7 +171,7 @@ func (s State) reprice(now time.Time) State {
 
 // context is all that offers may ask.
 func (s State) context(now time.Time) offers.Context {
-	return offers.Context{Now: now, Customer: s.shopper, Public: s.public, Left: s.left, Won: s.won()}
+	return offers.Context{Now: now, Customer: s.customer(now), Public: s.public, Left: s.left, Won: s.won()}
 }
 
 // moved is the movement of the whole of a line into (+1) or out of (-1) the cart.

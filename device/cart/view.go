@@ -6,6 +6,7 @@ import (
 	"endcap/offers"
 	"endcap/offers/basket"
 	"endcap/offers/money"
+	"endcap/offers/shopper"
 	"endcap/scanner/gs1"
 )
 
@@ -26,6 +27,8 @@ type View struct {
 	Vouchers []ViewVoucher `json:"vouchers,omitempty"`
 	Hints    []ViewHint    `json:"hints,omitempty"` // at most MaxHints
 	Coupons  []ViewCoupon  `json:"coupons,omitempty"`
+	// Suggestions are at most MaxHints things that are not in the basket.
+	Suggestions []ViewSuggestion `json:"suggestions,omitempty"`
 	// Member says that a shopper is known, and nothing else of who it is.
 	Member bool `json:"member,omitempty"`
 	Public bool `json:"public,omitempty"` // prices are shown, and asked, as for everybody
@@ -81,6 +84,15 @@ type ViewHint struct {
 	Saves money.Amount `json:"saves"`
 }
 
+// ViewSuggestion is a product that one might want, and why.
+type ViewSuggestion struct {
+	GTIN  gs1.GTIN    `json:"gtin"`
+	Name  string      `json:"name"`
+	Why   shopper.Why `json:"why"`
+	With  string      `json:"with,omitempty"`  // shopper.Together: the name of what is in the basket
+	Offer string      `json:"offer,omitempty"` // what there is on it: "3 for 4.00 EUR"
+}
+
 // ViewGift is goods that an offer gives.
 type ViewGift struct {
 	Name     string   `json:"name"` // of the offer
@@ -109,7 +121,7 @@ func (s State) View(now time.Time) View {
 		Basket: s.basket.ID, Lines: make([]ViewLine, 0, len(s.basket.Lines)),
 		Subtotal: s.priced.Subtotal, Saved: s.priced.Saved, Total: s.priced.Total,
 		Deposit: s.priced.Deposit, Member: s.shopper != nil, Public: s.public, Personal: s.priced.Notice(""),
-		Due: s.priced.Due, Earned: s.priced.Earned, Burned: s.priced.Burned, Hints: s.hints(),
+		Due: s.priced.Due, Earned: s.priced.Earned, Burned: s.priced.Burned, Hints: s.hints(), Suggestions: s.thought.suggested,
 		Notice: s.notice, Bad: s.bad, Book: s.book.Version, Closed: s.paid, At: now,
 	}
 	var last time.Time

@@ -25,6 +25,7 @@ type Store struct {
 	mu       sync.Mutex
 	Products map[gs1.GTIN]catalog.Product
 	Deals    []offers.Offer
+	Pairs    map[gs1.GTIN][]gs1.GTIN // what is often bought with a product
 	Manifest wire.Manifest
 	Kept     []byte // the basket as JSON, as a real store keeps it; nil before the first
 	Moves    []stock.Movement
@@ -95,6 +96,13 @@ func (s *Store) Product(g gs1.GTIN) (catalog.Product, bool, error) {
 	defer s.mu.Unlock()
 	p, ok := s.Products[g]
 	return p, ok, nil
+}
+
+// Sheet tells the Pairs and nothing else.
+func (s *Store) Sheet(g gs1.GTIN) (catalog.Sheet, bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return catalog.Sheet{GTIN: g, Together: s.Pairs[g]}, s.Pairs[g] != nil, nil
 }
 
 // Offers returns the Deals.

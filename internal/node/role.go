@@ -14,7 +14,6 @@ import (
 	"endcap/device/shelf"
 	"endcap/internal/screen"
 	"endcap/internal/store"
-	"endcap/offers"
 	"endcap/offers/shopper"
 	"endcap/scanner/gs1"
 	"endcap/scanner/write"
@@ -66,9 +65,8 @@ func join(c configs.Config, shop gs1.Shop, st *store.Store, parts *board.Board, 
 
 // card reads the cards of a retailer's shoppers, which headquarters signs.
 func card(tenant string, keys []ed25519.PublicKey) cart.Card {
-	return func(text string, now time.Time) (offers.Customer, error) {
-		t, err := shopper.Read(text, tenant, now, keys...)
-		return t.Customer(now), err
+	return func(text string, now time.Time) (shopper.Token, error) {
+		return shopper.Read(text, tenant, now, keys...)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"endcap/device/cart"
+	"endcap/offers/shopper"
 	"endcap/scanner/gs1"
 )
 
@@ -12,7 +13,8 @@ func hostile() cart.View {
 	const script = `<script>alert(1)</script>`
 	return summed(cart.View{
 		Basket: `"><script>alert(2)</script>`, Notice: script + " javascript:alert(1)", Bad: true, Member: true, Personal: script,
-		Hints: []cart.ViewHint{{Name: script, Units: 1, Of: script, Saves: eur(1)}}, Gifts: []cart.ViewGift{{Name: script, Quantity: 2}}, Vouchers: []cart.ViewVoucher{{Name: script, Amount: eur(1), Days: 1}},
+		Suggestions: []cart.ViewSuggestion{{Name: script, Why: shopper.Together, With: script, Offer: script}, {Name: script, Why: script}},
+		Hints:       []cart.ViewHint{{Name: script, Units: 1, Of: script, Saves: eur(1)}}, Gifts: []cart.ViewGift{{Name: script, Quantity: 2}}, Vouchers: []cart.ViewVoucher{{Name: script, Amount: eur(1), Days: 1}},
 		Coupons: []cart.ViewCoupon{{Code: `"><script>alert(5)</script>`, Offer: script}, {Code: strings.Repeat("W", 90)}},
 		Lines: []cart.ViewLine{
 			{Number: 1, Name: script, Quantity: 1, Each: eur(100), Lot: `" onmouseover="alert(3)`},

@@ -41,6 +41,12 @@ func (s Sheet) check(tell func(path, text string)) {
 	if s.Recall != nil {
 		x.recall(*s.Recall)
 	}
+	x.count("together", len(s.Together), MaxTogether)
+	for i, g := range s.Together {
+		if g == 0 || g == s.GTIN || slices.Contains(s.Together[:i], g) {
+			x.fault(fmt.Sprintf("together[%d]", i), "%s is to be another product, once", g)
+		}
+	}
 	if b, err := json.Marshal(s); err != nil || len(b) > MaxSheet {
 		x.fault("", "it has %d bytes; at most %d fit the line of a price book; shorten its texts or link to a page", len(b), MaxSheet)
 	}

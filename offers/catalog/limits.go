@@ -24,6 +24,7 @@ const (
 	MaxLangs        = 16 // languages of texts, or of a recall
 	MaxCertificates = 16
 	MaxLots         = 64
+	MaxTogether     = 3
 	MaxSteps        = 16       // of one lot
 	MaxSerial       = 20       // bytes of a lot or a serial number in a link (AI 10, AI 21)
 	MaxLang         = 35       // bytes of a language (RFC 5646, 4.4.1)

@@ -15,6 +15,8 @@ type Sheet struct {
 	Certificates []Certificate `json:"certificates,omitempty"`
 	Lots         []Lot         `json:"lots,omitempty"`
 	Recall       *Recall       `json:"recall,omitempty"`
+	// Together are products that are often bought with it, the most often first.
+	Together []gs1.GTIN `json:"together,omitempty"`
 }
 
 // Link is one target of a product's Digital Link.
