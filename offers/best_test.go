@@ -15,6 +15,7 @@ import (
 // piece of the model: what one unit costs, at least, and in which lines.
 type modelPiece struct {
 	price, floor int64
+	alone        int64 // saved if it is in no deal
 	line         int
 }
 
@@ -24,13 +25,16 @@ type modelPiece struct {
 func brute(pieces []modelPiece, list []Offer, lines []Line) int64 {
 	total := int64(0)
 	for _, p := range pieces {
-		total += p.price
+		total += p.price - p.alone
 	}
 	saved := map[uint32]int64{0: 0} // by pieces used
 	for i := range list {
 		apps := map[uint32]int64{}
 		r := &list[i].Rewards[0]
 		waysToGive(pieces, lines, r, func(mask uint32, off int64) {
+			for p := range pieces {
+				off -= int64(mask>>p&1) * pieces[p].alone
+			}
 			if off > apps[mask] {
 				apps[mask] = off
 			}
@@ -257,7 +261,7 @@ func drawSmall(r *rand.Rand, most int) (Basket, []modelPiece) {
 			l.Floor = r.Int64N(l.Price + 1)
 		}
 		for range l.Quantity {
-			pieces = append(pieces, modelPiece{l.Price, l.Floor, len(b.Lines)})
+			pieces = append(pieces, modelPiece{price: l.Price, floor: l.Floor, line: len(b.Lines)})
 		}
 		b.Lines = append(b.Lines, l)
 	}
@@ -324,6 +328,39 @@ func TestBestPrice_IsTheLowestOfAllWays(t *testing.T) {
 		}
 		got := s.Price(b, Context{Now: today})
 		if want := after(brute(pieces, deals, b.Lines)); got.Total.Minor != want || got.Gap != (money.Amount{}) {
+			text, _ := json.MarshalIndent(list, "", " ")
+			t.Fatalf("%d: %d, gap %s; the lowest is %d\n%+v\n%s", i, got.Total.Minor, got.Gap, want, b.Lines, text)
+		}
+		adds(t, b, got)
+	}
+}
+
+// In one stack group a piece has its best rule, or one deal at the price
+// before that rule.
+func TestBestPrice_IsTheLowestOfAllWaysInAStackGroup(t *testing.T) {
+	r := rand.New(rand.NewPCG(6, 4))
+	for i := range many(20_000) / 4 {
+		b, pieces := drawSmall(r, 2+r.IntN(5))
+		before := slices.Clone(pieces)
+		list, _ := around(r, b.Lines, pieces)
+		list = slices.DeleteFunc(list, func(o Offer) bool { return o.ID == "b" })
+		for p := range pieces {
+			pieces[p].alone, pieces[p].price = before[p].price-pieces[p].price, before[p].price
+		}
+		var deals []Offer
+		for k := range 1 + r.IntN(3) {
+			deals = append(deals, drawDeal(r, k, len(b.Lines)))
+		}
+		list = append(list, deals...)
+		for k := range list {
+			list[k].StackGroup = "g"
+		}
+		s, err := Compile(euro, list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := s.Price(b, Context{Now: today})
+		if want := brute(pieces, deals, b.Lines); got.Total.Minor != want || got.Gap != (money.Amount{}) {
 			text, _ := json.MarshalIndent(list, "", " ")
 			t.Fatalf("%d: %d, gap %s; the lowest is %d\n%+v\n%s", i, got.Total.Minor, got.Gap, want, b.Lines, text)
 		}
