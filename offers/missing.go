@@ -122,7 +122,7 @@ func (l *lack) given(id string) (times int64, saved bool) {
 // coupon or an hour of the day, is not missing: the offer is not to be had.
 func (l *lack) of(r *rule) Missing {
 	m := Missing{Offer: r.ID, Name: r.Name.In(l.ctx.Language), hint: r.Hint.In(l.ctx.Language)}
-	if l.now < r.from || l.now >= r.to {
+	if !l.valid(r) {
 		return Missing{}
 	}
 	l.rule = r

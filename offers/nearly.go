@@ -11,8 +11,9 @@ import (
 // only if that is proven: the basket was priced with the goods added, and the
 // offer saves more. The goods are the cheapest in the basket that will do, or
 // else the cheapest of known, the products that may be proposed; each a line of one
-// piece. It returns at most most hints, those that save most first. It prices
-// the basket several times over, so it is for idle moments.
+// piece. It tries the MaxTried that cost least to complete, and returns at most
+// most of them, those that save most first. It prices the basket several times
+// over, so it is for idle moments.
 func (s *Set) Nearly(b Basket, ctx Context, known []Line, most int) []Missing {
 	if s == nil || most <= 0 {
 		return nil
@@ -24,16 +25,21 @@ func (s *Set) Nearly(b Basket, ctx Context, known []Line, most int) []Missing {
 	if x.priced.Problem != "" || x.priced.Gap.Minor > 0 {
 		return nil
 	}
-	var list []Missing
-	tried := 0
+	var from [2]till // what may be added: of the basket, of what is known
+	from[0].load(s, b, &ctx)
+	from[1].load(s, Basket{Currency: b.Currency, Lines: known}, &ctx)
+	var begun []Missing
 	for _, m := range s.missing(b, &ctx, x.priced, nil) {
-		if m.of == nil || tried == MaxTried {
+		if m.of == nil || len(b.Lines) == MaxLines {
 			continue
 		}
-		if m.Take = m.cheapest(s, b, ctx, known); m.Take == nil {
-			continue
+		if m.Take = m.cheapest(from[:]); m.Take != nil {
+			begun = append(begun, m)
 		}
-		tried++
+	}
+	slices.SortStableFunc(begun, func(a, b Missing) int { return cmp.Compare(a.Take.Price*a.Take.Quantity, b.Take.Price*b.Take.Quantity) })
+	var list []Missing
+	for _, m := range begun[:min(MaxTried, len(begun))] {
 		if x.proves(&m) {
 			list = append(list, m)
 		}
@@ -42,13 +48,12 @@ func (s *Set) Nearly(b Basket, ctx Context, known []Line, most int) []Missing {
 	return list[:min(most, len(list))]
 }
 
-// cheapest finds what is to be added, or nil: of the goods in the basket the
-// cheapest, or else of those known.
-func (m *Missing) cheapest(s *Set, b Basket, ctx Context, known []Line) *Line {
-	for _, from := range [][]Line{b.Lines, known} {
-		var t till
-		t.load(s, Basket{Currency: b.Currency, Lines: from}, &ctx)
-		t.rule = &s.rules[m.rule]
+// cheapest finds what is to be added, or nil: of the goods in the first till
+// that has any the cheapest.
+func (m *Missing) cheapest(from []till) *Line {
+	for k := range from {
+		t := &from[k]
+		t.rule = &t.set.rules[m.rule]
 		var best *Line
 		for i := range t.goods {
 			g := &t.goods[i]
@@ -57,7 +62,7 @@ func (m *Missing) cheapest(s *Set, b Basket, ctx Context, known []Line) *Line {
 			}
 		}
 		if best != nil {
-			return m.enough(*best, len(b.Lines))
+			return m.enough(*best)
 		}
 	}
 	return nil
@@ -65,13 +70,13 @@ func (m *Missing) cheapest(s *Set, b Basket, ctx Context, known []Line) *Line {
 
 // enough is the line with so many pieces as are missing, or nil if they are
 // more than anybody would be told to take.
-func (m *Missing) enough(l Line, lines int) *Line {
+func (m *Missing) enough(l Line) *Line {
 	l.Quantity = m.Units
 	if m.Amount.Minor > 0 {
 		l.Quantity = (m.Amount.Minor-1)/l.Price + 1
 	}
 	l.Number = 0
-	if l.Quantity > MaxProposed || lines >= MaxLines {
+	if l.Quantity > MaxProposed {
 		return nil
 	}
 	return &l

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"endcap/offers/money"
+	"endcap/offers/quota"
 )
 
 // Reason says of one offer what it gave, or why it gave nothing.
@@ -60,13 +61,17 @@ func (s *Set) Explain(b Basket, ctx Context, ids ...string) []Reason {
 	}
 	l := s.lack(b, &x.ctx, x.priced)
 	rules := l.touched()
+	x.rules = make(map[string]int32, len(rules))
+	for _, i := range rules {
+		x.rules[s.rules[i].ID] = i
+	}
 	if len(ids) > 0 {
 		rules = s.named(ids)
 	}
 	var list []Reason
 	for _, a := range x.priced.Applied {
-		if i := slices.IndexFunc(rules, func(i int32) bool { return s.rules[i].ID == a.Offer }); i >= 0 && len(list) < MaxReasons {
-			list = x.given(list, rules[i], a)
+		if (len(ids) == 0 || slices.Contains(ids, a.Offer)) && len(list) < MaxReasons {
+			list = x.given(list, x.rules[a.Offer], a)
 		}
 	}
 	given := len(list)
@@ -92,6 +97,7 @@ type explainer struct {
 	basket Basket
 	ctx    Context
 	priced Result
+	rules  map[string]int32 // that the basket leads to, by the id of their offer
 	pricer Pricer
 }
 
@@ -174,15 +180,17 @@ func (x *explainer) notGiven(l *lack, rule int32) Reason {
 			return out
 		}
 	}
-	if !l.eligible(r) {
-		out.Why, out.Text = UsedUp, say.usedUp
+	if !l.valid(r) {
+		if out.Why, out.Text = Unmet, say.goal; l.timesLeft(r) == 0 {
+			out.Why, out.Text = UsedUp, say.usedUp
+		}
 		return out
 	}
 	alone := x.among(func(i int32) bool { return i == rule })
 	if alone.Saved.Minor == 0 {
-		m := l.of(r)
-		out.Why, out.Text = SavesNothing, say.savesNothing
-		if m.lacks() {
+		if out.Why, out.Text = SavesNothing, say.savesNothing; x.tooDear(rule) {
+			out.Why, out.Text = UsedUp, say.usedUp
+		} else if m := l.of(r); m.lacks() {
 			out.Why, out.Text = Unmet, say.missing(m)
 		}
 		return out
@@ -193,12 +201,23 @@ func (x *explainer) notGiven(l *lack, rule int32) Reason {
 	return out
 }
 
+// tooDear reports whether a rule would save if its grants had no end.
+func (x *explainer) tooDear(rule int32) bool {
+	r := &x.set.rules[rule]
+	if !r.Limits.Granted() {
+		return false
+	}
+	free := *x
+	free.ctx.Left = append([]quota.Left{{Offer: r.ID, Uses: quota.NoEnd, Money: quota.NoEnd, Points: quota.NoEnd}}, x.ctx.Left...)
+	return free.among(func(i int32) bool { return i == rule }).Saved.Minor > 0
+}
+
 // rival finds the offer that kept a rule off: one that is exclusive, or of
 // those on the same goods the one that saves most.
 func (x *explainer) rival(r *rule, alone Result) (Why, string) {
 	why, by, most := Taken, "", int64(0)
 	for _, a := range x.priced.Applied {
-		o := &x.set.rules[x.set.named([]string{a.Offer})[0]]
+		o := &x.set.rules[x.rules[a.Offer]]
 		if r.Exclusive || o.Exclusive {
 			why = Apart
 		} else if !share(a, alone) {

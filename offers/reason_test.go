@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"endcap/offers"
+	"endcap/offers/quota"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -70,17 +71,21 @@ func TestExplain_TellsWhatWasGivenAndWhyTheRestWasNot(t *testing.T) {
 				`"id":"gold","conditions":[{"type":"min_points","points":5}],"rewards":[{"type":"percent_off","percent":"10","scope":"unit"}]`,
 				`"id":"here","conditions":[{"type":"zone","any_of":["z"]}],"rewards":[{"type":"percent_off","percent":"10","scope":"unit"}]`,
 				`"id":"once","limits":{"per_customer":1},"rewards":[{"type":"percent_off","percent":"10","scope":"unit"}]`,
+				`"id":"little","limits":{"budget":1000},"rewards":[{"type":"percent_off","percent":"10","scope":"unit"}]`,
 				`"id":"price","rewards":[{"type":"unit_price","price":400}]`,
+				`"id":"prize","win":{"commit":"` + strings.Repeat("ab", 32) + `","chance":1},"rewards":[{"type":"percent_off","percent":"10","scope":"unit"}]`,
 			},
 			of(line("a", 1, 300)),
-			offers.Context{Customer: &offers.Customer{ID: "m", Used: []offers.Used{{Offer: "once", Times: 1}}}},
+			offers.Context{Customer: &offers.Customer{ID: "m", Used: []offers.Used{{Offer: "once", Times: 1}}}, Left: []quota.Left{{Offer: "little", Uses: quota.NoEnd, Money: 29}}},
 			[]string{
 				"early not_now: the offer has not begun, or has ended",
 				"evening not_now: not on this day or at this hour",
 				"gold condition: for other shoppers",
 				"here condition: not in this place",
-				"once used_up: as often as it may be given",
+				"once used_up: given as often as it may be, or too little is left for it",
+				"little used_up: given as often as it may be, or too little is left for it",
 				"price saves_nothing: it saves nothing here",
+				"prize condition: for those who won, or who reached its goal",
 			},
 		},
 		{

@@ -9,7 +9,7 @@ import (
 type words struct {
 	saved, once, notNow, notToday, notHere, usedUp, savesNothing      string
 	pieces, piece, spend, weight, shopper, coupon, members, condition string
-	taken, apart, least, personal, one, many, earned, burned          string
+	taken, apart, least, personal, one, many, earned, burned, goal    string
 }
 
 var english = words{
@@ -22,7 +22,8 @@ var english = words{
 	notNow:       "the offer has not begun, or has ended",
 	notToday:     "not on this day or at this hour",
 	notHere:      "not in this place",
-	usedUp:       "as often as it may be given",
+	usedUp:       "given as often as it may be, or too little is left for it",
+	goal:         "for those who won, or who reached its goal",
 	savesNothing: "it saves nothing here",
 	pieces:       "%d more pieces are needed",
 	piece:        "1 more piece is needed",
@@ -48,7 +49,8 @@ var german = words{
 	notNow:       "das Angebot hat noch nicht begonnen oder ist beendet",
 	notToday:     "nicht an diesem Tag oder zu dieser Stunde",
 	notHere:      "nicht an diesem Ort",
-	usedUp:       "so oft gegeben wie vorgesehen",
+	usedUp:       "so oft gegeben wie vorgesehen, oder es ist zu wenig übrig",
+	goal:         "für alle, die gewonnen oder das Ziel erreicht haben",
 	savesNothing: "es spart hier nichts",
 	pieces:       "es fehlen %d Stück",
 	piece:        "es fehlt 1 Stück",
