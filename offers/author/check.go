@@ -28,8 +28,7 @@ type trial struct {
 	*Draft
 	Shop
 	goods *goods
-	alone map[int]*offers.Set // of offers by place
-	whole *offers.Set         // nil where the offers do not compile
+	whole *offers.Set // nil where the offers do not compile
 }
 
 // Check tells the faults of a draft, and what will come of the offers that have
@@ -82,6 +81,6 @@ func (t *trial) offer(i int, o *offers.Offer) {
 	t.senseless(path, o)
 	t.known(path, o)
 	if t.whole != nil {
-		t.try(i, path, o)
+		t.try(path, o)
 	}
 }

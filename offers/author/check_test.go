@@ -135,7 +135,15 @@ func TestCheck_TellsWhatWillComeOfAnOffer(t *testing.T) {
 		},
 		"cost": {
 			offers: []string{"rewards: [{type: percent_off, percent: '30', scope: unit, select: {categories: [fresh/fruit]}}]"},
-			want:   []string{"offers[0]: warning: it sells 1 x Apples for 1.40 EUR, which cost 1.50 EUR"},
+			want:   []string{"offers[0]: warning: on 1 x Apples it sells for 1.40 EUR what cost 1.50 EUR"},
+		},
+		"cost of a deal": {
+			offers: []string{"rewards: [{type: group, groups: [{quantity: 4, select: {gtins: ['9520001100376']}}], free_cheapest: 1}]", "rewards: [{type: buy_get, buy: {quantity: 4, select: {gtins: ['9520001100376']}}, get: {quantity: 1, select: {gtins: ['9520001100741']}}}]"},
+			want: []string{
+				"offers[0]: warning: on 4 x Whole Milk it sells for 3.87 EUR what cost 4.00 EUR",
+				"offers[1]: note: on 1 x Light Milk, 4 x Whole Milk it saves 0.14 EUR; without the floor of Light Milk it would save 1.19 EUR",
+				"offers[1]: note: it competes with offer-0: on 1 x Light Milk, 4 x Whole Milk it saves 0.14 EUR alone and 0.00 EUR beside it; offer-0 then saves 1.29 EUR, and all together 1.29 EUR",
+			},
 		},
 		"floor": {
 			offers: []string{"rewards: [{type: amount_off, amount: 15, scope: unit, select: {gtins: ['9520001100741']}}]"},

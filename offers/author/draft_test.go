@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"endcap/offers"
+	"endcap/offers/assortment"
 	"endcap/offers/author"
 
 	"github.com/goccy/go-yaml"
@@ -142,6 +143,10 @@ func FuzzReadDraft(f *testing.F) {
 	}
 	f.Add([]byte(file("", "")))
 	f.Add([]byte("{\"format\": \"endcap-offers/1\",\n  \"offers\": [\n    {"))
+	sold, err := assortment.Read("p.csv", []byte(products))
+	if err != nil {
+		f.Fatal(err)
+	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		lines := 1 + strings.Count(string(b), "\n")
 		for _, name := range []string{"a.json", "a.yaml"} {
@@ -151,11 +156,11 @@ func FuzzReadDraft(f *testing.F) {
 					t.Fatalf("%s: %+v points nowhere", name, x)
 				}
 			}
-			author.Check(&d, author.Shop{})
+			author.Check(&d, author.Shop{Products: sold})
 			if d.Faults != nil {
 				continue
 			}
-			if _, err := offers.Compile(d.Currency, d.File.Offers); err != nil {
+			if _, err := offers.Compile(d.Currency, d.Offers); err != nil {
 				t.Fatalf("%s: a file that was read does not compile: %v", name, err)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"endcap/offers/assortment"
 	"endcap/offers/author"
 )
 
@@ -30,6 +31,27 @@ func TestPage_HoldsOffersThatWork(t *testing.T) {
 	}
 	for _, f := range author.Check(&d, author.Shop{}) {
 		if f.Level == author.Warning {
+			t.Error(f)
+		}
+	}
+}
+
+func TestCheck_FindsNothingWrongInTheOffersOfTheDemo(t *testing.T) {
+	text, err := os.ReadFile("../../configs/demo/offers.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := os.ReadFile("../../configs/demo/products.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sold, err := assortment.Read("products.csv", table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := author.ReadDraft("offers.json", text)
+	for _, f := range author.Check(&d, author.Shop{Products: sold}) {
+		if f.Level != author.Note || strings.Contains(f.Text, "no example") {
 			t.Error(f)
 		}
 	}

@@ -5,12 +5,9 @@ import (
 	"encoding"
 	"encoding/json"
 	"flag"
-	"fmt"
 	"os"
 	"path"
-	"path/filepath"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,9 +15,6 @@ import (
 	"endcap/offers"
 	"endcap/offers/money"
 	"endcap/scanner/gs1"
-
-	"github.com/goccy/go-yaml"
-	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 var update = flag.Bool("update", false, "write the schema and the page of all words anew")
@@ -182,184 +176,4 @@ func same(t *testing.T, file string, want []byte) {
 	if got, _ := os.ReadFile(file); !bytes.Equal(got, want) {
 		t.Errorf("%s is not what package offers says; run make docs", file)
 	}
-}
-
-func compiled(t *testing.T, b []byte) *jsonschema.Schema {
-	t.Helper()
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(b))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := jsonschema.NewCompiler()
-	c.AssertFormat()
-	if err := c.AddResource("offers.json", doc); err != nil {
-		t.Fatal(err)
-	}
-	s, err := c.Compile("offers.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
-func TestSchema_TakesWhatTheProgramTakesAndRefusesMuchThatItRefuses(t *testing.T) {
-	s := compiled(t, []byte(offers.Schema()))
-	for name, right := range map[string]bool{
-		"../testdata/offers.json": true, "../../configs/demo/offers.json": true, "testdata/faulty.json": false, "testdata/good.yaml": true,
-	} {
-		if err := s.Validate(valueOf(t, name)); (err == nil) != right {
-			t.Errorf("%s: %v", name, err)
-		}
-	}
-}
-
-func valueOf(t *testing.T, name string) (v any) {
-	t.Helper()
-	b, err := os.ReadFile(name)
-	if err == nil && filepath.Ext(name) == ".yaml" {
-		if err = yaml.Unmarshal(b, &v); err == nil {
-			b, err = json.Marshal(v)
-		}
-	}
-	if err == nil {
-		v, err = jsonschema.UnmarshalJSON(bytes.NewReader(b))
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return v
-}
-
-// TestSchema_TakesAllThatTheFirstSchemaTakes walks the schema that the format
-// was planned with.
-func TestSchema_TakesAllThatTheFirstSchemaTakes(t *testing.T) {
-	b, err := os.ReadFile("../../../shared/pricing/offers.schema.json")
-	if err != nil {
-		t.Skip("the first schema is not on this machine; its keys are not compared")
-	}
-	var theirs, ours map[string]any
-	if err := json.Unmarshal(b, &theirs); err != nil {
-		t.Fatal(err)
-	}
-	if err := json.Unmarshal([]byte(offers.Schema()), &ours); err != nil {
-		t.Fatal(err)
-	}
-	wider(t, ours, ours, theirs, theirs, "")
-}
-
-// wider tells what the second schema takes and the first does not.
-func wider(t *testing.T, ourRoot, a, theirRoot, b map[string]any, path string) {
-	t.Helper()
-	if strings.Count(path, ".not") > 1 {
-		return
-	}
-	a, b = followed(ourRoot, a), followed(theirRoot, b)
-	if k, ok := b["const"]; ok && a["const"] != k {
-		t.Errorf("%s: %v is not taken", path, k)
-	}
-	if list, ok := b["enum"].([]any); ok {
-		known, _ := a["enum"].([]any)
-		for _, v := range list {
-			if !slices.Contains(known, v) {
-				t.Errorf("%s: %v is not taken", path, v)
-			}
-		}
-	}
-	if list, ok := a["required"].([]any); ok {
-		known, _ := b["required"].([]any)
-		for _, v := range list {
-			if !slices.Contains(known, v) {
-				t.Errorf("%s: %v is asked for", path, v)
-			}
-		}
-	}
-	if items, ok := b["items"].(map[string]any); ok && a["items"] != nil {
-		wider(t, ourRoot, a["items"].(map[string]any), theirRoot, items, path+"[]")
-	}
-	keys, _ := b["properties"].(map[string]any)
-	known, _ := a["properties"].(map[string]any)
-	for k, v := range keys {
-		one, ok := known[k].(map[string]any)
-		if !ok {
-			t.Errorf("%s.%s is not taken", path, k)
-			continue
-		}
-		wider(t, ourRoot, one, theirRoot, v.(map[string]any), path+"."+k)
-	}
-	for _, bound := range []string{"minimum", "minItems"} {
-		x, have := a[bound].(float64)
-		if y, _ := b[bound].(float64); have && x > y {
-			t.Errorf("%s: %s is %v, theirs %v", path, bound, x, y)
-		}
-	}
-}
-
-func followed(root, s map[string]any) map[string]any {
-	ref, ok := s["$ref"].(string)
-	if !ok {
-		return s
-	}
-	return root["$defs"].(map[string]any)[strings.TrimPrefix(ref, "#/$defs/")].(map[string]any)
-}
-
-// page lists every word of an offer file.
-func page(t *testing.T) []byte {
-	t.Helper()
-	s := offersSource(t)
-	var b bytes.Buffer
-	b.WriteString("# Words of an offer file\nMade from package `offers` by `make docs`. How offers are written, by example: [offers.md](offers.md). `endcap offers schema` writes the same for an editor.\n")
-	for _, t := range []reflect.Type{reflect.TypeFor[offers.Condition](), reflect.TypeFor[offers.Reward]()} {
-		fmt.Fprintf(&b, "\n## %ss\n%s\n\n| type | what | keys |\n| --- | --- | --- |\n", t.Name(), s.docs[t.Name()])
-		for _, kind := range s.words[t.Name()+"Type"] {
-			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", kind, sentences[kind], code(keysFor(t, kind)))
-		}
-	}
-	for _, t := range []reflect.Type{
-		reflect.TypeFor[offers.File](), reflect.TypeFor[offers.Offer](), reflect.TypeFor[offers.Condition](), reflect.TypeFor[offers.Reward](), reflect.TypeFor[offers.Group](),
-		reflect.TypeFor[offers.Get](), reflect.TypeFor[offers.Family](), reflect.TypeFor[offers.Tier](), reflect.TypeFor[offers.Step](), reflect.TypeFor[offers.Select](), reflect.TypeFor[offers.Limits](),
-		reflect.TypeFor[offers.Challenge](), reflect.TypeFor[offers.Example](), reflect.TypeFor[offers.Line](), reflect.TypeFor[offers.Customer](),
-	} {
-		fmt.Fprintf(&b, "\n## Keys of %s\n%s\n\n| key | takes | meaning |\n| --- | --- | --- |\n", strings.ToLower(t.Name()), s.docs[t.Name()])
-		for f := range t.Fields() {
-			if keyOf(f) == "-" {
-				continue
-			}
-			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", keyOf(f), s.takes(f.Type), strings.ReplaceAll(s.about(t, f), "|", "\\|"))
-		}
-	}
-	return b.Bytes()
-}
-
-func code(words []string) string {
-	if len(words) == 0 {
-		return ""
-	}
-	return "`" + strings.Join(words, "` `") + "`"
-}
-
-// takes says what a key takes.
-func (s source) takes(t reflect.Type) string {
-	switch {
-	case t.Kind() == reflect.Pointer:
-		return s.takes(t.Elem())
-	case t.Kind() == reflect.Slice:
-		return "list of " + s.takes(t.Elem())
-	case t == reflect.TypeFor[money.Percent]():
-		return `percent, "12.5"`
-	case t == reflect.TypeFor[time.Time]():
-		return "moment"
-	case t == reflect.TypeFor[offers.Text]():
-		return "text by language"
-	case t.Kind() == reflect.Struct && t.NumField() > 0 && !reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()):
-		return strings.ToLower(t.Name())
-	case len(s.words[t.Name()]) > 8:
-		return "a type, above"
-	case s.words[t.Name()] != nil:
-		return code(s.words[t.Name()])
-	case t.Kind() == reflect.Bool:
-		return "true or false"
-	case t.Kind() == reflect.Int64 && t.Name() == "int64", t.Kind() == reflect.Int:
-		return "whole number"
-	}
-	return "text"
 }

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"endcap/offers"
 	"endcap/offers/money"
@@ -115,7 +116,7 @@ func keysFor(t reflect.Type, kind string) (keys []string) {
 		}
 		set(v.FieldByIndex(f.Index))
 		o := offers.Offer{ID: "a", Name: offers.Text{"en": "A"}}
-		if c, ok := v.Interface().(offers.Condition); ok {
+		if c, ok := reflect.TypeAssert[offers.Condition](v); ok {
 			o.Conditions = []offers.Condition{c}
 		} else {
 			o.Rewards = []offers.Reward{v.Interface().(offers.Reward)}
@@ -140,8 +141,8 @@ func set(v reflect.Value) {
 	case reflect.Bool:
 		v.SetBool(true)
 	case reflect.Struct:
-		for i := range v.NumField() {
-			if f := v.Field(i); f.CanSet() && f.Type().String() == "time.Time" {
+		for _, f := range v.Fields() {
+			if f.CanSet() && f.Type() == reflect.TypeFor[time.Time]() {
 				f.Set(reflect.ValueOf(someDay))
 			}
 		}

@@ -70,12 +70,11 @@ func objects(lines [][]byte) (list []entry) {
 // tornIn returns the syntax fault in the text of one offer and the comma behind
 // it, if there is one.
 func tornIn(text []byte, last bool) (strict.Fault, bool) {
-	var faults strict.Faults
 	one := bytes.TrimRight(text, " \t\r\n")
 	bare := bytes.TrimSuffix(one, []byte(","))
 	comma := len(bare) < len(one)
 	d := strict.Decode(bare, new(offers.Offer), nil)
-	if errors.As(d.Err(), &faults) { // of the whole text: not JSON, or more than one value
+	if faults, ok := errors.AsType[strict.Faults](d.Err()); ok { // of the whole text: not JSON, or more than one value
 		if i := slices.IndexFunc(faults, func(f strict.Fault) bool { return f.Path == "" }); i >= 0 {
 			return faults[i], true
 		}

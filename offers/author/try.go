@@ -9,7 +9,7 @@ import (
 )
 
 // try prices the samples of an offer by itself and beside all others.
-func (t *trial) try(i int, path string, o *offers.Offer) {
+func (t *trial) try(path string, o *offers.Offer) {
 	set, err := offers.Compile(t.Currency, []offers.Offer{*o})
 	if err != nil {
 		return
@@ -45,6 +45,10 @@ func (t *trial) beside(path string, o *offers.Offer, s *sample, alone offers.Res
 	if is >= was {
 		return
 	}
+	if t.told[kindOverlap] >= maxFindings { // to say why is dear
+		t.told[kindOverlap]++
+		return
+	}
 	for _, why := range t.whole.Explain(s.basket, s.ctx, o.ID) {
 		if why.By == "" || told[why.By] {
 			continue
@@ -63,24 +67,35 @@ func savedBy(r offers.Result, id string) int64 {
 	return r.Applied[i].Saved.Minor
 }
 
-// costs tells of the first product that the offer sells below what it costs,
-// and reports whether there is one.
-func (t *trial) costs(path string, s *sample, r offers.Result) bool {
-	for i, l := range r.Lines {
-		in := &s.basket.Lines[i]
-		cost, ok := t.Costs[in.GTIN]
-		if !ok || len(l.Discounts) == 0 || in.GTIN == 0 {
-			continue
-		}
-		if in.Grams > 0 {
-			cost, _ = money.Ratio(cost, in.Grams, 1000, money.HalfUp)
-		}
-		if cost *= l.Quantity; l.Net.Minor < cost {
-			t.say(Warning, kindCost, path, "it sells %d x %s for %s, which cost %s", l.Quantity, nameOf(in), l.Net, money.New(cost, t.Currency))
-			return true
+// costs tells of goods that the offer sells together below what they cost, and
+// reports whether it does. alone is the sample priced under this offer only.
+func (t *trial) costs(path string, s *sample, alone offers.Result) bool {
+	in := map[int]bool{}
+	for _, a := range alone.Applied {
+		for _, u := range a.Units {
+			in[u.Line] = true
 		}
 	}
-	return false
+	var cost, paid int64
+	for i, l := range alone.Lines {
+		if !in[l.Number] && len(l.Discounts) == 0 {
+			continue
+		}
+		line := &s.basket.Lines[i]
+		each, ok := t.Costs[line.GTIN]
+		if !ok || line.GTIN == 0 {
+			return false
+		}
+		if measured := max(line.Grams, line.Measured); measured > 0 {
+			each, _ = money.Ratio(each, measured, 1000, money.HalfUp)
+		}
+		cost, paid = cost+each*l.Quantity, paid+l.Net.Minor
+	}
+	if paid >= cost {
+		return false
+	}
+	t.say(Warning, kindCost, path, "on %s it sells for %s what cost %s", s.says(), money.New(paid, t.Currency), money.New(cost, t.Currency))
+	return true
 }
 
 func nameOf(l *offers.Line) string {

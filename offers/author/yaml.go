@@ -51,12 +51,12 @@ func (c *converter) place(t *token.Token) place {
 	if p.line > len(c.lines) {
 		return place{len(c.lines), 1 + len(c.lines[len(c.lines)-1])}
 	}
-	line, bytes := c.lines[p.line-1], 0
+	line, at := c.lines[p.line-1], 0
 	for range p.column - 1 {
-		_, n := utf8.DecodeRune(line[bytes:])
-		bytes += n
+		_, n := utf8.DecodeRune(line[at:])
+		at += n
 	}
-	return place{p.line, 1 + bytes}
+	return place{p.line, 1 + at}
 }
 
 func (c *converter) fault(p place, path, format string, args ...any) {
