@@ -65,7 +65,7 @@ func (f *File) try(i int, fault func(n int, text string)) {
 	s := Policy{}.compile(c, list)
 	for n := range o.Examples {
 		e := &o.Examples[n]
-		ctx, err := e.context(o, c)
+		ctx, err := e.Context(o, c)
 		if err != nil {
 			fault(n, err.Error())
 			continue
@@ -87,7 +87,10 @@ func (e Expect) String() string {
 	return fmt.Sprintf("%d points and takes %d, %d pieces to be fetched and vouchers worth %d", e.Earned, e.Burned, e.Gifts, e.Vouchers)
 }
 
-func (e *Example) context(o *Offer, c money.Currency) (Context, error) {
+// Context is that in which an example of the offer is priced: the moment, the
+// coupons, the shopper it tells of, and grants that suffice. The error says
+// which coupon is none.
+func (e *Example) Context(o *Offer, c money.Currency) (Context, error) {
 	ctx := Context{Now: e.Now, Zone: e.Zone, Coupons: e.Coupons, Members: e.Members, Won: []string{o.ID}}
 	if ctx.Now.IsZero() {
 		ctx.Now = o.Valid.From

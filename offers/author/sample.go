@@ -8,35 +8,25 @@ import (
 	"time"
 
 	"endcap/offers"
-	"endcap/offers/quota"
 	"endcap/scanner/gs1"
 )
 
 // sample is a basket in which an offer should be given, and all else it asks.
 type sample struct {
 	name   string // of an example; empty: made from the catalogue
-	path   string
 	basket offers.Basket
 	ctx    offers.Context
 }
 
 // samples returns the examples of an offer, and where there is a catalogue
 // baskets made of its products.
-func (t *trial) samples(path string, o *offers.Offer) []sample {
+func (t *trial) samples(o *offers.Offer) []sample {
 	var out []sample
-	for i, e := range o.Examples {
-		if e.Expect.Saved == 0 {
-			continue
+	for i := range o.Examples {
+		e := &o.Examples[i]
+		if ctx, err := e.Context(o, t.Currency); err == nil && e.Expect.Saved > 0 {
+			out = append(out, sample{fmt.Sprintf("example %d", i+1), offers.Basket{Currency: t.Currency, Lines: e.Basket}, ctx})
 		}
-		s := sample{
-			name: fmt.Sprintf("example %d", i+1), path: fmt.Sprintf("%s.examples[%d]", path, i),
-			basket: offers.Basket{Currency: t.Currency, Lines: e.Basket},
-			ctx:    offers.Context{Now: e.Now, Zone: e.Zone, Coupons: e.Coupons, Customer: e.Customer},
-		}
-		if s.ctx.Now.IsZero() {
-			s.ctx.Now = o.Valid.From
-		}
-		out = append(out, s)
 	}
 	ctx, ok := t.context(o)
 	if !ok || len(t.Products) == 0 {
@@ -48,7 +38,7 @@ func (t *trial) samples(path string, o *offers.Offer) []sample {
 	}
 	for _, first := range t.first(o, most) {
 		if lines, ok := t.lines(o, first, ctx.Now); ok {
-			out = append(out, sample{path: path, basket: offers.Basket{Currency: t.Currency, Lines: lines}, ctx: ctx})
+			out = append(out, sample{basket: offers.Basket{Currency: t.Currency, Lines: lines}, ctx: ctx})
 		}
 	}
 	return out
@@ -60,13 +50,13 @@ func (t *trial) context(o *offers.Offer) (offers.Context, bool) {
 	if !t.Now.IsZero() && o.Valid.Holds(t.Now) && allows(o, t.Now) {
 		now = t.Now
 	}
-	ctx := offers.Context{Now: now, Won: []string{o.ID}, Left: []quota.Left{{Offer: o.ID, Uses: quota.NoEnd, Money: quota.NoEnd, Points: quota.NoEnd}}}
-	known := offers.Customer{ID: "sample"}
+	e := offers.Example{Now: now}
+	known := offers.Customer{}
 	for i := range o.Conditions {
 		c := &o.Conditions[i]
 		switch c.Type { //nolint:exhaustive // the others are about goods or the clock, or cannot be answered
 		case offers.Coupon:
-			ctx.Coupons = append(ctx.Coupons, c.Codes[0])
+			e.Coupons = append(e.Coupons, c.Codes[0])
 		case offers.Segment:
 			known.Segments = append(known.Segments, c.AnyOf[0])
 		case offers.Member:
@@ -76,17 +66,23 @@ func (t *trial) context(o *offers.Offer) (offers.Context, bool) {
 		case offers.MinPoints:
 			known.Points = c.Points
 		case offers.MinMembers:
-			ctx.Members = int(c.Members)
+			e.Members = int(c.Members)
 		case offers.Zone:
-			ctx.Zone = c.AnyOf[0]
+			e.Zone = c.AnyOf[0]
 		case offers.ChallengeDone, offers.AskIf:
 			ok = false
 		}
 	}
-	if len(o.Conditions) > 0 || o.Limits.PerCustomer != nil || o.Limits.PerCustomerPerDay != nil {
-		ctx.Customer = &known
+	for i := range o.Rewards {
+		r := &o.Rewards[i]
+		known.Points = max(known.Points, r.Step)
+		ok = ok && !r.FromCoupon && r.Type != offers.ManufacturerCoupon // what they give is in the code
 	}
-	return ctx, ok && o.Challenge == nil && o.Win == nil
+	if len(o.Conditions) > 0 || o.Limits.PerCustomer != nil || o.Limits.PerCustomerPerDay != nil || known.Points > 0 {
+		e.Customer = &known
+	}
+	ctx, err := e.Context(o, t.Currency)
+	return ctx, ok && err == nil && o.Challenge == nil
 }
 
 // first returns the products to begin a sample with: of those that the first

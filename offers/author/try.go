@@ -16,7 +16,7 @@ func (t *trial) try(path string, o *offers.Offer) {
 	}
 	made, saving, below := 0, false, false
 	told := map[string]bool{} // that it competes with an offer
-	for _, s := range t.samples(path, o) {
+	for _, s := range t.samples(o) {
 		alone := set.Price(s.basket, s.ctx)
 		if s.name == "" {
 			made++
