@@ -86,8 +86,8 @@ func (c *Controller) Locate(label string, lit time.Duration) error {
 	return nil
 }
 
-// BookChanged says that the price book in force may be another one. It
-// returns at once.
+// BookChanged says that the price book in force, or what the device was
+// granted, may be another one. It returns at once.
 func (c *Controller) BookChanged() {
 	select {
 	case c.book <- struct{}{}:
@@ -138,7 +138,7 @@ func (c *Controller) Run(ctx context.Context) error {
 			c.view.Set(s.View(c.now())) // before the answer, so that who asked sees it
 			w.Answer(err)
 		case <-c.book:
-			s = c.reread(s)
+			s = c.reread(c.allow(s))
 			think.Reset(ThinkAfter)
 		case <-tick.C:
 			s, _ = c.allow(s).On(Ticked{}, c.now())

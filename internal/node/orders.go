@@ -40,9 +40,12 @@ type till interface {
 func newDuty(s sight, r role) *command.Duty {
 	twice := command.Rule{Again: true}
 	kinds := map[string]command.Kind{
-		"backup":      {Rule: twice, Do: s.backupOrdered, Within: backupWait},
-		"report":      {Rule: twice, Do: s.report},
-		wire.Granting: {Rule: twice, Do: s.granted},
+		"backup": {Rule: twice, Do: s.backupOrdered, Within: backupWait},
+		"report": {Rule: twice, Do: s.report},
+		wire.Granting: {Rule: twice, Do: func(ctx context.Context, args json.RawMessage) (string, error) {
+			defer r.BookChanged()
+			return s.granted(ctx, args)
+		}},
 		"count": {Rule: command.Rule{Fresh: true}, Do: func(ctx context.Context, args json.RawMessage) (string, error) {
 			return s.count(ctx, r, args)
 		}},
