@@ -206,8 +206,10 @@ func elsewhere(n int) ([]Offer, Basket, Context) {
 	r := lcg(4)
 	for i := len(list); i < n; i++ {
 		s := &Select{Categories: []string{fmt.Sprintf("d%03d", r.n(200))}}
-		list = append(list, Offer{ID: fmt.Sprintf("o%05d", i), Name: Text{"en": "Elsewhere"},
-			Rewards: []Reward{{Type: PercentOff, Scope: PerUnit, Percent: 100_000, Select: s}}})
+		list = append(list, Offer{
+			ID: fmt.Sprintf("o%05d", i), Name: Text{"en": "Elsewhere"},
+			Rewards: []Reward{{Type: PercentOff, Scope: PerUnit, Percent: 100_000, Select: s}},
+		})
 	}
 	return list, basket, ctx
 }

@@ -60,15 +60,15 @@ func (t *till) bid(all *bidding, r *reward) (bid, bool) {
 		b.groups = all.groups[from:len(all.groups):len(all.groups)]
 		return n <= 0
 	}
-	switch r.Type {
-	case GroupDeal:
+	switch {
+	case len(r.Groups) > 0:
 		for k := range r.groups {
 			if !add(&r.groups[k], r.Groups[k].Quantity) {
 				return b, false
 			}
 		}
 		return b, true
-	case BuyGet:
+	case r.Type == BuyGet:
 		got := r.Get.Quantity
 		if r.PartialGet {
 			got = 1

@@ -150,13 +150,13 @@ func (t *till) dealOf(b *bid) solve.Deal {
 		d.groups = append(d.groups, solve.Group{Quantity: n, Units: t.groupOf(b.groups[g])})
 	}
 	x := solve.Deal{Times: t.most(r)}
-	switch r.Type {
-	case GroupDeal:
+	switch {
+	case len(r.Groups) > 0:
 		for k := range b.groups {
 			group(r.Groups[k].Quantity, k)
 		}
 		x.Kind, x.Value, x.Percent, x.N = groupKind(r.Reward)
-	case BuyGet:
+	case r.Type == BuyGet:
 		group(r.Buy.Quantity, 0)
 		group(r.Get.Quantity, 1)
 		x.Kind, x.Value, x.Percent, x.Partial = solve.BuyGet, r.Get.Amount, r.Get.Percent, r.PartialGet

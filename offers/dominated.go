@@ -25,10 +25,10 @@ func (t *till) beats(a, b *bid) bool {
 	if x.Type != y.Type || !slices.EqualFunc(a.groups, b.groups, slices.Equal[[]int32]) || !t.free(a) || !t.free(b) {
 		return false
 	}
-	switch x.Type {
-	case GroupDeal:
+	switch {
+	case len(x.Groups) > 0:
 		return sameGroups(x.Groups, y.Groups) && groupBeats(x.Reward, y.Reward)
-	case BuyGet:
+	case x.Type == BuyGet:
 		if x.Get.Quantity != y.Get.Quantity || x.PartialGet != y.PartialGet || x.ChooseGet != y.ChooseGet || x.Buy.Quantity > y.Buy.Quantity {
 			return false
 		}

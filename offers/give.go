@@ -64,7 +64,7 @@ func (t *till) open(g *goods, s *selector) bool { return t.takes(g) && s.holds(g
 
 // takes reports whether the rule being applied may touch goods at all.
 func (t *till) takes(g *goods) bool {
-	return !g.closed() && !(t.rule.SkipMarkedDown && g.markedDown())
+	return !g.closed() && (!t.rule.SkipMarkedDown || !g.markedDown())
 }
 
 // sort orders units by price, equals as they lie in the basket.

@@ -85,8 +85,8 @@ func TestBestPrice_AStackGroupIsAboutPieces(t *testing.T) {
 func TestBestPrice_WhatIsLeftIsNotOverdrawn(t *testing.T) {
 	s := best(t, `"id":"a","priority":2,"limits":{"budget":9000},"rewards":[{"type":"group","groups":[{"quantity":2}],"amount":300}]`,
 		`"id":"b","priority":1,"limits":{"device_quota":9},"rewards":[{"type":"group","groups":[{"quantity":2}],"amount":200}]`)
-	left := func(money, uses int64) offers.Context {
-		return offers.Context{Now: now, Left: []quota.Left{{Offer: "a", Uses: quota.NoEnd, Money: money}, {Offer: "b", Uses: uses, Money: quota.NoEnd}}}
+	left := func(budget, uses int64) offers.Context {
+		return offers.Context{Now: now, Left: []quota.Left{{Offer: "a", Uses: quota.NoEnd, Money: budget}, {Offer: "b", Uses: uses, Money: quota.NoEnd}}}
 	}
 	for name, c := range map[string]struct {
 		ctx  offers.Context

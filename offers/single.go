@@ -114,11 +114,10 @@ func (t *till) plain(r *reward, g *goods) (saved int64, ok bool) {
 		return 0, false
 	}
 	off := r.Amount
-	switch r.Type {
-	case PercentOff:
+	switch {
+	case r.Type == PercentOff:
 		off = t.percent(g.Price, r.Percent)
-	case AmountOff:
-	default:
+	case r.Type != AmountOff:
 		return 0, false
 	}
 	n := g.Quantity
