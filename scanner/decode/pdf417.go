@@ -4,9 +4,8 @@ import (
 	"image"
 	"strings"
 
-	"github.com/makiuchi-d/gozxing/common"
-
 	"endcap/scanner"
+	"endcap/scanner/decode/letters"
 	"endcap/scanner/decode/light"
 	"endcap/scanner/decode/pdf417"
 )
@@ -33,26 +32,16 @@ func (p *pdf417s) read(f *light.Frame, take func(scanner.Symbol)) []image.Rectan
 	return p.finder.Find(f, p.one)
 }
 
-// latin1 is the number of ISO 8859-1 among the character sets (AIM ECI).
-const latin1 = 3
-
 // inCharacters returns the text of parts that are each in a character set. It
-// reports false for a set that nobody knows.
+// reports false for a set that is not known.
 func inCharacters(parts []pdf417.Part) (string, bool) {
 	var text strings.Builder
 	for _, part := range parts {
-		if part.ECI < 0 {
-			part.ECI = latin1
-		}
-		set, err := common.GetCharacterSetECIByValue(part.ECI)
-		if err != nil || set == nil {
+		s, ok := letters.Text(part.ECI, part.Bytes)
+		if !ok {
 			return "", false
 		}
-		b, err := set.GetCharset().NewDecoder().Bytes(part.Bytes)
-		if err != nil {
-			return "", false
-		}
-		text.Write(b)
+		text.WriteString(s)
 	}
 	return text.String(), true
 }

@@ -1,11 +1,10 @@
-// Package decode turns a picture into the symbols in it. It is the only
-// importer of gozxing.
+// Package decode turns a picture into the symbols in it.
 //
 // Linear symbols and DataBar are read along lines, by rooms of their own. QR
 // codes and Aztec symbols are found by their finder patterns, Data Matrix
-// symbols by their solid edges, PDF417 by the bars at its ends. What a Data
-// Matrix or PDF417 symbol says we understand ourselves, the modules of the
-// others are gozxing's to read.
+// symbols by their solid edges, PDF417 by the bars at its ends. What its
+// modules say, the room of each family spells out; scanner/decode/letters turns
+// bytes of a character set into text.
 package decode
 
 import (

@@ -17,7 +17,7 @@ func TestCorrect_PutsHalfAsManyWordsRightAsThereAreCheckWords(t *testing.T) {
 	for _, k := range codes {
 		c := New(k.polynomial, k.size, k.first)
 		for range 300 {
-			check := 2 + rnd.IntN(min(MaxCheck, k.size-3)-1)
+			check := 2 + rnd.IntN(min(3*usual, k.size-3)-1)
 			data := make([]uint16, 1+rnd.IntN(min(200, k.size-1-check)))
 			for i := range data {
 				data[i] = uint16(rnd.IntN(k.size))
@@ -67,7 +67,7 @@ func TestCorrect_LeavesABlockAloneThatIsNotOfTheCode(t *testing.T) {
 	if refused < 900 {
 		t.Errorf("%d of 1,000 blocks of nonsense were refused", refused)
 	}
-	if Correct(c, make([]byte, 256), 12, 6) || Correct(c, make([]byte, 200), MaxCheck+1, 6) {
+	if Correct(c, make([]byte, 256), 12, 6) || Correct(c, make([]byte, 12), 13, 6) {
 		t.Error("a block was taken that is too long for the code")
 	}
 }

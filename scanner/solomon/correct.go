@@ -1,8 +1,8 @@
 package solomon
 
-// MaxCheck is the most check words of a block that Correct takes: those of a
-// Data Matrix symbol.
-const MaxCheck = 68
+// usual is the most check words for which Correct asks for no memory: those of
+// a Data Matrix symbol. An Aztec symbol may have more.
+const usual = 68
 
 // Clean reports whether no word of a block is wrong, whose last check words
 // check the others.
@@ -32,11 +32,20 @@ func syndrome[W Word](c *Code, block []W, i int) (v uint16) {
 // block as it was, if there are more, or if the block is none of this code.
 // Words must be in the field.
 func Correct[W Word](c *Code, block []W, check, most int) bool {
-	if check > MaxCheck || len(block) > c.order {
+	if check < 0 || check > len(block) || len(block) > c.order {
 		return false
 	}
-	var sums [MaxCheck]uint16
-	s, clean := sums[:check], uint16(0)
+	var few [7 * (usual + 1)]uint16
+	room := few[:]
+	if check > usual {
+		room = make([]uint16, 7*(check+1))
+	}
+	cut := func() []uint16 {
+		s := room[: check+1 : check+1]
+		room = room[check+1:]
+		return s
+	}
+	s, clean := cut()[:check], uint16(0)
 	for i := range s {
 		s[i] = syndrome(c, block, i)
 		clean |= s[i]
@@ -44,13 +53,13 @@ func Correct[W Word](c *Code, block []W, check, most int) bool {
 	if clean == 0 {
 		return true
 	}
-	locator, wrong := c.locate(s)
+	locator := cut()
+	wrong := c.locate(s, locator, cut(), cut())
 	if wrong > min(most, check/2) {
 		return false
 	}
-	var at [MaxCheck / 2]int
-	var by [MaxCheck / 2]uint16
-	if !c.repair(len(block), s, locator[:wrong+1], at[:wrong], by[:wrong]) {
+	at, by, slope := cut()[:wrong], cut()[:wrong], cut()[:wrong]
+	if !c.repair(len(block), s, locator[:wrong+1], slope, at, by) {
 		return false
 	}
 	for i := range wrong {
@@ -61,8 +70,8 @@ func Correct[W Word](c *Code, block []W, check, most int) bool {
 
 // locate finds the shortest recurrence of the syndromes s (Berlekamp, Massey):
 // the polynomial whose roots are where words are wrong, and how many are.
-func (c *Code) locate(s []uint16) (locator [MaxCheck + 1]uint16, wrong int) {
-	var old [MaxCheck + 1]uint16
+// locator, old and before have a word more than s, and are 0.
+func (c *Code) locate(s, locator, old, before []uint16) (wrong int) {
 	locator[0], old[0] = 1, 1
 	since, last := 1, uint16(1)
 	for n := range s {
@@ -74,7 +83,8 @@ func (c *Code) locate(s []uint16) (locator [MaxCheck + 1]uint16, wrong int) {
 			since++
 			continue
 		}
-		before, k := locator, c.div(d, last)
+		copy(before, locator)
+		k := c.div(d, last)
 		for i := 0; i+since <= len(s); i++ {
 			locator[i+since] ^= c.mul(k, old[i])
 		}
@@ -82,21 +92,24 @@ func (c *Code) locate(s []uint16) (locator [MaxCheck + 1]uint16, wrong int) {
 			since++
 			continue
 		}
-		wrong, old, last, since = n+1-wrong, before, d, 1
+		wrong, last, since = n+1-wrong, d, 1
+		old, before = before, old
 	}
-	return locator, wrong
+	return wrong
 }
 
 // repair finds at which of n words a block is wrong, and by what (Chien,
-// Forney). It reports false if that are not as many as at has room for.
-func (c *Code) repair(n int, s, locator []uint16, at []int, by []uint16) bool {
-	var room, odd [MaxCheck]uint16
-	evaluator, slope := room[:len(at)], odd[:len(at)]
-	for i := range evaluator {
+// Forney). It reports false if that are not as many as at has room for. slope
+// is as long, and 0; s, which is no longer needed, becomes the evaluator.
+func (c *Code) repair(n int, s, locator, slope, at, by []uint16) bool {
+	for i := len(at) - 1; i >= 0; i-- { // from above, as each needs those below
+		v := uint16(0)
 		for k := range i + 1 {
-			evaluator[i] ^= c.mul(s[i-k], locator[k])
+			v ^= c.mul(s[i-k], locator[k])
 		}
+		s[i] = v
 	}
+	evaluator := s[:len(at)]
 	for k := 1; k < len(locator); k += 2 { // the derivative
 		slope[k-1] = locator[k]
 	}
@@ -111,7 +124,7 @@ func (c *Code) repair(n int, s, locator []uint16, at []int, by []uint16) bool {
 		if steep == 0 || found == len(at) {
 			return false
 		}
-		at[found], by[found] = i, c.mul(c.power((1-c.first)*place), c.div(c.at(evaluator, x), steep))
+		at[found], by[found] = uint16(i), c.mul(c.power((1-c.first)*place), c.div(c.at(evaluator, x), steep))
 		found++
 	}
 	return found == len(at)

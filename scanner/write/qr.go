@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 
+	"endcap/scanner/qrcode"
 	"endcap/scanner/solomon"
 )
 
@@ -26,54 +27,38 @@ func qr(text string, isGS1 bool) (image.Image, error) {
 		return nil, fmt.Errorf("write QR code: %w", err)
 	}
 	var bits bitText
-	for version := 1; version <= maxVersion; version++ {
-		if version == 1 || qrClass(version) != qrClass(version-1) {
-			bits = qrBits(text, qrClass(version), isGS1)
+	for version := 1; version <= qrcode.MaxVersion; version++ {
+		if version == 1 || qrcode.Count(qrcode.Kanji, version) != qrcode.Count(qrcode.Kanji, version-1) {
+			bits = qrBits(text, version, isGS1)
 		}
-		if bits.n > 8*qrData(version, levelM) {
+		if bits.n > 8*qrcode.Data(version, qrcode.M) {
 			continue
 		}
-		level := levelM
-		for level < levelH && bits.n <= 8*qrData(version, level+1) {
+		level := qrcode.M
+		for level < qrcode.H && bits.n <= 8*qrcode.Data(version, level+1) {
 			level++
 		}
 		return newQRSymbol(version, level, qrWordsOf(bits, version, level)).draw(), nil
 	}
-	return nil, fmt.Errorf("write QR code: the text needs %d bits, the largest symbol has %d; shorten it", bits.n, 8*qrData(maxVersion, levelM))
+	return nil, fmt.Errorf("write QR code: the text needs %d bits, the largest symbol has %d; shorten it", bits.n, 8*qrcode.Data(qrcode.MaxVersion, qrcode.M))
 }
 
-// qrWordsOf fills the symbol up and adds the check words of each block; the
-// blocks take turns (ISO/IEC 18004 7.6).
-func qrWordsOf(bits bitText, version, level int) []byte {
-	size := qrData(version, level)
+// qrWordsOf fills the symbol up and adds the check words of each block.
+func qrWordsOf(bits bitText, version int, level qrcode.Level) []byte {
+	size := qrcode.Data(version, level)
 	bits.add(0, min(4, 8*size-bits.n)) // terminator
 	words := bits.bytes
 	for pad := byte(0xec); len(words) < size; pad ^= 0xec ^ 0x11 {
 		words = append(words, pad)
 	}
-	n, extra := int(qrBlocks[level][version-1]), int(qrCheck[level][version-1])
 	code := solomon.New(0x11d, 256, 0)
-	blocks, checks := make([][]byte, n), make([][]byte, n)
-	for i := range blocks {
-		length := size / n
-		if i >= n-size%n { // the longer ones come last
-			length++
+	out, places := make([]byte, qrcode.Words(version)), qrcode.Weave(version, level)
+	for b := range qrcode.Blocks(version, level) {
+		n := qrcode.Length(version, level, b)
+		for _, w := range append(words[:n:n], solomon.Check(code, words[:n], qrcode.Check(version, level))...) {
+			out[places[0]], places = w, places[1:]
 		}
-		blocks[i], words = words[:length], words[length:]
-		checks[i] = solomon.Check(code, blocks[i], extra)
-	}
-	var out []byte
-	for i := range size/n + 1 {
-		for _, b := range blocks {
-			if i < len(b) {
-				out = append(out, b[i])
-			}
-		}
-	}
-	for i := range extra {
-		for _, c := range checks {
-			out = append(out, c[i])
-		}
+		words = words[n:]
 	}
 	return out
 }

@@ -1,16 +1,22 @@
 package write
 
-import "image"
+import (
+	"image"
+
+	"endcap/scanner/qrcode"
+)
 
 // qrSymbol is a QR code while it is drawn.
 type qrSymbol struct {
-	version, level, side int
-	dark, fixed          []bool // fixed: of a pattern, not of the data
+	version, side int
+	level         qrcode.Level
+	dark          []bool
+	data          []int // the modules that hold data, in the order of their bits
 }
 
-func newQRSymbol(version, level int, words []byte) *qrSymbol {
-	side := qrSide(version)
-	s := &qrSymbol{version, level, side, make([]bool, side*side), make([]bool, side*side)}
+func newQRSymbol(version int, level qrcode.Level, words []byte) *qrSymbol {
+	side := qrcode.Side(version)
+	s := &qrSymbol{version, side, level, make([]bool, side*side), qrcode.Order(version)}
 	s.patterns()
 	s.place(words)
 	s.mask()
@@ -24,7 +30,7 @@ func (s *qrSymbol) draw() image.Image {
 // fix sets a module of a pattern; what lies outside is left out.
 func (s *qrSymbol) fix(x, y int, dark bool) {
 	if x >= 0 && y >= 0 && x < s.side && y < s.side {
-		s.dark[y*s.side+x], s.fixed[y*s.side+x] = dark, true
+		s.dark[y*s.side+x] = dark
 	}
 }
 
@@ -50,7 +56,7 @@ func (s *qrSymbol) patterns() {
 	for _, c := range [3][2]int{{3, 3}, {s.side - 4, 3}, {3, s.side - 4}} {
 		rings(c[0], c[1], 4, 2, 4)
 	}
-	at := qrAligned(s.version)
+	at := qrcode.Aligned(s.version)
 	for i, y := range at {
 		for k, x := range at {
 			if last := len(at) - 1; i == 0 && (k == 0 || k == last) || i == last && k == 0 {
@@ -63,7 +69,7 @@ func (s *qrSymbol) patterns() {
 	if s.version < 7 {
 		return
 	}
-	bits := s.version<<12 | remainder(s.version<<12, 0x1f25, 12)
+	bits := qrcode.Guard(uint32(s.version), qrcode.VersionGenerator)
 	for i := range 18 {
 		dark := bits>>i&1 != 0
 		s.fix(s.side-11+i%3, i/3, dark)
@@ -73,8 +79,7 @@ func (s *qrSymbol) patterns() {
 
 // format draws the level and the mask, twice (ISO/IEC 18004 7.9).
 func (s *qrSymbol) format(mask int) {
-	data := [4]int{1, 0, 3, 2}[s.level]<<3 | mask
-	bits := (data<<10 | remainder(data<<10, 0x537, 10)) ^ 0x5412
+	bits := qrcode.Guard(uint32(qrcode.FormatOf(s.level, mask)), qrcode.FormatGenerator) ^ qrcode.FormatMask
 	for i := range 15 {
 		dark := bits>>i&1 != 0
 		switch { // around the first finder, past the timing lines
@@ -96,36 +101,10 @@ func (s *qrSymbol) format(mask int) {
 	s.fix(8, s.side-8, true)
 }
 
-// remainder is that of a division of polynomials over GF(2).
-func remainder(v, generator, degree int) int {
-	for i := 30; i >= degree; i-- {
-		if v>>i&1 != 0 {
-			v ^= generator << (i - degree)
-		}
-	}
-	return v
-}
-
-// place lays the bits out in pairs of columns, from the right, upward and
-// downward in turn (ISO/IEC 18004 7.7.3).
+// place lays the bits out.
 func (s *qrSymbol) place(words []byte) {
-	next := 0
-	for right := s.side - 1; right >= 1; right -= 2 {
-		if right == 6 { // the timing line
-			right--
-		}
-		for k := range s.side {
-			y := k
-			if (right+1)&2 == 0 {
-				y = s.side - 1 - k
-			}
-			for _, x := range [2]int{right, right - 1} {
-				if !s.fixed[y*s.side+x] && next < 8*len(words) {
-					s.dark[y*s.side+x] = words[next/8]>>(7-next%8)&1 != 0
-					next++
-				}
-			}
-		}
+	for i, at := range s.data[:8*len(words)] {
+		s.dark[at] = words[i/8]>>(7-i%8)&1 != 0
 	}
 }
 
@@ -145,18 +124,11 @@ func (s *qrSymbol) mask() {
 	s.format(best)
 }
 
-// turnOver applies a mask (ISO/IEC 18004 table 10).
+// turnOver applies a mask.
 func (s *qrSymbol) turnOver(mask int) {
-	for y := range s.side {
-		for x := range s.side {
-			if s.fixed[y*s.side+x] {
-				continue
-			}
-			over := [8]int{
-				(x + y) % 2, y % 2, x % 3, (x + y) % 3, (x/3 + y/2) % 2,
-				x*y%2 + x*y%3, (x*y%2 + x*y%3) % 2, ((x+y)%2 + x*y%3) % 2,
-			}[mask] == 0
-			s.dark[y*s.side+x] = s.dark[y*s.side+x] != over
+	for _, at := range s.data {
+		if qrcode.Masked(mask, at%s.side, at/s.side) {
+			s.dark[at] = !s.dark[at]
 		}
 	}
 }

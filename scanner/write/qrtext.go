@@ -1,6 +1,10 @@
 package write
 
-import "strings"
+import (
+	"strings"
+
+	"endcap/scanner/qrcode"
+)
 
 // bitText is a row of bits, the first in the highest bit of its byte.
 type bitText struct {
@@ -26,29 +30,11 @@ const (
 	qrModes
 )
 
-const (
-	qrAlphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
-	// Indicators of mode, 4 bits.
-	qrECI, qrFNC1 = 7, 5
-	utf8ECI       = 26 // AIM ECI assignment of UTF-8
-)
+// qrIndicator are their indicators.
+var qrIndicator = [qrModes]int{qrcode.Numeric, qrcode.Alphanumeric, qrcode.Bytes}
 
-var (
-	qrIndicator = [qrModes]int{1, 2, 4}
-	// The bits of the count, for versions up to 9, 26 and 40.
-	qrCount = [3][qrModes]int{{10, 9, 8}, {12, 11, 16}, {14, 13, 16}}
-)
-
-// qrClass tells which of three widths the counts of a version have.
-func qrClass(version int) int {
-	switch {
-	case version <= 9:
-		return 0
-	case version <= 26:
-		return 1
-	}
-	return 2
-}
+// utf8ECI is the AIM ECI assignment of UTF-8.
+const utf8ECI = 26
 
 // qrCost is what a character takes in a mode, in sixths of a bit; 0 means that
 // the mode does not have it. In GS1 data % stands for FNC1 among letters, and
@@ -63,7 +49,7 @@ func qrCost(c byte, mode int, isGS1 bool) int {
 		switch {
 		case isGS1 && c == '%':
 			return 66
-		case isGS1 && c == 0x1d, strings.IndexByte(qrAlphabet, c) >= 0:
+		case isGS1 && c == 0x1d, strings.IndexByte(qrcode.Alphabet, c) >= 0:
 			return 33
 		}
 	case qrBytes:
@@ -73,12 +59,12 @@ func qrCost(c byte, mode int, isGS1 bool) int {
 }
 
 // qrPath chooses a mode for each character so that the whole takes the fewest
-// bits in versions of a class.
-func qrPath(text string, class int, isGS1 bool) []uint8 {
+// bits in versions whose counts are as wide as those of version.
+func qrPath(text string, version int, isGS1 bool) []uint8 {
 	const never = 1 << 30
 	best := [qrModes]int{0, 0, 0}
 	for m := range best {
-		best[m] = 6 * (4 + qrCount[class][m])
+		best[m] = 6 * (4 + qrcode.Count(qrIndicator[m], version))
 	}
 	from := make([][qrModes]uint8, len(text))
 	for i := range len(text) {
@@ -94,7 +80,7 @@ func qrPath(text string, class int, isGS1 bool) []uint8 {
 					if i == 0 {
 						continue
 					}
-					sum = (best[before]+5)/6*6 + 6*(4+qrCount[class][m]) + cost
+					sum = (best[before]+5)/6*6 + 6*(4+qrcode.Count(qrIndicator[m], version)) + cost
 				}
 				if best[before] < never && sum < next[m] {
 					next[m], from[i][m] = sum, uint8(before)
@@ -117,33 +103,33 @@ func qrPath(text string, class int, isGS1 bool) []uint8 {
 	return path
 }
 
-// qrBits writes text for versions of a class.
-func qrBits(text string, class int, isGS1 bool) bitText {
+// qrBits writes text for versions whose counts are as wide as those of version.
+func qrBits(text string, version int, isGS1 bool) bitText {
 	var b bitText
 	if isGS1 {
-		b.add(qrFNC1, 4)
+		b.add(qrcode.FNC1, 4)
 	} else if strings.ContainsFunc(text, func(r rune) bool { return r > 0x7e }) {
-		b.add(qrECI, 4)
+		b.add(qrcode.ECI, 4)
 		b.add(utf8ECI, 8)
 	}
-	path := qrPath(text, class, isGS1)
+	path := qrPath(text, version, isGS1)
 	for i := 0; i < len(text); {
 		mode, end := path[i], i+1
 		for end < len(text) && path[end] == mode {
 			end++
 		}
-		b.segment(text[i:end], int(mode), class, isGS1)
+		b.segment(text[i:end], int(mode), version, isGS1)
 		i = end
 	}
 	return b
 }
 
-func (b *bitText) segment(s string, mode, class int, isGS1 bool) {
+func (b *bitText) segment(s string, mode, version int, isGS1 bool) {
 	if mode == qrLetters && isGS1 {
 		s = strings.NewReplacer("%", "%%", "\x1d", "%").Replace(s)
 	}
 	b.add(qrIndicator[mode], 4)
-	b.add(len(s), qrCount[class][mode])
+	b.add(len(s), qrcode.Count(qrIndicator[mode], version))
 	switch mode {
 	case qrNumeric:
 		for ; s != ""; s = s[min(3, len(s)):] {
@@ -155,10 +141,10 @@ func (b *bitText) segment(s string, mode, class int, isGS1 bool) {
 		}
 	case qrLetters:
 		for ; len(s) >= 2; s = s[2:] {
-			b.add(strings.IndexByte(qrAlphabet, s[0])*45+strings.IndexByte(qrAlphabet, s[1]), 11)
+			b.add(strings.IndexByte(qrcode.Alphabet, s[0])*45+strings.IndexByte(qrcode.Alphabet, s[1]), 11)
 		}
 		if s != "" {
-			b.add(strings.IndexByte(qrAlphabet, s[0]), 6)
+			b.add(strings.IndexByte(qrcode.Alphabet, s[0]), 6)
 		}
 	default:
 		for i := range len(s) {

@@ -9,7 +9,7 @@ import (
 )
 
 // message is a mode message with its check words.
-func message(data []byte, n int) []byte {
+func modeMessage(data []byte, n int) []byte {
 	return append(slices.Clone(data), solomon.Check(modeCode, data, n-len(data))...)
 }
 
@@ -21,7 +21,7 @@ func TestParse_PutsErrorsRight(t *testing.T) {
 		if !compact {
 			data, n, most = append(data, byte(rnd.IntN(16)), byte(rnd.IntN(16))), 10, 3
 		}
-		w := message(data, n)
+		w := modeMessage(data, n)
 		want, wantOK := parse(w)
 		for _, i := range rnd.Perm(n)[:rnd.IntN(most+1)] {
 			w[i] ^= byte(1 + rnd.IntN(15))
@@ -49,7 +49,7 @@ func TestParse_KnowsSizes(t *testing.T) {
 		if !c.want.compact {
 			n = 10
 		}
-		got, ok := parse(message(c.data, n))
+		got, ok := parse(modeMessage(c.data, n))
 		if !ok || got != c.want || got.side() != c.side {
 			t.Errorf("%v: got %+v, %d modules, %v; want %+v, %d", c.data, got, got.side(), ok, c.want, c.side)
 		}
@@ -57,8 +57,8 @@ func TestParse_KnowsSizes(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	f.Add(message([]byte{0, 4}, 7))
-	f.Add(message([]byte{0, 0, 0, 4}, 10))
+	f.Add(modeMessage([]byte{0, 4}, 7))
+	f.Add(modeMessage([]byte{0, 0, 0, 4}, 10))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		for i := range b {
 			b[i] &= 15

@@ -16,12 +16,11 @@ func field(layers int) (bits, poly int) {
 	return 12, 0x1069
 }
 
-// clean reports whether no word of the symbol is wrong.
-func (s *Symbol) clean() bool {
+// collect returns the words of the symbol, data and check.
+func (s *Symbol) collect(words []uint16) []uint16 {
 	m := mode{compact: s.Compact, layers: s.Layers}
-	bits, poly := field(s.Layers)
-	words := make([]uint16, 0, m.capacity())
-	word, n := uint16(0), -m.area()%bits // what is left over of the area comes first
+	bits, _ := field(s.Layers)
+	word, n := uint16(0), -(m.area() % bits) // what is left over of the area comes first
 	s.spiral(func(dark bool) {
 		word <<= 1
 		if dark {
@@ -35,6 +34,13 @@ func (s *Symbol) clean() bool {
 			word = 0
 		}
 	})
+	return words
+}
+
+// clean reports whether no word of the symbol is wrong.
+func (s *Symbol) clean() bool {
+	bits, poly := field(s.Layers)
+	words := s.collect(nil)
 	return solomon.Clean(solomon.New(poly, 1<<bits, 1), words, len(words)-s.Words)
 }
 

@@ -5,25 +5,14 @@ import (
 	"slices"
 
 	"endcap/scanner/decode/plane"
+	"endcap/scanner/qrcode"
 )
 
-// bch returns data followed by its check bits, the remainder of a division by
-// the generator (ISO/IEC 18004 Annex C and D).
-func bch(data, generator uint32) uint32 {
-	n := bits.Len32(generator) - 1
-	rest := data << n
-	for l := bits.Len32(rest); l > n; l = bits.Len32(rest) {
-		rest ^= generator << (l - n - 1)
-	}
-	return data<<n | rest
-}
-
-// The generators of format and version information, the masks over the first,
-// and how many wrong bits either corrects.
+// microMask is what turns the format information of Micro QR codes over, and
+// maxWrong how many wrong bits of format or version information are put right.
 const (
-	formatGenerator, versionGenerator = 0x537, 0x1f25
-	formatMask, microMask             = 0x5412, 0x4445
-	maxWrong                          = 3
+	microMask = 0x4445
+	maxWrong  = 3
 )
 
 // nearest returns which data of up to most, and how many bits of it are wrong,
@@ -31,17 +20,17 @@ const (
 func nearest(word, from, most, generator, mask uint32) (data uint32, wrong int) {
 	wrong = 32
 	for d := from; d <= most; d++ {
-		if n := bits.OnesCount32(word ^ bch(d, generator) ^ mask); n < wrong {
+		if n := bits.OnesCount32(word ^ qrcode.Guard(d, generator) ^ mask); n < wrong {
 			data, wrong = d, n
 		}
 	}
 	return data, wrong
 }
 
-// formatWrong returns how many bits of the better copy of the format
-// information are wrong.
-func formatWrong(at func(x, y int) bool, n int) int {
-	var one, two uint32
+// readFormat returns the format information of n by n modules, and how many bits
+// of the better copy of it are wrong.
+func readFormat(at func(x, y int) bool, n int) (format qrcode.Format, wrong int) {
+	var copies [2]uint32
 	put := func(w *uint32, dark bool) {
 		if *w <<= 1; dark {
 			*w |= 1
@@ -50,27 +39,29 @@ func formatWrong(at func(x, y int) bool, n int) int {
 	for i := range 15 {
 		switch {
 		case i < 6:
-			put(&one, at(i, 8))
+			put(&copies[0], at(i, 8))
 		case i < 8:
-			put(&one, at(i+1, 8))
+			put(&copies[0], at(i+1, 8))
 		case i == 8:
-			put(&one, at(8, 7))
+			put(&copies[0], at(8, 7))
 		default:
-			put(&one, at(8, 14-i))
+			put(&copies[0], at(8, 14-i))
 		}
 		if i < 7 {
-			put(&two, at(8, n-1-i))
+			put(&copies[1], at(8, n-1-i))
 		} else {
-			put(&two, at(n-15+i, 8))
+			put(&copies[1], at(n-15+i, 8))
 		}
 	}
-	wrong := 15
-	for _, mask := range [2]uint32{formatMask, 0} { // some writers forget the mask
-		_, a := nearest(one, 0, 31, formatGenerator, mask)
-		_, b := nearest(two, 0, 31, formatGenerator, mask)
-		wrong = min(wrong, a, b)
+	wrong = 16
+	for _, mask := range [2]uint32{qrcode.FormatMask, 0} { // some writers forget the mask
+		for _, word := range copies {
+			if data, n := nearest(word, 0, 31, qrcode.FormatGenerator, mask); n < wrong {
+				format, wrong = qrcode.Format(data), n
+			}
+		}
 	}
-	return wrong
+	return format, wrong
 }
 
 // versionNear returns the side, in modules, that the version information beside
@@ -88,7 +79,7 @@ func (f *Finder) versionNear(p *pattern, above bool) int {
 			word |= 1 << i
 		}
 	}
-	version, wrong := nearest(word, 7, 40, versionGenerator, 0)
+	version, wrong := nearest(word, 7, 40, qrcode.VersionGenerator, 0)
 	if wrong >= maxWrong {
 		return 0
 	}
@@ -106,8 +97,8 @@ func (f *Finder) offer() bool {
 	if f.likeness = max(f.likeness, likeness); likeness < minAlike {
 		return false
 	}
-	straight := formatWrong(g.At, g.W)
-	turned := formatWrong(func(x, y int) bool { return g.At(y, x) }, g.W)
+	_, straight := readFormat(g.At, g.W)
+	_, turned := readFormat(func(x, y int) bool { return g.At(y, x) }, g.W)
 	if min(straight, turned) > maxWrong {
 		return false
 	}
@@ -136,7 +127,7 @@ func setVersion(g *plane.Grid) {
 	if version < 7 {
 		return
 	}
-	word := bch(version, versionGenerator)
+	word := qrcode.Guard(version, qrcode.VersionGenerator)
 	for i := range 18 {
 		dark := word>>i&1 != 0
 		x, y := g.W-11+i%3, i/3

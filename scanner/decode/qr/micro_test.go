@@ -10,6 +10,7 @@ import (
 
 	"endcap/scanner/decode/light"
 	"endcap/scanner/decode/plane"
+	"endcap/scanner/qrcode"
 	"endcap/scanner/scene"
 	"endcap/scanner/solomon"
 )
@@ -26,7 +27,7 @@ func draw(number, mask int, data []byte) *plane.Grid {
 			set(x, y, dark)
 		}
 	}
-	format := bch(uint32(number<<2|mask), formatGenerator) ^ microMask
+	format := qrcode.Guard(uint32(number<<2|mask), qrcode.FormatGenerator) ^ microMask
 	for i := range 8 {
 		set(i+1, 8, format>>(14-i)&1 != 0)
 		if i < 7 {
@@ -95,7 +96,7 @@ func TestMicro_ReadsWhatIsWrittenWithFaults(t *testing.T) {
 					x, y := 9+rnd.IntN(g.W-9), 1+rnd.IntN(g.H-1)
 					damaged.Dark[y*g.W+x] = !damaged.Dark[y*g.W+x]
 				}
-				got, ok := Micro(&damaged)
+				got, ok := micro(&damaged)
 				if !ok || !bytes.Equal(got, m.want) {
 					t.Fatalf("symbol %d, mask %d: %v %08b, want %08b", m.number, mask, ok, got, m.want)
 				}
@@ -115,7 +116,7 @@ func TestMicro_RefusesMoreFaults(t *testing.T) {
 				g.Dark[i] = rnd.IntN(2) == 0
 			}
 		}
-		if _, ok := Micro(g); ok && m.number > 0 {
+		if _, ok := micro(g); ok && m.number > 0 {
 			invented++
 		}
 	}
@@ -163,7 +164,7 @@ func TestFind_SeesMicroQRHoweverItIsHeld(t *testing.T) {
 				var f Finder
 				got := ""
 				f.Find(&fr, func(g *plane.Grid) bool {
-					data, ok := Micro(g)
+					data, ok := micro(g)
 					if ok {
 						got += fmt.Sprintf("%x ", data)
 					}
@@ -203,7 +204,7 @@ func FuzzMicro(f *testing.F) {
 		for i := range g.Dark {
 			g.Dark[i] = data[i]&1 != 0
 		}
-		if got, ok := Micro(&g); ok && (len(got) < 2 || len(got) > 40) {
+		if got, ok := micro(&g); ok && (len(got) < 2 || len(got) > 40) {
 			t.Errorf("data of %d bytes", len(got))
 		}
 	})

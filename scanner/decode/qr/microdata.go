@@ -2,6 +2,7 @@ package qr
 
 import (
 	"endcap/scanner/decode/plane"
+	"endcap/scanner/qrcode"
 	"endcap/scanner/solomon"
 )
 
@@ -27,10 +28,10 @@ var microKinds = [8]microKind{
 	{17, 80, 14, 7},
 }
 
-// Micro returns the data of a Micro QR code, written as the data codewords of a
-// QR code of version 1 would be, so that who reads those can read these. It
-// reports false if the grid is none or has more faults than it can put right.
-func Micro(g *plane.Grid) (data []byte, ok bool) {
+// micro returns the data of a Micro QR code, written as the data codewords of a
+// QR code of version 1 would be. It reports false if the grid is none or has
+// more faults than it can put right.
+func micro(g *plane.Grid) (data []byte, ok bool) {
 	if g.W != g.H {
 		return nil, false
 	}
@@ -64,7 +65,7 @@ func microFormat(at func(x, y int) bool, n int) (format uint32, wrong int) {
 			word |= 1
 		}
 	}
-	format, wrong = nearest(word, 0, 31, formatGenerator, microMask)
+	format, wrong = nearest(word, 0, 31, qrcode.FormatGenerator, microMask)
 	if microKinds[format>>2].side != n {
 		return 0, maxWrong + 1
 	}
@@ -101,18 +102,10 @@ func microWords(g *plane.Grid, kind microKind, mask uint32) (words []byte) {
 	return words
 }
 
-// masked reports whether a mask turns the module at x, y over (ISO/IEC 18004
-// table 10).
+// masked reports whether one of the four masks turns the module at x, y over
+// (ISO/IEC 18004 table 10).
 func masked(mask uint32, x, y int) bool {
-	switch mask {
-	case 0:
-		return y%2 == 0
-	case 1:
-		return (y/2+x/3)%2 == 0
-	case 2:
-		return (y*x%2+y*x%3)%2 == 0
-	}
-	return ((y+x)%2+y*x%3)%2 == 0
+	return qrcode.Masked([4]int{1, 4, 6, 7}[mask], x, y)
 }
 
 // bitReader reads codewords of eight bits.
