@@ -30,9 +30,13 @@ func (s State) payed(e PayAsked, now time.Time) (State, []Effect) {
 	}
 	sale := s.basket.Close(s.priced, now)
 	next := basket.Basket{ID: nextBasket(s.place, s.basket.ID), Opening: s.opening}
+	first, rest := sale.Split(wire.MaxEventData)
 	step := journal.Step{
-		Basket: &next, Events: []wire.Event{wire.NewEvent(wire.BasketClosed, now, sale)},
+		Basket: &next, Events: []wire.Event{wire.NewEvent(wire.BasketClosed, now, first)},
 		Uses: s.priced.Uses, At: now, Points: s.posts(now),
+	}
+	for _, r := range rest {
+		step.Events = append(step.Events, wire.NewEvent(wire.BasketContinued, now, r))
 	}
 	step.Events = append(step.Events, s.redemptions(now)...)
 	step.Events = append(step.Events, s.draws(now)...)

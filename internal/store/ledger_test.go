@@ -180,7 +180,7 @@ func (w *ledger) take(rank int, e wire.Event) {
 		err = json.Unmarshal(e.Data, &data)
 		w.last = data["note"]
 		w.kept[w.last] = true
-	case wire.BasketClosed, wire.LabelShown, wire.PointsPosted, wire.OfferRedeemed, wire.DrawMade, wire.BasketReturned, wire.StockCounted, wire.CommandDone, wire.HealthChanged,
+	case wire.BasketClosed, wire.LabelShown, wire.PointsPosted, wire.OfferRedeemed, wire.DrawMade, wire.BasketReturned, wire.BasketContinued, wire.StockCounted, wire.CommandDone, wire.HealthChanged,
 		wire.StoreRepaired, wire.EventsDropped: // a cut leaves nothing to repair
 		w.fault("event %d is one that nobody wrote: %s", e.Seq, e.Type)
 	case wire.BookSwitched:

@@ -16,10 +16,13 @@ type Sale struct {
 	Closed   time.Time      `json:"closed"`
 	Currency money.Currency `json:"currency"`
 	Lines    []SaleLine     `json:"lines"`
-	Pieces   int64          `json:"pieces"`
-	Total    money.Amount   `json:"total"` // the lines' Paid and Deposit added up
-	Saved    money.Amount   `json:"saved"`
-	Deposit  money.Amount   `json:"deposit,omitzero"` // within Total
+	// Parts is how many events of wire.BasketContinued tell the lines that did
+	// not fit this one.
+	Parts   int          `json:"parts,omitempty"`
+	Pieces  int64        `json:"pieces"`
+	Total   money.Amount `json:"total"` // the lines' Paid and Deposit added up
+	Saved   money.Amount `json:"saved"`
+	Deposit money.Amount `json:"deposit,omitzero"` // within Total
 	// Due is what was paid where that is not Total: points paid the rest.
 	Due     money.Amount `json:"due,omitzero"`
 	Coupons []string     `json:"coupons,omitempty"` // codes that were presented
@@ -68,7 +71,7 @@ func (b Basket) Close(r offers.Result, now time.Time) Sale {
 			if p.Number != l.Number {
 				continue
 			}
-			out.Paid, out.Units, out.Deposit = p.Net, p.Units, p.Deposit
+			out.Paid, out.Units, out.Deposit = p.Net, alike(p.Units), p.Deposit
 			for _, d := range p.Discounts {
 				out.Offers = append(out.Offers, SaleOffer{d.Offer, d.Saved})
 			}

@@ -173,7 +173,7 @@ func TestContract_NamesEveryKindAndType(t *testing.T) {
 var described = map[string]any{
 	"Hello": wire.Hello{}, "Position": wire.Position{}, "Reading": wire.Reading{}, "Welcome": wire.Welcome{}, "Mark": wire.Mark{}, "Ack": wire.Ack{},
 	"Status": wire.Status{}, "Get": wire.Get{}, "Signed": wire.Signed{}, "Command": wire.Command{}, "Manifest": wire.Manifest{}, "Delta": wire.Delta{},
-	"Chunk": wire.Chunk{}, "BookLine": wire.BookLine{}, "Product": catalog.Product{}, "Movement": stock.Movement{}, "Sale": basket.Sale{}, "Return": basket.Return{},
+	"Chunk": wire.Chunk{}, "BookLine": wire.BookLine{}, "Product": catalog.Product{}, "Movement": stock.Movement{}, "Sale": basket.Sale{}, "Return": basket.Return{}, "Rest": basket.Rest{},
 	"SaleLine": basket.SaleLine{}, "Shown": label.Shown{}, "Refusal": intake.Refusal{}, "BookSwitch": wire.BookSwitch{}, "CommandResult": wire.CommandResult{},
 	"Sheet": catalog.Sheet{}, "Link": catalog.Link{}, "SheetText": catalog.Text{}, "Allergen": catalog.Allergen{}, "Certificate": catalog.Certificate{},
 	"LotTrace": catalog.Lot{}, "Step": catalog.Step{}, "Notice": catalog.Notice{},

@@ -30,13 +30,15 @@ const (
 	DrawMade      Type = "endcap.draw.made.v1"      // Draw
 	// BasketReturned tells of pieces of a basket that was paid.
 	BasketReturned Type = "endcap.basket.returned.v1" // basket.Return
+	// BasketContinued tells of lines that did not fit BasketClosed.
+	BasketContinued Type = "endcap.basket.continued.v1" // basket.Rest
 )
 
 // Stream returns where events of a type go. One that is not known goes where
 // nothing is ever dropped.
 func (t Type) Stream() Stream {
 	switch t {
-	case BasketClosed, LabelShown, ItemRefused, PointsPosted, OfferRedeemed, DrawMade, BasketReturned:
+	case BasketClosed, LabelShown, ItemRefused, PointsPosted, OfferRedeemed, DrawMade, BasketReturned, BasketContinued:
 		return Money
 	case StockMoved, StockCounted:
 		return Goods

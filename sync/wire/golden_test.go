@@ -50,7 +50,7 @@ var told = map[wire.Type]any{
 			Number: 2, GTIN: 9506000134376, Name: "Tin of peas", Quantity: 1, Book: 3, Gross: money.New(100, euro), Paid: money.New(100, euro),
 			Override: &basket.Override{Price: 100, By: "staff 12", Why: "dented"},
 		}},
-		Total: money.New(575, euro), Saved: money.New(197, euro), Deposit: money.New(75, euro), Due: money.New(475, euro), Coupons: []string{"OAT-3"},
+		Total: money.New(575, euro), Saved: money.New(197, euro), Deposit: money.New(75, euro), Due: money.New(475, euro), Parts: 1, Coupons: []string{"OAT-3"},
 	},
 	wire.LabelShown:    label.Shown{Label: "A3-1", Place: "A3-1", GTIN: 9506000134352, Price: money.New(199, euro), Book: 3},
 	wire.ItemRefused:   intake.Refusal{GTIN: 9506000134352, Lot: "ABC123", Expiry: gs1.Date{Year: 2026, Month: 11, Day: 20}, Text: "(01)09506000134352(10)ABC123(17)261120", Cause: intake.Expired},
@@ -63,6 +63,9 @@ var told = map[wire.Type]any{
 		Basket: "cart-7-000017.00c0ffee00c0ffee",
 		Use:    quota.Use{Offer: "soup-for-all", Times: 2, Money: money.New(180, euro), Serials: []int64{4711, 4712}, Account: "member/8e5c", Points: 100},
 	},
+	wire.BasketContinued: basket.Rest{Basket: "b-17", Closed: noon, Part: 1, Lines: []basket.SaleLine{{
+		Number: 61, GTIN: 9506000134352, Name: "Oat milk", Quantity: 1, Gross: money.New(199, euro), Paid: money.New(199, euro),
+	}}},
 	wire.BasketReturned: basket.Return{
 		Basket: "b-17", At: noon, Refund: money.New(159, euro), Each: true, By: "staff 12", Why: "sour",
 		Lines: []basket.ReturnedLine{{

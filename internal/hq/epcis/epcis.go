@@ -92,7 +92,7 @@ func (m *Mapping) Events(e ledger.Entry, added []stock.Level) ([]Event, Why) {
 	switch e.Type {
 	case wire.StockMoved:
 		return m.moved(e)
-	case wire.BasketClosed:
+	case wire.BasketClosed, wire.BasketContinued:
 		return m.sold(e)
 	case wire.ItemRefused:
 		return m.refused(e)

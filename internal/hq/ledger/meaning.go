@@ -77,7 +77,7 @@ func meaning(e wire.Event) (f effect, err error) {
 			return f, fmt.Errorf("not a redemption: %w", err)
 		}
 		return f, checkRedemption(*f.used)
-	case wire.LabelShown, wire.ItemRefused, wire.StockCounted, wire.StoreRepaired, wire.HealthChanged, wire.DrawMade, wire.BasketReturned:
+	case wire.LabelShown, wire.ItemRefused, wire.StockCounted, wire.StoreRepaired, wire.HealthChanged, wire.DrawMade, wire.BasketReturned, wire.BasketContinued:
 		var any map[string]json.RawMessage
 		if err := json.Unmarshal(e.Data, &any); err != nil {
 			return f, fmt.Errorf("not an object: %w", err)

@@ -99,6 +99,7 @@ func TestSentence_TellsEveryKindOfEvent(t *testing.T) {
 		{wire.NewEvent(wire.ItemRefused, at, intake.Refusal{Text: "x", Cause: "not_a_product"}), "Refused a scan: it is no product"},
 		{wire.NewEvent(wire.PointsPosted, at, points.Earned("b", "five-a-euro", "8e5c", 0, 1200, at)), "1\u202f200 points from issue/five-a-euro to member/8e5c"},
 		{wire.NewEvent(wire.OfferRedeemed, at, wire.Redemption{Basket: "b", Use: quota.Use{Offer: "soup", Times: 1, Money: money.New(90, money.Currency{'E', 'U', 'R'})}}), "Offer soup given 1 time, for 0.90 EUR"},
+		{wire.NewEvent(wire.BasketContinued, at, basket.Rest{Basket: "cart-07-000012", Lines: make([]basket.SaleLine, 60)}), "60 lines more of basket cart-07-000012, which was paid"},
 		{wire.NewEvent(wire.BasketReturned, at, basket.Return{Basket: "cart-07-000012", Lines: []basket.ReturnedLine{{Quantity: 2}}, Refund: eur(280), Why: "stale"}), "2 pieces of basket cart-07-000012 came back, 2.80 EUR paid back: stale"},
 		{wire.NewEvent(wire.DrawMade, at, wire.Draw{Offer: "lucky", Drawn: play.Drawn{Empty: true}}), "Drew lucky: won, but nothing was left to give"},
 		{wire.NewEvent(wire.StoreRepaired, at, wire.StoreRepair{Step: "salvage", Kept: "12 records of 6 buckets", Lost: "nothing"}), "Its local ledger was damaged and repaired (salvage): kept 12 records of 6 buckets, lost nothing"},

@@ -79,7 +79,7 @@ func sentence(e ledger.Entry, names map[gs1.GTIN]string) string {
 		if err = json.Unmarshal(e.Data, &h); err == nil {
 			text = fmt.Sprintf("%s is %s: %s", h.Part, h.State, h.Text)
 		}
-	case wire.PointsPosted, wire.OfferRedeemed, wire.DrawMade, wire.BasketReturned:
+	case wire.PointsPosted, wire.OfferRedeemed, wire.DrawMade, wire.BasketReturned, wire.BasketContinued:
 		text, err = offered(e)
 	case wire.StockCounted:
 		text = "Goods were counted"
@@ -103,6 +103,10 @@ func offered(e ledger.Entry) (string, error) {
 		var r wire.Redemption
 		err := json.Unmarshal(e.Data, &r)
 		return fmt.Sprintf("Offer %s given %s, for %s", r.Offer, plural(r.Times, "time", "times"), r.Money), err
+	case wire.BasketContinued:
+		var r basket.Rest
+		err := json.Unmarshal(e.Data, &r)
+		return fmt.Sprintf("%s more of basket %s, which was paid", plural(len(r.Lines), "line", "lines"), r.Basket), err
 	case wire.BasketReturned:
 		var r basket.Return
 		err := json.Unmarshal(e.Data, &r)
