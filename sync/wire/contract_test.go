@@ -40,7 +40,7 @@ var others = map[string]int64{
 	"catalog.MaxName": catalog.MaxName, "catalog.MaxWord": catalog.MaxWord, "catalog.MaxWords": catalog.MaxWords, "catalog.MaxRecalled": catalog.MaxRecalled,
 	"catalog.MaxLinks": catalog.MaxLinks, "catalog.MaxLangs": catalog.MaxLangs, "catalog.MaxCertificates": catalog.MaxCertificates, "catalog.MaxLots": catalog.MaxLots,
 	"catalog.MaxSteps": catalog.MaxSteps, "catalog.MaxHref": catalog.MaxHref, "catalog.MaxText": catalog.MaxText, "catalog.MaxLang": catalog.MaxLang,
-	"catalog.MaxSerial": catalog.MaxSerial, "catalog.MaxMedia": catalog.MaxMedia,
+	"catalog.MaxSerial": catalog.MaxSerial, "catalog.MaxMedia": catalog.MaxMedia, "catalog.MaxTogether": catalog.MaxTogether,
 	"quota.MaxFigure": quota.MaxFigure, "quota.MaxID": quota.MaxID, "points.MaxPoints": points.MaxPoints,
 	"offers.MaxIDLength": offers.MaxIDLength, "offers.MaxRules": offers.MaxRules,
 	"basket.MaxLines": basket.MaxLines, "basket.MaxCoupons": basket.MaxCoupons, "catalog.MaxPrice": catalog.MaxPrice, "basket.MaxGrams": basket.MaxGrams, "stock.MaxQuantity": stock.MaxQuantity,
