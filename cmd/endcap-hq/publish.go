@@ -21,6 +21,7 @@ type publishVerb struct {
 	Products string `placeholder:"FILE" help:"Products: .csv or .json." required:"" xor:"content"`
 	Offers   string `placeholder:"FILE" help:"Offers: endcap-offers/1, YAML or JSON."`
 	Sheets   string `placeholder:"FILE" help:"What shoppers are told of products: endcap-sheets/1, .json."`
+	Together bool   `help:"Put into the sheets what this store's shoppers often buy together, for suggestions at the cart." xor:"check"`
 	Link     string `placeholder:"URL" help:"Root of the Digital Links printed on labels."`
 	Revert   bool   `help:"Instead of files: the content of the book before, as a new version." required:"" xor:"content,check"`
 	Check    bool   `help:"Read the files and tell what is wrong with them, and publish nothing." xor:"check"`
@@ -49,7 +50,8 @@ endcap-hq prices shows. An offer that announces one where that record does not r
 No price rises while the store is open: a book in which one does is sent at once and comes into force when the
 store closes, by the clock of each device, unless --rises now.
 
-Sheets hold what a shopper is told of a product beyond its price: docs/sheets.md.
+Sheets hold what a shopper is told of a product beyond its price: docs/sheets.md. With --together they also hold what
+this store's shoppers bought together in 20 baskets or more of the last 90 days, for suggestions at the cart.
 
 Example:
   endcap-hq publish --dir /var/lib/endcap-hq --store berlin-1 --products products.csv --offers offers.json`
@@ -103,6 +105,11 @@ func (v publishVerb) Run(ctx context.Context, std *cli.IO) (err error) {
 	book.Anew, book.Prior = v.Epoch, v.rule()
 	book.Hours = hours
 	now := time.Now()
+	if v.Together {
+		if err := book.Pair(ctx, l, v.Tenant, v.Store, now); err != nil {
+			return err
+		}
+	}
 	left, old, err := publish.LeftOut(ctx, l, v.Tenant, v.Store, book.Offers, now)
 	if err != nil {
 		return err

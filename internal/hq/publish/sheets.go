@@ -26,8 +26,7 @@ func ReadSheets(name string, content []byte, products []catalog.Product) ([]cata
 		case s.Recall != nil && len(p.Recalled) == 0:
 			return fmt.Sprintf(`it tells of a recall, and product %s is sold all the same: name the lots in its "recalled", * for all`, s.GTIN)
 		}
-		line, err := json.Marshal(wire.BookLine{Product: raw(p), Sheet: raw(s)})
-		if size := len(line) + len("\n"); err != nil || size > wire.MaxLine {
+		if size, err := lineSize(p, s); err != nil || size > wire.MaxLine {
 			return fmt.Sprintf("with its product it has %d bytes; at most %d fit the line of a price book; shorten its texts or link to a page", size, wire.MaxLine)
 		}
 		return ""
