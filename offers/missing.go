@@ -218,7 +218,7 @@ func (l *lack) reward(m *Missing, r *rule, w *reward) {
 				return
 			}
 		}
-	case PercentOff, AmountOff, UnitPrice, FirstAdditional, NearExpiry, Gift, PointsEarn, PointsMultiply, PointsBurn, Voucher:
+	case PercentOff, AmountOff, UnitPrice, FirstAdditional, NearExpiry, Gift, PointsEarn, PointsMultiply, PointsBurn, Voucher, ManufacturerCoupon:
 	}
 }
 

@@ -169,7 +169,7 @@ func compete(e *offers.Offer) {
 			r.ChooseGet = offers.Any
 		case offers.GroupDeal, offers.UnitPrice:
 		case offers.PercentOff, offers.AmountOff, offers.Tiered, offers.FirstAdditional, offers.NearExpiry,
-			offers.Gift, offers.PointsEarn, offers.PointsMultiply, offers.PointsBurn, offers.Voucher:
+			offers.Gift, offers.PointsEarn, offers.PointsMultiply, offers.PointsBurn, offers.Voucher, offers.ManufacturerCoupon:
 			if r.Scope != offers.PerUnit {
 				return
 			}

@@ -85,7 +85,7 @@ func (w *reward) engine() (r offers.Reward, gives bool) {
 		}
 	case offers.Gift:
 		gives = w.gift(&r)
-	case offers.Tiered, offers.PointsMultiply, offers.PointsBurn, offers.Voucher, offers.NearExpiry:
+	case offers.Tiered, offers.PointsMultiply, offers.PointsBurn, offers.Voucher, offers.NearExpiry, offers.ManufacturerCoupon:
 	}
 	return r, gives
 }
