@@ -40,7 +40,9 @@ func only(figure any, asked json.RawMessage) any {
 		case map[string][]int64:
 			out[k] = f[k]
 		case map[string]lacks:
-			out[k] = only(map[string]int64(f[k]), asked)
+			if out[k] = nil; f[k] != nil || string(asked) != "null" {
+				out[k] = only(map[string]int64(f[k].orNone()), asked)
+			}
 		case map[string]any:
 			if v, ok := f[k]; ok {
 				out[k] = only(v, asked)

@@ -19,9 +19,13 @@ func (c *Case) coupon() (map[string]any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("element_string: %w", err)
 	}
+	if value, ok := m.Value(gs1.AI(1_8112)); ok {
+		p, err := gs1.ParsePositiveOffer(value)
+		return map[string]any{"company_prefix": p.Funder, "offer_code": p.Offer, "serial": p.Serial}, err
+	}
 	value, ok := m.Value(gs1.AI(1_8110))
 	if !ok {
-		return nil, fmt.Errorf("element_string %q has no coupon, AI 8110", c.Elements)
+		return nil, fmt.Errorf("element_string %q has no coupon, AI 8110 or 8112", c.Elements)
 	}
 	k, err := gs1.ParseCoupon(value, cmp.Or(max(0, c.Context.Now.Year()-1), century-1)+1)
 	if err != nil {

@@ -3,6 +3,14 @@ package cases
 // lacks is what is missing for one offer: units, amount or both.
 type lacks map[string]int64
 
+// orNone is never nil.
+func (l lacks) orNone() lacks {
+	if l == nil {
+		return lacks{}
+	}
+	return l
+}
+
 // missing is what the basket lacks for the offers of the case. An offer that
 // lacks nothing, or that more goods would not bring, is not in it.
 func (c *Case) missing() (map[string]lacks, error) {
