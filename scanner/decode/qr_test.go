@@ -19,8 +19,13 @@ import (
 func TestQR_SaysWhatAnotherWriterWrote(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(6, 6))
 	alphabets := []struct{ letters, set string }{
-		{"0123456789", ""}, {"0123456789ABCXYZ $%*+-./:", ""}, {"abc XYZ 0123;=&", ""},
-		{"茶緑水牛乳", "Shift_JIS"}, {"äöü 茶 €", "UTF-8"}, {"éèà 12", "ISO8859_1"}, {"чай 5", "ISO8859_5"},
+		{"0123456789", ""},
+		{"0123456789ABCXYZ $%*+-./:", ""},
+		{"abc XYZ 0123;=&", ""},
+		{"茶緑水牛乳", "Shift_JIS"},
+		{"äöü 茶 €", "UTF-8"},
+		{"éèà 12", "ISO8859_1"},
+		{"чай 5", "ISO8859_5"},
 	}
 	var d qr.Decoder
 	for i := range 600 {

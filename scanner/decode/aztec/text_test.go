@@ -64,14 +64,15 @@ func TestUnderstand_RefusesWhatMakesNoSense(t *testing.T) {
 func TestUnstuff_TakesOutWhatWasPutIn(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(7, 7))
 	for _, bits := range []int{6, 8, 10, 12} {
-		var want, words = []byte{}, []uint16{}
+		var want []byte
+		var words []uint16
 		for range 200 {
 			w, all := uint16(rnd.IntN(1<<bits)), uint16(1)<<bits-1
 			last := 0
-			switch {
-			case w>>1 == 0:
+			switch w >> 1 {
+			case 0:
 				w, last = 1, 1
-			case w>>1 == all>>1:
+			case all >> 1:
 				w, last = all-1, 1
 			}
 			words = append(words, w)
