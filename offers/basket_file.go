@@ -49,10 +49,7 @@ func ParseBasket(b []byte) (Basket, Context, error) {
 		if l.GTIN == 0 && l.SKU == "" {
 			d.Fault(path, "the line names no product; give it a gtin or a sku")
 		}
-		l.check(func(field, text string) { d.Fault(path+"."+field, "the line has %s", text) })
-		if l.Grams+l.Measured > 0 && l.Quantity > 1 {
-			d.Fault(path+".quantity", "a weighed or measured portion is a line of its own, with quantity 1")
-		}
+		k.line(path, &l)
 	}
 	k.number("members", int64(f.Members), 0, MaxMembers)
 	k.customer("customer", f.Customer)
@@ -72,6 +69,13 @@ func ParseBasket(b []byte) (Basket, Context, error) {
 		Now: f.Now, Language: f.Language, Zone: f.Zone, Coupons: f.Coupons, Customer: f.Customer,
 		Public: f.Public, Members: f.Members, Left: f.Left, Won: f.Won, GS1: coupons,
 	}, nil
+}
+
+func (k checker) line(path string, l *Line) {
+	l.check(func(field, text string) { k.say(path+"."+field, "the line has %s", text) })
+	if l.Grams+l.Measured > 0 && l.Quantity > 1 {
+		k.say(path+".quantity", "a weighed or measured portion is a line of its own, with quantity 1")
+	}
 }
 
 func (k checker) customer(path string, c *Customer) {

@@ -83,7 +83,11 @@ func (k checker) offer(path string, o *Offer) {
 	}
 	k.count(path+".examples", len(o.Examples), 0, MaxRules)
 	for i := range o.Examples {
-		k.customer(fmt.Sprintf("%s.examples[%d].customer", path, i), o.Examples[i].Customer)
+		e := fmt.Sprintf("%s.examples[%d]", path, i)
+		k.customer(e+".customer", o.Examples[i].Customer)
+		for n := range o.Examples[i].Basket {
+			k.line(fmt.Sprintf("%s.basket[%d]", e, n), &o.Examples[i].Basket[n])
+		}
 	}
 }
 

@@ -19,7 +19,7 @@ type File struct {
 	Currency    money.Currency `json:"currency"`
 	MinorDigits int            `json:"minor_digits"`
 	// Sequence is the version of the whole set; a device never goes back.
-	Sequence int64   `json:"sequence,omitempty"`
+	Sequence int64   `json:"sequence,omitempty" least:"1"`
 	Offers   []Offer `json:"offers"`
 }
 

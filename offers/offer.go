@@ -137,7 +137,7 @@ func (l Layer) order() int {
 type Limits struct {
 	// PerBasket is how many times a group or buy_get reward is given in one
 	// basket; 0 is without end.
-	PerBasket int64 `json:"per_basket,omitempty"`
+	PerBasket int64 `json:"per_basket,omitempty" least:"1"`
 	// PerCustomer and PerCustomerPerDay count what the shopper's token tells
 	// was used, and need a known customer.
 	PerCustomer       *int64 `json:"per_customer,omitempty"`

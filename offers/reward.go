@@ -16,8 +16,8 @@ type Reward struct {
 	// MaxUnits narrows percent_off and amount_off to so many units, chosen by
 	// Choose (cheapest if empty); for per_line_first_additional it counts
 	// units of a line.
-	MaxUnits        int64  `json:"max_units,omitempty"`
-	MaxUnitsPerLine int64  `json:"max_units_per_line,omitempty"` // scope unit
+	MaxUnits        int64  `json:"max_units,omitempty" least:"1"`
+	MaxUnitsPerLine int64  `json:"max_units_per_line,omitempty" least:"1"` // scope unit
 	Choose          Choose `json:"choose,omitempty"`
 	Cap             int64  `json:"cap,omitempty"` // percent_off, amount_off: at most so much
 
@@ -27,7 +27,7 @@ type Reward struct {
 	AmountPerUnit int64   `json:"amount_per_unit,omitempty"`
 	FreeCheapest  int64   `json:"free_cheapest,omitempty"`
 	CheapestUnits int64   `json:"cheapest_units,omitempty"`
-	MaxTimes      int64   `json:"max_times,omitempty"` // group, buy_get
+	MaxTimes      int64   `json:"max_times,omitempty" least:"1"` // group, buy_get
 
 	Buy        *Group `json:"buy,omitempty"` // buy_get
 	Get        *Get   `json:"get,omitempty"`

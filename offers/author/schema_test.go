@@ -33,7 +33,7 @@ var needed = map[string][]string{
 
 // narrowed are keys that take less than their type does.
 var narrowed = map[string]object{
-	"File.format": {"const": offers.Format}, "File.minor_digits": {"minimum": 0, "maximum": 4}, "File.sequence": {"minimum": 1},
+	"File.format": {"const": offers.Format}, "File.minor_digits": {"minimum": 0, "maximum": 4},
 	"File.offers": {"maxItems": offers.MaxOffers}, "Offer.id": {"pattern": "^[a-z0-9][a-z0-9-]{0,63}$"},
 	"Offer.rewards": {"minItems": 1, "maxItems": offers.MaxRules}, "Offer.conditions": {"maxItems": offers.MaxRules},
 	"Offer.examples": {"maxItems": offers.MaxRules}, "Offer.valid": {"required": []string{"from", "to"}},
@@ -41,7 +41,7 @@ var narrowed = map[string]object{
 	"Group.quantity": {"minimum": 1, "maximum": offers.MaxGroupOf}, "Get.quantity": {"minimum": 1, "maximum": offers.MaxGroupOf},
 	"Line.quantity": {"minimum": 1, "maximum": offers.MaxUnits}, "Offer.priority": {"minimum": nil},
 	"Condition.from": {"pattern": `^\d\d:\d\d$`}, "Condition.to": {"pattern": `^\d\d:\d\d$`},
-	"Limits.per_basket": {"minimum": 1}, "Select.gtins": {"items": object{"type": "string", "pattern": `^\d{8,14}$`}},
+	"Select.gtins": {"items": object{"type": "string", "pattern": `^\d{8,14}$`}},
 }
 
 // writer turns the types of the format into definitions.
@@ -103,6 +103,9 @@ func (w writer) define(t reflect.Type) {
 			continue
 		}
 		k := w.of(f.Type)
+		if f.Tag.Get("least") != "" {
+			k["minimum"] = json.Number(f.Tag.Get("least"))
+		}
 		for what, v := range narrowed[t.Name()+"."+keyOf(f)] {
 			if k[what] = v; v == nil {
 				delete(k, what)

@@ -7,22 +7,23 @@ import (
 	"strings"
 )
 
-// fieldOf returns the field of v that a key names.
-func fieldOf(v reflect.Value, key string) (reflect.Value, bool) {
+// fieldOf returns the field of v that a key names, and its tag least: what a
+// number that is written must be at least.
+func fieldOf(v reflect.Value, key string) (field reflect.Value, least string, ok bool) {
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
 		name := nameOf(f)
 		if f.Anonymous && name == "" {
-			if sub, ok := fieldOf(v.Field(i), key); ok {
-				return sub, true
+			if sub, least, ok := fieldOf(v.Field(i), key); ok {
+				return sub, least, true
 			}
 			continue
 		}
 		if name == key && key != "-" {
-			return v.Field(i), true
+			return v.Field(i), f.Tag.Get("least"), true
 		}
 	}
-	return reflect.Value{}, false
+	return reflect.Value{}, "", false
 }
 
 func keysOf(t reflect.Type) []string {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -41,7 +42,7 @@ func (d *Document) object(v reflect.Value, path string, depth int) error {
 			d.fault(at, sub, "the key stands here twice")
 		}
 		seen = append(seen, key)
-		field, ok := fieldOf(v, key)
+		field, least, ok := fieldOf(v, key)
 		if !ok {
 			d.unknown(v.Type(), key, at, sub)
 			if err := skipValue(d.dec); err != nil {
@@ -49,8 +50,12 @@ func (d *Document) object(v reflect.Value, path string, depth int) error {
 			}
 			continue
 		}
+		at, told := d.next(), len(d.faults)
 		if err := d.value(field, sub, depth); err != nil {
 			return err
+		}
+		if n, err := strconv.ParseInt(least, 10, 64); err == nil && len(d.faults) == told && field.Int() < n {
+			d.fault(at, sub, "it is %d; write %d or more, or leave it out", field.Int(), n)
 		}
 	}
 	_, err := d.dec.Token()

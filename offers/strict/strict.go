@@ -71,7 +71,8 @@ type Document struct {
 
 // Decode reads b into v, a pointer to a struct in encoding/json's notation of
 // strings, whole numbers, booleans, lists, maps of strings, structs, pointers
-// to structs and to whole numbers, and types that read a text. An unknown or
+// to structs and to whole numbers, and types that read a text. The tag
+// `least:"1"` refuses a whole number below it. An unknown or
 // repeated key and a value of another kind are faults. Where hint knows an
 // unknown key it returns what to say of it; it may be nil.
 func Decode(b []byte, v any, hint func(key string) string) *Document {

@@ -91,6 +91,18 @@ func TestDecode_TellsAllFaultsWithLineAndColumn(t *testing.T) {
 	}
 }
 
+func TestDecode_RefusesANumberThatNobodyWouldWrite(t *testing.T) {
+	var v struct {
+		N int64 `json:"n" least:"1"`
+		M int64 `json:"m" least:"1"`
+		O int64 `json:"o" least:"1"`
+	}
+	err := Decode([]byte(`{"n": 0, "m": "0"}`), &v, nil).Err()
+	if want := "1:7: n: it is 0; write 1 or more, or leave it out\n1:15: m: it must be a whole number"; err == nil || err.Error() != want {
+		t.Errorf("%v; want %s", err, want)
+	}
+}
+
 func TestFault_LeavesOutWhatFollowsFromAnother(t *testing.T) {
 	var v struct {
 		At   time.Time `json:"at"`
