@@ -48,21 +48,20 @@ func (t *till) timesLeft(r *rule) int64 {
 	return n
 }
 
-// serials is what is left of a rule that coupons call for.
+// serials is what is left of a rule that takes coupons or a grant.
 func (t *till) serials(r *rule) quota.Left {
-	if len(t.ctx.Left) == 0 || len(r.codes()) == 0 {
+	if len(t.ctx.Left) == 0 || !r.Limits.Granted() && len(r.codes()) == 0 {
 		return quota.Left{}
 	}
 	return t.ctx.left(r.ID)
 }
 
-// moneyLeft is how many minor units an offer with these limits may still cost
-// on this device.
-func (c *Context) moneyLeft(id string, l *Limits) int64 {
-	if !l.Granted() {
-		return math.MaxInt64
+// moneyLeft is how many minor units a rule may still cost on this device.
+func (t *till) moneyLeft(r *rule) int64 {
+	if left := t.serials(r); r.Limits.Granted() || left.Coupons {
+		return unlimited(left.Money)
 	}
-	return unlimited(c.left(id).Money)
+	return math.MaxInt64
 }
 
 // left is what may still be given of an offer.
@@ -95,6 +94,11 @@ func (t *till) taken(r *rule) (times, cost int64) {
 			times, cost = max(times, 1), cost+v.amount
 		}
 	}
+	for _, x := range b.burns {
+		if x.rule == r && x.points > 0 {
+			times, cost = max(times, 1), cost+x.worth
+		}
+	}
 	given := slices.ContainsFunc(b.posts, func(x post) bool { return x.rule == r }) || slices.ContainsFunc(b.gifts, func(x gift) bool { return x.rule == r })
 	if given {
 		times = max(times, 1)
@@ -122,6 +126,11 @@ func (t *till) limited() []*rule {
 	for _, x := range t.beside.vouchers {
 		add(x.rule)
 	}
+	for _, x := range t.beside.burns {
+		if x.points > 0 {
+			add(x.rule)
+		}
+	}
 	return list
 }
 
@@ -139,7 +148,7 @@ func (t *till) refuse() bool {
 		if !slices.Contains(limited, r) {
 			continue
 		}
-		if times, cost := t.taken(r); times > t.timesLeft(r) || cost > t.ctx.moneyLeft(r.ID, &r.Limits) {
+		if times, cost := t.taken(r); times > t.timesLeft(r) || cost > t.moneyLeft(r) {
 			t.refused, found = append(t.refused, r), true
 		}
 	}
@@ -168,9 +177,15 @@ func (t *till) uses(r *Result) (uses []quota.Use, used []Used) {
 		}
 	}
 	for _, p := range r.Posts {
-		if p.Points < 0 {
-			uses = append(uses, quota.Use{Offer: p.Offer, Account: t.account(), Points: -p.Points})
+		if p.Points >= 0 {
+			continue
 		}
+		k := slices.IndexFunc(uses, func(u quota.Use) bool { return u.Offer == p.Offer })
+		if k < 0 {
+			k = len(uses)
+			uses = append(uses, quota.Use{Offer: p.Offer})
+		}
+		uses[k].Account, uses[k].Points = t.account(), -p.Points
 	}
 	return uses, used
 }

@@ -8,10 +8,10 @@ import (
 	"endcap/offers/ask"
 )
 
-// basketFields are what the expr of a condition may ask for. Money is in
-// minor units, as it is after the offers before; of a shopper of whom nothing
-// is known every figure is 0 and every list empty.
-func basketFields() map[string]ask.Type {
+// ConditionFields are what the expr of a condition may ask for (package ask).
+// Money is in minor units, as it is after the offers before; of a shopper of
+// whom nothing is known every figure is 0 and every list empty.
+func ConditionFields() map[string]ask.Type {
 	return map[string]ask.Type{
 		"basket.total":      ask.Number, // of goods, deposits left out
 		"basket.pieces":     ask.Number,
@@ -36,8 +36,8 @@ func basketFields() map[string]ask.Type {
 	}
 }
 
-// lineFields are what the expr of a select may ask about a line.
-func lineFields() map[string]ask.Type {
+// SelectFields are what the expr of a select may ask about a line.
+func SelectFields() map[string]ask.Type {
 	return map[string]ask.Type{
 		"line.gtin":        ask.Text, // 14 digits
 		"line.sku":         ask.Text,
@@ -60,7 +60,7 @@ func lineFields() map[string]ask.Type {
 // personal reports whether a field is about who shops.
 func personal(field string) bool { return strings.HasPrefix(field, "customer.") }
 
-// answer is the value of one of basketFields.
+// answer is the value of one of ConditionFields.
 func (t *till) answer(name string) ask.Value {
 	who, now := t.ctx.Customer, t.ctx.Now
 	if who == nil {
@@ -121,7 +121,7 @@ func clock(name string, now time.Time) ask.Value {
 // weekday is mon ... sun.
 func weekday(now time.Time) string { return strings.ToLower(now.Weekday().String()[:3]) }
 
-// ask is the value of one of lineFields.
+// ask is the value of one of SelectFields.
 func (g *goods) ask(name string, now time.Time) ask.Value {
 	if name == "line.marked_down" {
 		return ask.TruthOf(g.markedDown())

@@ -18,7 +18,7 @@ type challenge struct {
 func (b *builder) challenges(list []Offer) {
 	for i := range list {
 		if c := list[i].Challenge; c != nil {
-			b.Set.goals = append(b.Set.goals, challenge{play.Challenge{Of: c.Of, Goal: c.Goal}, list[i].ID, list[i].Valid, b.selector(c.Select)})
+			b.goals = append(b.goals, challenge{play.Challenge{Of: c.Of, Goal: c.Goal}, list[i].ID, list[i].Valid, b.selector(c.Select)})
 		}
 	}
 }

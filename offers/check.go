@@ -124,9 +124,7 @@ func (o *Offer) has(types ...RewardType) bool {
 // for everybody (Directive 98/6/EC Art. 6a).
 func (k checker) announced(path string, o *Offer) {
 	for i := range o.Conditions {
-		switch t := o.Conditions[i].Type; t {
-		case Weekday, Holiday, TimeOfDay:
-		default:
+		if t := o.Conditions[i].Type; t != Weekday && t != Holiday && t != TimeOfDay {
 			k.say(path+".announce_reduction", "a price that hangs on %s is no reduction for everybody; leave one of the two out", t)
 		}
 	}

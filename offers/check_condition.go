@@ -63,7 +63,7 @@ func (k checker) condition(path string, c *Condition) {
 		k.period(path+".valid", c.Valid)
 	case AskIf:
 		only("expr")
-		k.ask(path+".expr", c.Ask, basketFields())
+		k.ask(path+".expr", c.Ask, ConditionFields())
 	default:
 		k.say(path+".type", "%q is no condition type; use min_spend, min_quantity, min_products, min_weight, min_points, min_members, contains, segment, "+
 			"member, nth_visit, first_purchase, challenge_done, zone, weekday, holiday, time_of_day, coupon or expr", string(c.Type))

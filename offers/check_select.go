@@ -32,7 +32,7 @@ func (k checker) sel(path string, s *Select) {
 		}
 	}
 	if s.Ask != "" {
-		k.ask(path+".expr", s.Ask, lineFields())
+		k.ask(path+".expr", s.Ask, SelectFields())
 	}
 	k.number(path+".expires_within_hours", s.ExpiresWithin, 0, 24*366)
 	k.number(path+".min_unit_price", s.MinUnitPrice, 0, MaxAmount)

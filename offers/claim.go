@@ -211,7 +211,7 @@ func (x *claims) free(units []int32, p gs1.Purchase, much gs1.Decimal) {
 		grams = pounds(much)
 	case gs1.BuyKilograms:
 		grams, _ = much.At(3)
-	default:
+	case gs1.BuyUnits, gs1.BuyValue, gs1.BuyTotal, gs1.BuyNothing:
 		x.sort(units, Cheapest)
 		n, _ := much.At(0)
 		for _, u := range units[:min(n, int64(len(units)))] {

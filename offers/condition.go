@@ -14,7 +14,7 @@ type Condition struct {
 	Grams    int64    `json:"grams,omitempty"`    // min_weight
 	Points   int64    `json:"points,omitempty"`   // min_points
 	Members  int64    `json:"members,omitempty"`  // min_members
-	Ask      string   `json:"expr,omitempty"`     // expr: a program of package ask about basketFields
+	Ask      string   `json:"expr,omitempty"`     // expr: a program of package ask about ConditionFields
 	Codes    []string `json:"codes,omitempty"`    // coupon: any of them
 	Valid    Period   `json:"valid,omitzero"`     // coupon
 	N        int64    `json:"n,omitempty"`        // nth_visit: the visit now being made

@@ -19,7 +19,7 @@ type condition struct {
 func (b *builder) condition(offer string, c *Condition) condition {
 	out := condition{Condition: b.term(c), offer: offer, sel: b.selector(c.Select), from: minutes(c.From), to: minutes(c.To)}
 	if c.Type == AskIf {
-		out.ask, _ = ask.Compile(c.Ask, basketFields()) // it was checked
+		out.ask, _ = ask.Compile(c.Ask, ConditionFields()) // it was checked
 	}
 	return out
 }
@@ -86,7 +86,7 @@ func (t *till) holds(c *condition) bool {
 
 // of is for the conditions that ask about the shopper alone.
 func (c *condition) of(who *Customer) bool {
-	switch c.Type {
+	switch c.Type { //nolint:exhaustive // holds asks the others
 	case Segment:
 		return slices.ContainsFunc(who.Segments, func(s string) bool { return slices.Contains(c.AnyOf, s) })
 	case Member:
@@ -95,20 +95,18 @@ func (c *condition) of(who *Customer) bool {
 		return who.Visits+1 == c.N
 	case FirstPurchase:
 		return who.Visits == 0
-	default: // MinPoints
+	case MinPoints:
 		return who.Points >= c.Points
 	}
+	return false
 }
 
 // personal reports whether the condition asks about the shopper.
 func (c *condition) personal() bool {
-	switch c.Type {
-	case Segment, Member, NthVisit, FirstPurchase, MinPoints, ChallengeDone:
-		return true
-	case AskIf:
+	if c.Type == AskIf {
 		return slices.ContainsFunc(c.ask.Fields(), personal)
 	}
-	return false
+	return slices.Contains([]ConditionType{Segment, Member, NthVisit, FirstPurchase, MinPoints, ChallengeDone}, c.Type)
 }
 
 // asksWho reports whether a shopper's data decides on the offer.
@@ -121,10 +119,10 @@ func (r *rule) asksWho() bool {
 
 // atTime is for the conditions that ask the clock alone.
 func (c *condition) atTime(now time.Time) bool {
-	switch c.Type {
-	case Weekday:
+	if c.Type == Weekday {
 		return slices.Contains(c.AnyOf, weekday(now))
-	case Holiday:
+	}
+	if c.Type == Holiday {
 		return slices.Contains(c.AnyOf, now.Format(time.DateOnly))
 	}
 	m := now.Hour()*60 + now.Minute()

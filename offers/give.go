@@ -36,7 +36,7 @@ func (t *till) give(r *reward) {
 	case ManufacturerCoupon:
 		t.claims(r)
 	case PointsBurn:
-		t.beside.burns = append(t.beside.burns, burn{t.rule, points.Step{Points: r.Step, Worth: r.Step * r.AmountPerPoint}})
+		t.beside.burns = append(t.beside.burns, burn{rule: t.rule, step: points.Step{Points: r.Step, Worth: r.Step * r.AmountPerPoint}})
 	case Voucher:
 		t.beside.vouchers = append(t.beside.vouchers, voucher{t.rule, r.Amount, r.Days})
 	}

@@ -29,7 +29,7 @@ func TestCompileKnown_LeavesOutWhatANewerProgramWrote(t *testing.T) {
 	var left []string
 	for _, u := range unknown {
 		left = append(left, u.Offer)
-		if faults := (strict.Faults)(nil); !errors.As(u.Err, &faults) {
+		if faults := strict.Faults(nil); !errors.As(u.Err, &faults) {
 			t.Errorf("%s: %v", u.Offer, u.Err)
 		}
 	}

@@ -25,8 +25,9 @@ type (
 	// burn waits until all else is priced, so that no more is paid with points
 	// than is due.
 	burn struct {
-		rule *rule
-		step points.Step
+		rule          *rule
+		step          points.Step
+		points, worth int64 // that were burned, and what they paid
 	}
 	gift struct {
 		rule     *rule
@@ -125,18 +126,21 @@ func (t *till) settle(r *Result) {
 		r.Earned += p.points
 	}
 	due := t.total()
-	for _, x := range b.burns {
-		n, worth, err := x.step.Burn(t.pointsLeft()-r.Burned, due)
+	for i := range b.burns {
+		x := &b.burns[i]
+		_, cost := t.taken(x.rule)
+		n, worth, err := x.step.Burn(t.pointsLeft()-r.Burned, min(due, t.moneyLeft(x.rule)-cost))
 		if err != nil || n == 0 {
 			continue
 		}
+		x.points, x.worth = n, worth
 		due -= worth
 		r.Due.Minor -= worth
 		r.Burned += n
 		r.Posts = posted(r.Posts, x.rule.ID, -n)
 	}
 	for _, g := range b.gifts {
-		r.Gifts = append(r.Gifts, GiftGiven{g.rule.ID, g.quantity, append(g.of.GTINs[:len(g.of.GTINs):len(g.of.GTINs)], g.of.SKUs...)})
+		r.Gifts = append(r.Gifts, GiftGiven{g.rule.ID, g.quantity, slices.Concat(g.of.GTINs, g.of.SKUs)})
 	}
 	for _, v := range b.vouchers {
 		r.Vouchers = append(r.Vouchers, Worth{v.rule.ID, money.New(v.amount, c), v.days})

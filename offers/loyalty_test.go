@@ -128,8 +128,13 @@ func TestPrice_NoMorePointsAreBurnedThanAreDueGrantedAndThere(t *testing.T) {
 		ctx  offers.Context
 		want int64
 	}{
-		{"due", member(500, 500), 20}, {"granted", member(500, 19), 10}, {"there", member(9, 500), 0}, {"without end", member(500, quota.NoEnd), 20},
-		{"nobody", offers.Context{Now: now}, 0}, {"another's grant", other, 0}, {"in public", public, 0},
+		{"due", member(500, 500), 20},
+		{"granted", member(500, 19), 10},
+		{"there", member(9, 500), 0},
+		{"without end", member(500, quota.NoEnd), 20},
+		{"nobody", offers.Context{Now: now}, 0},
+		{"another's grant", other, 0},
+		{"in public", public, 0},
 	} {
 		if r := s.Price(basket, c.ctx); r.Burned != c.want || r.Due.Minor != 420-5*c.want {
 			t.Errorf("%s: %d burned, %s due", c.name, r.Burned, r.Due)
@@ -175,5 +180,20 @@ func TestPrice_TellsHowFarAChallengeIs(t *testing.T) {
 	ctx.Won = []string{"won"}
 	if r := s.Price(basket, ctx); r.Saved.Minor != 107 || !r.Personal {
 		t.Errorf("at the goal, with the win, %s is saved", r.Saved)
+	}
+}
+
+func TestPrice_BurningIsLimitedAsWell(t *testing.T) {
+	s := set(t, `"limits":{"budget":9,"device_quota":9,"per_customer":1},"rewards":[{"type":"points_burn","step":10,"amount_per_point":5}]`)
+	ctx := member(500, 500)
+	basket := of(line("x", 1, 1000))
+	if r := s.Price(basket, ctx); r.Burned != 0 || len(r.Uses) != 0 {
+		t.Errorf("without a grant %d points are burned, and %v used", r.Burned, r.Uses)
+	}
+	ctx.Left = append(ctx.Left, quota.Left{Offer: "a", Uses: 1, Money: 149})
+	r := s.Price(basket, ctx)
+	want := []quota.Use{{Offer: "a", Times: 1, Money: money.New(100, eur), Account: "member/m1", Points: 20}}
+	if diff := cmp.Diff(r.Uses, want); diff != "" || len(r.Used) != 1 || r.Due.Minor != 900 {
+		t.Errorf("due %s, used %v: %s", r.Due, r.Used, diff)
 	}
 }

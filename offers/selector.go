@@ -110,7 +110,7 @@ func (b *builder) selector(s *Select) selector {
 		return selector{known}
 	}
 	if s.Ask != "" {
-		m.ask, _ = ask.Compile(s.Ask, lineFields()) // it was checked
+		m.ask, _ = ask.Compile(s.Ask, SelectFields()) // it was checked
 	}
 	m.number = int32(len(b.meanings))
 	b.meanings[string(key)] = &m

@@ -67,9 +67,9 @@ func (t TaxRate) onDeposit(l PricedLine, level TaxLevel) *big.Rat {
 		return one.Mul(one, new(big.Rat).SetInt64(l.Quantity))
 	case TaxPerLine:
 		return whole(t.of(l.Deposit.Minor))
-	default:
-		return t.of(l.Deposit.Minor)
+	case TaxPerReceipt:
 	}
+	return t.of(l.Deposit.Minor)
 }
 
 // of is the exact tax in, or on, an amount.

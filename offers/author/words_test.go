@@ -4,12 +4,15 @@ import (
 	"bytes"
 	"encoding"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"endcap/offers"
+	"endcap/offers/ask"
 	"endcap/offers/money"
 )
 
@@ -36,6 +39,15 @@ func page(t *testing.T) []byte {
 				continue
 			}
 			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", keyOf(f), s.takes(f.Type), strings.ReplaceAll(s.about(t, f), "|", "\\|"))
+		}
+	}
+	for _, of := range []struct {
+		what   string
+		fields map[string]ask.Type
+	}{{"condition", offers.ConditionFields()}, {"select", offers.SelectFields()}} {
+		fmt.Fprintf(&b, "\n## What the expr of a %s may ask for\nMoney is in minor units. Of a shopper of whom nothing is known every number is 0 and every list empty.\n\n| field | is |\n| --- | --- |\n", of.what)
+		for _, name := range slices.Sorted(maps.Keys(of.fields)) {
+			fmt.Fprintf(&b, "| `%s` | %s |\n", name, of.fields[name])
 		}
 	}
 	return b.Bytes()
