@@ -16,7 +16,7 @@ import (
 
 // Unproven is returned when a book announces reductions whose prior price is
 // not known. Its faults have paths of the offer file, and no places yet.
-type Unproven struct{ Faults strict.Faults }
+type Unproven struct{ Faults strict.Faults } //nolint:errname // it is read as what it says of a book: Unproven
 
 // Error tells every fault, one a line.
 func (u Unproven) Error() string { return u.Faults.Error() }
