@@ -1,7 +1,6 @@
 package offers
 
 import (
-	"slices"
 	"time"
 
 	"endcap/offers/catalog"
@@ -55,17 +54,16 @@ func (s *Set) Reduced(p catalog.Product, now time.Time) (money.Amount, bool) {
 	return r.Lines[0].Net, true
 }
 
-// Turns returns when the offers begin and end, the earliest first, each moment
-// once.
-func Turns(list []Offer) []time.Time {
-	var out []time.Time
-	for i := range list {
-		for _, t := range [...]time.Time{list[i].Valid.From, list[i].Valid.To} {
-			if !t.IsZero() {
-				out = append(out, t)
-			}
-		}
+// Touching returns the ids of offers that may be about the product at some
+// time, and perhaps of some more: all others never are.
+func (s *Set) Touching(p catalog.Product) []string {
+	if s == nil || p.Price.Currency != s.currency {
+		return nil
 	}
-	slices.SortFunc(out, time.Time.Compare)
-	return slices.CompactFunc(out, time.Time.Equal)
+	t := newTill(s, Basket{Currency: s.currency, Lines: []Line{LineOf(p)}}, &Context{})
+	var ids []string
+	for _, i := range t.touched() {
+		ids = append(ids, s.rules[i].ID)
+	}
+	return ids
 }

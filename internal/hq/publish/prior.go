@@ -33,12 +33,11 @@ type reckoning struct {
 	log        ledger.Prices
 	rule       catalog.PriorRule
 	from       time.Time
-	turns      []time.Time              // when the prices on shelves may change, after from
+	turns      map[string][]time.Time   // when each offer begins and ends, after from
 	list       []offers.Offer           // of the file
 	here       func(*offers.Offer) bool // whether it is in the book
 	all        *offers.Set              // what makes prices on shelves
 	reductions *offers.Set              // of them those that announce it
-	ever       *offers.Set              // all, valid at all times
 	single     map[int]*offers.Set      // one of list
 	short      map[int]*shortage        // by place in list
 }
@@ -52,26 +51,24 @@ type shortage struct {
 }
 
 func newReckoning(log ledger.Prices, rule catalog.PriorRule, c money.Currency, list []offers.Offer, here func(*offers.Offer) bool, from time.Time) (*reckoning, error) {
-	r := &reckoning{log: log, rule: rule, from: from, list: list, here: here, single: map[int]*offers.Set{}, short: map[int]*shortage{}}
-	var shelf, ever []offers.Offer
+	r := &reckoning{log: log, rule: rule, from: from, list: list, here: here, turns: map[string][]time.Time{}, single: map[int]*offers.Set{}, short: map[int]*shortage{}}
+	var shelf []offers.Offer
 	for i := range list {
 		if list[i].OnShelf() && here(&list[i]) {
 			o := atAnyHour(list[i])
 			shelf = append(shelf, o)
-			o.Valid = offers.Period{}
-			ever = append(ever, o)
-		}
-	}
-	for _, t := range offers.Turns(shelf) {
-		if t.After(from) {
-			r.turns = append(r.turns, t)
+			for _, t := range [...]time.Time{o.Valid.From, o.Valid.To} {
+				if t.After(from) {
+					r.turns[o.ID] = append(r.turns[o.ID], t)
+				}
+			}
 		}
 	}
 	var err error
 	for _, s := range []struct {
 		to   **offers.Set
 		list []offers.Offer
-	}{{&r.all, shelf}, {&r.reductions, offers.Reductions(shelf)}, {&r.ever, ever}} {
+	}{{&r.all, shelf}, {&r.reductions, offers.Reductions(shelf)}} {
 		if *s.to, err = offers.Compile(c, s.list); err != nil {
 			return nil, err
 		}
@@ -98,14 +95,22 @@ func (r *reckoning) price(p catalog.Product, t time.Time) catalog.Price {
 	return out
 }
 
+// turnsOf returns when the price of the product may change, the earliest first.
+func (r *reckoning) turnsOf(p catalog.Product) []time.Time {
+	var all []time.Time
+	for _, id := range r.all.Touching(p) {
+		all = append(all, r.turns[id]...)
+	}
+	slices.SortFunc(all, time.Time.Compare)
+	return slices.CompactFunc(all, time.Time.Equal)
+}
+
 // product returns the product with its prior price, and what is new in its
 // log.
 func (r *reckoning) product(p catalog.Product) (catalog.Product, []ledger.PriceChange) {
 	planned := []catalog.Price{r.price(p, r.from)}
-	if _, touched := r.ever.Reduced(p, r.from); touched {
-		for _, t := range r.turns {
-			planned = append(planned, r.price(p, t))
-		}
+	for _, t := range r.turnsOf(p) {
+		planned = append(planned, r.price(p, t))
 	}
 	log := r.log.Of(p.GTIN).Then(planned...)
 	p.Prior, p.PriorUntil = 0, time.Time{}
