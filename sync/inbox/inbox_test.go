@@ -237,6 +237,24 @@ func TestInbox_StagesOnlyWhatItAskedFor(t *testing.T) {
 	})
 }
 
+// watched is a shelf that others look at while it is used.
+type watched struct {
+	mu sync.Mutex
+	shelf
+}
+
+func (s *watched) Sound() (wire.Manifest, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.shelf.Sound()
+}
+
+func (s *watched) Switch(ctx context.Context, m wire.Manifest) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.shelf.Switch(ctx, m)
+}
+
 func TestInbox_PutsABookInForceAtItsTimeWithHeadquartersOrWithout(t *testing.T) {
 	closing := time.Unix(1e9, 0).Add(8 * time.Hour)
 	head, has := publishAt(t, 4, 3, closing)
@@ -247,9 +265,9 @@ func TestInbox_PutsABookInForceAtItsTimeWithHeadquartersOrWithout(t *testing.T) 
 		}
 		// One stays connected, one loses headquarters, and one has a clock that
 		// is ten minutes slow and put right by nobody.
-		var all [3]*shelf
+		var all [3]*watched
 		for i, late := range [...]time.Duration{0, 0, 10 * time.Minute} {
-			s := &shelf{staged: map[string][]byte{}}
+			s := &watched{shelf: shelf{staged: map[string][]byte{}}}
 			all[i] = s
 			in := inbox.New(s, cart, []ed25519.PublicKey{public()}, clock(late))
 			l := &line{has: has}
