@@ -10,10 +10,11 @@ import (
 // Nearly tells what would bring an offer that the basket has not got, and
 // only if that is proven: the basket was priced with the goods added, and the
 // offer saves more. The goods are the cheapest in the basket that will do, or
-// else the cheapest of known, the products that may be proposed; each a line of one
-// piece. It tries the MaxTried that cost least to complete, and returns at most
+// else the cheapest of known, the products that may be proposed, each a line of
+// one piece. It tries the MaxTried that cost least to complete, and returns at most
 // most of them, those that save most first. It prices the basket several times
-// over, so it is for idle moments.
+// over, so it is for idle moments. Where the price itself is not proven there are
+// no hints.
 func (s *Set) Nearly(b Basket, ctx Context, known []Line, most int) []Missing {
 	if s == nil || most <= 0 {
 		return nil
