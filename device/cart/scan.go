@@ -24,8 +24,14 @@ func (s State) scanned(e Scanned, now time.Time) (State, []Effect) {
 		Product: e.Product, Lot: it.Lot, Expiry: it.LastDay(), Serial: it.Serial,
 		Quantity: e.Pieces(), Printed: it.Price, Added: now, Book: s.book.Version,
 	}
-	if e.Product.Sold == catalog.PerKilogram {
+	switch e.Product.Sold {
+	case catalog.PerPiece:
+	case catalog.PerKilogram:
 		line.Grams = it.Grams
+	case catalog.PerLitre:
+		line.Measured = it.Millilitres
+	case catalog.PerMetre:
+		line.Measured = it.Millimetres
 	}
 	b, err := s.basket.Add(line)
 	if err != nil {

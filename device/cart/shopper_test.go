@@ -329,3 +329,15 @@ func TestController_SuggestsWhatIsMissingUntilTheCardIsForgotten(t *testing.T) {
 		look("taken")
 	})
 }
+
+func TestOn_GoodsSoldByTheLitreCostWhatTheirVolumeDoes(t *testing.T) {
+	m := devicetest.Shop()
+	s := opened(t, m, elements("0109520001141072"+"3152000150"))
+	if v := s.View(noon); len(v.Lines) != 1 || v.Total.Minor != 1200 || v.Lines[0].Measured != 1500 || v.Lines[0].Per != "l" {
+		t.Errorf("view %+v", v)
+	}
+	s = opened(t, m, ean(devicetest.Oil))
+	if v := s.View(noon); len(v.Lines) != 0 || !v.Bad {
+		t.Errorf("without a volume: %+v", v)
+	}
+}

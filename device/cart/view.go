@@ -50,9 +50,11 @@ type ViewLine struct {
 	Name     string       `json:"name"`
 	Quantity int64        `json:"quantity"`
 	Grams    int64        `json:"grams,omitempty"`
+	Measured int64        `json:"measured,omitempty"` // millilitres or millimetres, as Per says
+	Per      string       `json:"per,omitempty"`      // what Each is for: "kg", "l" or "m"; a piece where it is empty
 	Lot      string       `json:"lot,omitempty"`
 	Expiry   gs1.Date     `json:"expiry,omitzero"`
-	Each     money.Amount `json:"each"` // per piece or per kilogram
+	Each     money.Amount `json:"each"` // per piece, or as Per says
 	Gross    money.Amount `json:"gross"`
 	Net      money.Amount `json:"net"`
 	Deposit  money.Amount `json:"deposit,omitzero"` // beside Net
@@ -146,11 +148,11 @@ func (s State) View(now time.Time) View {
 func viewLine(l basket.Line, p offers.PricedLine) ViewLine {
 	v := ViewLine{
 		Number: l.Number, GTIN: l.Product.GTIN, Name: l.Product.Name,
-		Quantity: l.Quantity, Grams: l.Grams, Lot: l.Lot, Expiry: l.Expiry,
+		Quantity: l.Quantity, Grams: l.Grams, Measured: l.Measured, Per: string(l.Product.Sold), Lot: l.Lot, Expiry: l.Expiry,
 		Each: l.Product.Price, Gross: p.Gross, Net: p.Net, Deposit: p.Deposit,
 	}
 	if l.Override != nil {
-		v.Each, v.Set = l.Each(), l.Override.Why
+		v.Each, v.Per, v.Set = l.Each(), "", l.Override.Why
 	}
 	for _, d := range p.Discounts {
 		r := ViewReason{Offer: d.Offer, Text: d.Text, Saved: d.Saved}

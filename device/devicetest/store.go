@@ -47,6 +47,7 @@ const (
 	Bread    gs1.GTIN = 9520001100406
 	Recalled gs1.GTIN = 5901234123457
 	Apples   gs1.GTIN = 2112345000008 // by weight: 21, item 12345
+	Oil      gs1.GTIN = 9520001141072 // by the litre
 	Absent   gs1.GTIN = 4012345678901
 )
 
@@ -65,6 +66,7 @@ func Shop() *Store {
 			Bread:    {GTIN: Bread, Name: "Bread", Price: eur(119)},
 			Recalled: {GTIN: Recalled, Name: "Minced beef", Price: eur(499), Recalled: []string{"*"}},
 			Apples:   {GTIN: Apples, Name: "Apples", Price: eur(299), Sold: catalog.PerKilogram},
+			Oil:      {GTIN: Oil, Name: "Olive oil", Price: eur(800), Sold: catalog.PerLitre},
 		},
 		Manifest: wire.Manifest{Version: 1, Currency: "EUR", Link: "https://id.example.com"},
 		Deals: []offers.Offer{{

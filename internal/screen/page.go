@@ -59,7 +59,7 @@ func newPages(o Options, view func() any, watch func() (<-chan struct{}, func())
 	}
 	p := &pages{Options: o, mux: http.NewServeMux()}
 	p.layout = template.Must(template.New("").Funcs(template.FuncMap{
-		"price": price, "off": off, "kilograms": kilograms, "count": count, "day": day, "clock": clock, "stamp": stamp, "paragraphs": paragraphs,
+		"price": price, "off": off, "kilograms": kilograms, "measured": measured, "count": count, "day": day, "clock": clock, "stamp": stamp, "paragraphs": paragraphs,
 	}).ParseFS(assets, "assets/*.html"))
 	for _, name := range []string{"screen.css", "screen.js", "mark.svg"} {
 		body, err := assets.ReadFile("assets/" + name)

@@ -35,12 +35,15 @@ func price(a money.Amount) string {
 func off(a money.Amount) string { return price(money.New(-a.Minor, a.Currency)) }
 
 // kilograms writes a weight exactly: "0.734 kg".
-func kilograms(grams int64) string {
+func kilograms(grams int64) string { return measured(grams, "kg") }
+
+// measured writes thousandths of a unit exactly: "1.500 l".
+func measured(n int64, unit string) string {
 	sign := ""
-	if grams < 0 {
-		sign, grams = "−", -grams
+	if n < 0 {
+		sign, n = "−", -n
 	}
-	return fmt.Sprintf("%s%d.%03d\u00a0kg", sign, grams/1000, grams%1000)
+	return fmt.Sprintf("%s%d.%03d\u00a0%s", sign, n/1000, n%1000, unit)
 }
 
 // count writes pieces: "1 item", "2 items".

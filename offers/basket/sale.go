@@ -38,8 +38,9 @@ type SaleLine struct {
 	Serial   string       `json:"serial,omitempty"`
 	Quantity int64        `json:"quantity"`
 	Grams    int64        `json:"grams,omitempty"`
-	Book     uint64       `json:"book,omitempty"` // version of the price book that it was sold by
-	Gross    money.Amount `json:"gross"`          // at shelf prices
+	Measured int64        `json:"measured,omitempty"` // millilitres or millimetres
+	Book     uint64       `json:"book,omitempty"`     // version of the price book that it was sold by
+	Gross    money.Amount `json:"gross"`              // at shelf prices
 	Paid     money.Amount `json:"paid"`
 	Deposit  money.Amount `json:"deposit,omitzero"` // of all pieces, beside Paid
 	Override *Override    `json:"override,omitempty"`
@@ -63,7 +64,7 @@ func (b Basket) Close(r offers.Result, now time.Time) Sale {
 	for i, l := range b.Lines {
 		out := SaleLine{
 			Number: l.Number, GTIN: l.Product.GTIN, Name: l.Product.Name, Lot: l.Lot, Expiry: l.Expiry, Serial: l.Serial,
-			Quantity: l.Quantity, Grams: l.Grams, Book: l.Book, Gross: money.New(l.Each().Minor*l.Quantity, c),
+			Quantity: l.Quantity, Grams: l.Grams, Measured: l.Measured, Book: l.Book, Gross: money.New(l.Each().Minor*l.Quantity, c),
 			Override: l.Override,
 		}
 		out.Paid = out.Gross

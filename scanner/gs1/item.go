@@ -28,6 +28,10 @@ type Item struct {
 	// variable-measure number), rounded half up to whole grams; the exact value
 	// stays in the elements, see Measure.
 	Grams int64 `json:"grams,omitempty"`
+	// Millilitres is the net volume in litres (AI 315n), Millimetres the length
+	// in metres (AI 311n) of what is sold by them, rounded half up.
+	Millilitres int64 `json:"millilitres,omitempty"`
+	Millimetres int64 `json:"millimetres,omitempty"`
 	// Price is an amount printed in the code itself (AIs 392n and 393n, or a
 	// price in a variable-measure number), in minor units, rounded half up: of
 	// Currency, or where that is zero of the shop's own currency, which is then
@@ -118,6 +122,10 @@ func (it *Item) measure(el Element) {
 		it.Count = m.Amount.Value
 	case m.Kind == KindNetWeight && it.Grams == 0:
 		it.Grams, _ = m.Grams()
+	case m.Kind == KindNetVolume && m.Unit == UnitLitre && it.Millilitres == 0:
+		it.Millilitres, _ = m.Amount.At(3)
+	case m.Kind == KindLength && m.Unit == UnitMetre && it.Millimetres == 0:
+		it.Millimetres, _ = m.Amount.At(3)
 	case m.Kind == KindPrice:
 		it.Price, _ = m.Amount.At(m.Currency.Decimals()) // of none: 2
 		it.Printed, it.Currency = m.Amount, m.Currency

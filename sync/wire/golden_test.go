@@ -64,7 +64,7 @@ var told = map[wire.Type]any{
 		Use:    quota.Use{Offer: "soup-for-all", Times: 2, Money: money.New(180, euro), Serials: []int64{4711, 4712}, Account: "member/8e5c", Points: 100},
 	},
 	wire.BasketContinued: basket.Rest{Basket: "b-17", Closed: noon, Part: 1, Lines: []basket.SaleLine{{
-		Number: 61, GTIN: 9506000134352, Name: "Oat milk", Quantity: 1, Gross: money.New(199, euro), Paid: money.New(199, euro),
+		Number: 61, GTIN: 9506000134352, Name: "Oat milk", Quantity: 1, Measured: 1500, Gross: money.New(199, euro), Paid: money.New(199, euro),
 	}}},
 	wire.BasketReturned: basket.Return{
 		Basket: "b-17", At: noon, Refund: money.New(159, euro), Each: true, By: "staff 12", Why: "sour",
