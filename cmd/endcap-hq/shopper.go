@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"image/png"
 	"io"
@@ -10,6 +12,7 @@ import (
 
 	"endcap/internal/cli"
 	"endcap/internal/hq/publish"
+	"endcap/offers/points"
 	"endcap/offers/shopper"
 	"endcap/offers/strict"
 	"endcap/scanner/scene"
@@ -22,8 +25,9 @@ type shopperVerb struct {
 }
 
 type issueVerb struct {
+	ledgerFlags `embed:""`
+
 	File   string        `arg:"" help:"What is known of the shopper, JSON."`
-	Dir    string        `required:"" placeholder:"DIR" help:"The folder of endcap-hq serve."`
 	Tenant string        `default:"demo" help:"The retailer, as in the devices' configuration."`
 	For    time.Duration `default:"168h" help:"How long the card is good; 744h at most."`
 	QR     string        `placeholder:"FILE" help:"Write it as a QR code too, a PNG."`
@@ -37,14 +41,15 @@ keeps nothing of it and asks nobody. It is signed with the key that signs price 
    "used": [{"offer": "berries", "times": 3, "today": 1}], "progress": [{"offer": "tour", "made": {"have": 2}}],
    "favourites": ["9520001101113"], "due": [{"gtin": "9520001100376", "days": 6, "last": "2026-11-15"}],
    "recommended": ["9520001101489"]}
-The id is a pseudonym; whose it is must not be told by it.
+The id is a pseudonym; whose it is must not be told by it. Where the file tells no points, they are what the ledger says
+of member/ID.
 
 Example:
   endcap-hq shopper issue k3Yq-9.json --dir /var/lib/endcap-hq --qr k3Yq-9.png`
 }
 
 // Run writes the text, and the QR code if one is wanted.
-func (v issueVerb) Run(std *cli.IO) error {
+func (v issueVerb) Run(ctx context.Context, std *cli.IO) (err error) {
 	content, err := os.ReadFile(v.File)
 	if err != nil {
 		return cli.Misuse("shopper: what is known: %w; name another file", err)
@@ -53,12 +58,21 @@ func (v issueVerb) Run(std *cli.IO) error {
 	if err := strict.Decode(content, &t, nil).Err(); err != nil {
 		return fmt.Errorf("shopper: %s: %w", v.File, err)
 	}
-	if _, err := os.Stat(v.Dir); err != nil {
-		return cli.Misuse("shopper: the folder: %w; name the one that endcap-hq serve keeps", err)
+	l, err := v.open(ctx, "shopper")
+	if err != nil {
+		return err
 	}
+	defer func() { err = errors.Join(err, l.Close()) }()
 	key, err := publish.OpenKey(v.Dir)
 	if err != nil {
 		return err
+	}
+	if t.Points == 0 {
+		n, err := l.Points(ctx, v.Tenant, points.Member(t.ID))
+		if err != nil {
+			return err
+		}
+		t.Points = max(n, 0)
 	}
 	t.Tenant, t.Issued = v.Tenant, time.Now().UTC().Truncate(time.Second)
 	t.Until = t.Issued.Add(v.For)

@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/base64"
+	"encoding/json"
+	"errors"
 	"image"
 	"image/png"
 	"os"
@@ -12,8 +14,10 @@ import (
 
 	"endcap/internal/cli"
 	"endcap/internal/hq/publish"
+	"endcap/offers/points"
 	"endcap/offers/shopper"
 	"endcap/scanner/decode"
+	"endcap/sync/wire"
 )
 
 func TestShopper_IssuesACardThatACartReads(t *testing.T) {
@@ -48,6 +52,21 @@ func TestShopper_IssuesACardThatACartReads(t *testing.T) {
 	}
 	if found := decode.NewReader().Read(img.(*image.Gray)); len(found) != 1 || found[0].Text != text {
 		t.Errorf("the QR code reads %v", found)
+	}
+}
+
+func TestShopper_IssueTakesPointsFromTheLedger(t *testing.T) {
+	dir, tell := called(t)
+	now := time.Now()
+	tell(1, wire.NewEvent(wire.PointsPosted, now, points.Earned("b1", "five-a-euro", "k3Yq-9", 0, 120, now)))
+	for content, want := range map[string]int64{`{"id": "k3Yq-9"}`: 120, `{"id": "k3Yq-9", "points": 7}`: 7, `{"id": "other"}`: 0} {
+		code, out, errs := run(t, "shopper", "issue", file(t, "known.json", content), "--dir", dir)
+		body, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimSpace(out), shopper.Prefix), ".")
+		b, err := base64.RawURLEncoding.DecodeString(body)
+		var card shopper.Token
+		if err = errors.Join(err, json.Unmarshal(b, &card)); err != nil || code != cli.Done || card.Points != want {
+			t.Errorf("%s: got %d points (%d %s %v), want %d", content, card.Points, code, errs, err, want)
+		}
 	}
 }
 
