@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // drawAny is a basket and offers of all sorts.
@@ -95,5 +97,30 @@ func TestBestPrice_IsTheSameForEveryOrderAndMachine(t *testing.T) {
 	}
 	if got := fmt.Sprintf("%x\n", sum.Sum(nil)); got != string(want) {
 		t.Errorf("the pricings make %swhich was %sIf prices were meant to change, write the first into testdata/pricings.sha256", got, want)
+	}
+}
+
+// What a pricer priced before never shows.
+func TestPricer_IsThatOfTheSet(t *testing.T) {
+	r := rand.New(rand.NewPCG(6, 5))
+	_, list := drawAny(r)
+	for range 2 {
+		_, more := drawAny(r)
+		list = append(list, more...)
+	}
+	for i := range list {
+		list[i].ID = fmt.Sprint("o", i)
+	}
+	s, err := Policy{Budget: 4_000}.Compile(euro, list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := NewPricer(s)
+	for range 20 {
+		b, _ := drawAny(r)
+		got, want := p.Price(b, Context{Now: today}), s.Price(b, Context{Now: today})
+		if diff := cmp.Diff(got, want); diff != "" {
+			t.Fatalf("pricer (-) and set (+): %s", diff)
+		}
 	}
 }

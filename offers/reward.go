@@ -14,8 +14,8 @@ type Reward struct {
 	Per     Per           `json:"per,omitempty"`   // unit_price
 
 	// MaxUnits narrows percent_off and amount_off to so many units, chosen by
-	// Choose (cheapest if empty); for per_line_first_additional it counts
-	// units of a line.
+	// Choose: if it is empty, those that save most under best price, else the
+	// cheapest. For per_line_first_additional it counts units of a line.
 	MaxUnits        int64  `json:"max_units,omitempty" least:"1"`
 	MaxUnitsPerLine int64  `json:"max_units_per_line,omitempty" least:"1"` // scope unit
 	Choose          Choose `json:"choose,omitempty"`

@@ -3,13 +3,35 @@ package solve
 import "slices"
 
 // Greedy gives, again and again, the application that saves most on the
-// dearest pieces that are free, the first deal among equals. Its Bound is
+// dearest pieces that are free, the first deal among equals; or one deal after
+// the other as often as it saves anything, whichever is better. Its Bound is
 // what all pieces together could save at all.
 func Greedy(p *Problem) Plan {
 	g := greed{p: p, used: make([]bool, len(p.Price))}
 	plan := g.plan(nil)
+	g = greed{p: p, used: make([]bool, len(p.Price))}
+	if turn := g.inTurn(); turn.Saved > plan.Saved {
+		plan = turn
+	}
 	plan.Bound = max(plan.Saved, p.most())
 	return plan
+}
+
+// inTurn gives one deal after the other.
+func (g *greed) inTurn() Plan {
+	var apps []Application
+	for j := range g.p.Deals {
+		o := offer{times: g.p.Deals[j].times()}
+		for o.times > 0 {
+			if g.propose(int32(j), &o); o.times == 0 {
+				break
+			}
+			apps = append(apps, o.app)
+			g.use(&o.app)
+			o.times--
+		}
+	}
+	return g.p.plan(apps)
 }
 
 // most is more than any plan can save, or as much.
