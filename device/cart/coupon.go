@@ -84,10 +84,8 @@ func (s State) withdrawn(e WithdrawAsked, now time.Time) (State, []Effect) {
 func (s State) couponOffer(c basket.Coupon) string {
 	ids, _ := s.offers.Calls(called(c))
 	for _, a := range s.priced.Applied {
-		for _, id := range ids {
-			if a.Offer == id {
-				return a.Name
-			}
+		if slices.Contains(ids, a.Offer) {
+			return a.Name
 		}
 	}
 	return ""

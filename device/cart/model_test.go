@@ -9,6 +9,8 @@ import (
 	"endcap/device/cart"
 	"endcap/device/devicetest"
 	"endcap/device/intake"
+	"endcap/offers/basket"
+	"endcap/offers/shopper"
 	"endcap/scanner"
 	"endcap/scanner/gs1"
 )
@@ -78,6 +80,24 @@ func TestCart_BasketAndStockNeverPart(t *testing.T) {
 					model[v.GTIN] -= max(v.Grams, n)
 				}
 			},
+			"present a coupon": func(*rapid.T) { scan(code(devicetest.Coupon), 0) },
+			"take the coupon back": func(*rapid.T) {
+				happen(cart.WithdrawAsked{Basket: s.View(noon).Basket, Code: devicetest.Coupon})
+			},
+			"set a price": func(r *rapid.T) {
+				line, price := rapid.IntRange(1, 5).Draw(r, "line"), rapid.Int64Range(0, 500).Draw(r, "price")
+				happen(cart.OverrideAsked{Basket: s.View(noon).Basket, Line: line, Override: basket.Override{Price: price, By: "staff 12", Why: "dented"}})
+			},
+			"show a card": func(*rapid.T) { happen(cart.SignedIn{Token: shopper.Token{Member: true, ID: "m1"}}) },
+			"see the public price": func(r *rapid.T) {
+				happen(cart.PublicAsked{Public: rapid.Bool().Draw(r, "public")})
+			},
+			"be forgotten": func(*rapid.T) { happen(cart.SignedOut{Idle: true}) },
+			"take one back": func(r *rapid.T) {
+				of := fmt.Sprintf("cart-07-%06d", baskets)
+				happen(cart.ReturnAsked{Basket: of, Pieces: []basket.Pieces{{Line: rapid.IntRange(1, 3).Draw(r, "line"), Quantity: 1}}, By: "staff 12", Why: "sour"})
+			},
+			"think": func(*rapid.T) { happen(s.Think(m, noon)) },
 			"pay": func(*rapid.T) {
 				button = pay(s)
 				if happen(button) {

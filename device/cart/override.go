@@ -26,6 +26,6 @@ func (s State) overridden(e OverrideAsked, now time.Time) (State, []Effect) {
 	i := slices.IndexFunc(b.Lines, func(l basket.Line) bool { return l.Number == e.Line })
 	l := b.Lines[i]
 	s.basket, s.bad = b, false
-	s.notice = fmt.Sprintf("Our staff set the price of %s to %s: %s", l.Product.Name, money.New(e.Override.Price, b.Currency()), e.Override.Why)
+	s.notice = fmt.Sprintf("Our staff set the price of %s to %s: %s", l.Product.Name, money.New(e.Price, b.Currency()), e.Why)
 	return s.reprice(now), []Effect{Commit{journal.Step{Basket: &b}}, Signal{device.Good}}
 }

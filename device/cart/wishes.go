@@ -25,27 +25,27 @@ func (c *Controller) Scan(ctx context.Context, thing intake.Thing) error {
 
 // Remove takes a quantity of a line out of the basket with this ID; it returns
 // like Scan, or ErrStale if there is another basket by now.
-func (c *Controller) Remove(ctx context.Context, basket string, line int, quantity int64) error {
-	return c.wishes.Ask(ctx, func() (Event, error) { return RemoveAsked{basket, line, quantity}, nil })
+func (c *Controller) Remove(ctx context.Context, of string, line int, quantity int64) error {
+	return c.wishes.Ask(ctx, func() (Event, error) { return RemoveAsked{of, line, quantity}, nil })
 }
 
 // Pay closes the basket with this ID at the prices shown and opens the next;
 // it returns like Scan. It returns ErrStale unless the total is what is due in
 // the View, and does nothing more if the basket before was just paid for the total.
-func (c *Controller) Pay(ctx context.Context, basket string, total money.Amount) error {
-	return c.wishes.Ask(ctx, func() (Event, error) { return PayAsked{basket, total}, nil })
+func (c *Controller) Pay(ctx context.Context, of string, total money.Amount) error {
+	return c.wishes.Ask(ctx, func() (Event, error) { return PayAsked{of, total}, nil })
 }
 
 // Withdraw takes a coupon out of the basket with this ID; it returns like
 // Remove.
-func (c *Controller) Withdraw(ctx context.Context, basket, code string) error {
-	return c.wishes.Ask(ctx, func() (Event, error) { return WithdrawAsked{basket, code}, nil })
+func (c *Controller) Withdraw(ctx context.Context, of, code string) error {
+	return c.wishes.Ask(ctx, func() (Event, error) { return WithdrawAsked{of, code}, nil })
 }
 
 // Override sets the price of a line for staff; it returns like Remove, and an
 // error where the price or the line is none. Who asked is not proven here.
-func (c *Controller) Override(ctx context.Context, basket string, line int, o basket.Override) error {
-	return c.wishes.Ask(ctx, func() (Event, error) { return OverrideAsked{basket, line, o}, nil })
+func (c *Controller) Override(ctx context.Context, of string, line int, o basket.Override) error {
+	return c.wishes.Ask(ctx, func() (Event, error) { return OverrideAsked{of, line, o}, nil })
 }
 
 // Return takes back pieces of the basket that was paid last, for staff; it

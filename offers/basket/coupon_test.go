@@ -105,8 +105,12 @@ func TestOverride_SaysWhoAndWhy(t *testing.T) {
 		t.Errorf("a line that is not there: got %v, want %v", err, ErrAbsent)
 	}
 	for _, o := range []Override{
-		{Price: -1, By: "staff 12", Why: "a gift"}, {Price: catalog.MaxPrice + 1, By: "staff 12", Why: "a gift"}, {By: "staff 12"}, {Why: "a gift"},
-		{By: strings.Repeat("x", MaxBy+1), Why: "a gift"}, {By: "staff 12", Why: strings.Repeat("x", MaxWhy+1)},
+		{Price: -1, By: "staff 12", Why: "a gift"},
+		{Price: catalog.MaxPrice + 1, By: "staff 12", Why: "a gift"},
+		{By: "staff 12"},
+		{Why: "a gift"},
+		{By: strings.Repeat("x", MaxBy+1), Why: "a gift"},
+		{By: "staff 12", Why: strings.Repeat("x", MaxWhy+1)},
 	} {
 		if _, err := b.Override(1, o); !errors.Is(err, ErrLine) {
 			t.Errorf("%+v: got %v, want %v", o, err, ErrLine)

@@ -60,8 +60,12 @@ func TestWorth_IsWhatThePiecesHadCostTheDearestFirst(t *testing.T) {
 		pieces []Pieces
 		want   int64
 	}{
-		{[]Pieces{{1, 1}}, 399}, {[]Pieces{{1, 2}}, 399 + 334}, {[]Pieces{{1, 1}, {1, 1}}, 399 + 334}, {[]Pieces{{1, 4}}, 1399},
-		{[]Pieces{{2, 1}}, 124}, {[]Pieces{{1, 4}, {2, 2}}, sale.Total.Minor},
+		{[]Pieces{{1, 1}}, 399},
+		{[]Pieces{{1, 2}}, 399 + 334},
+		{[]Pieces{{1, 1}, {1, 1}}, 399 + 334},
+		{[]Pieces{{1, 4}}, 1399},
+		{[]Pieces{{2, 1}}, 124},
+		{[]Pieces{{1, 4}, {2, 2}}, sale.Total.Minor},
 	} {
 		if got, err := sale.Worth(c.pieces); err != nil || got.Minor != c.want {
 			t.Errorf("%v: got %s, %v; want %d", c.pieces, got, err, c.want)
