@@ -33,7 +33,7 @@ type trial struct {
 
 // Check tells the faults of a draft, and what will come of the offers that have
 // none, in the order of the text.
-func Check(d *Draft, shop Shop) []Finding {
+func Check(d *Draft, shop Shop) []*Finding {
 	t := &trial{findings: findings{told: map[string]int{}, draft: d}, Draft: d, Shop: shop, goods: newGoods(shop.Products)}
 	var sound []offers.Offer
 	for i := range d.Offers {

@@ -21,7 +21,7 @@ type bid struct {
 // dominated tells of offers beside which another gives as much or more on the
 // same goods, to everybody who might have them, for as long.
 func (t *trial) dominated() {
-	bids := map[string][]bid{}
+	bids := map[string][]*bid{}
 	var keys []string
 	for i := range t.Offers {
 		if !t.Sound[i] {
@@ -34,14 +34,14 @@ func (t *trial) dominated() {
 		if bids[key] == nil {
 			keys = append(keys, key)
 		}
-		bids[key] = append(bids[key], b)
+		bids[key] = append(bids[key], &b)
 	}
 	for _, key := range keys {
 		list := bids[key]
-		slices.SortStableFunc(list, func(a, b bid) int { return cmp.Compare(b.value, a.value) })
+		slices.SortStableFunc(list, func(a, b *bid) int { return cmp.Compare(b.value, a.value) })
 		for i := range list {
 			for j := range list[:min(i, maxBids)] {
-				if a, b := &list[j], &list[i]; a.covers(b) {
+				if a, b := list[j], list[i]; a.covers(b) {
 					t.say(Warning, kindDominated, pathOf(b.place), "%s gives as much or more on the same goods for as long; this one is never given", a.offer.ID)
 					break
 				}

@@ -32,7 +32,7 @@ type Finding struct {
 
 // String writes "tea.yaml:12:8: offers[3].id: what is wrong"; a warning and a
 // note say that they are one.
-func (f Finding) String() string {
+func (f *Finding) String() string {
 	var b strings.Builder
 	b.WriteString(f.File)
 	if f.Line > 0 {
@@ -50,7 +50,7 @@ func (f Finding) String() string {
 
 // findings collects what is found beside the faults.
 type findings struct {
-	list  []Finding
+	list  []*Finding
 	told  map[string]int // of each kind
 	draft *Draft
 }
@@ -58,21 +58,21 @@ type findings struct {
 // say adds a finding. kind is what is bounded: of each so many are told.
 func (f *findings) say(level Level, kind, path, format string, args ...any) {
 	if f.told[kind]++; f.told[kind] <= maxFindings {
-		f.list = append(f.list, Finding{File: f.draft.Name, Level: level, Path: path, Text: fmt.Sprintf(format, args...)})
+		f.list = append(f.list, &Finding{File: f.draft.Name, Level: level, Path: path, Text: fmt.Sprintf(format, args...)})
 	}
 }
 
 // all returns the faults and the findings in the order of the text.
-func (f *findings) all() []Finding {
-	var out []Finding
+func (f *findings) all() []*Finding {
+	var out []*Finding
 	for _, x := range f.draft.Faults {
-		out = append(out, Finding{f.draft.Name, x.Line, x.Column, Fault, x.Path, x.Text})
+		out = append(out, &Finding{f.draft.Name, x.Line, x.Column, Fault, x.Path, x.Text})
 	}
 	for i, x := range f.located() {
 		f.list[i].Line, f.list[i].Column = x.Line, x.Column
 	}
 	out = append(out, f.list...)
-	slices.SortStableFunc(out, func(a, b Finding) int {
+	slices.SortStableFunc(out, func(a, b *Finding) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
 	return append(out, f.untold()...)
@@ -95,16 +95,18 @@ func (f *findings) located() []strict.Fault {
 }
 
 // untold says of which kinds there was more.
-func (f *findings) untold() (out []Finding) {
-	for _, kind := range kinds {
+func (f *findings) untold() (out []*Finding) {
+	for _, kind := range [...]string{
+		kindExample, kindNever, kindSense, kindGoods, kindNothing, kindDominated, kindOverlap, kindCost, kindFloor, kindSales,
+	} {
 		if n := f.told[kind] - maxFindings; n > 0 {
-			out = append(out, Finding{File: f.draft.Name, Level: Note, Text: fmt.Sprintf("%d more like these: %s", n, kind)})
+			out = append(out, &Finding{File: f.draft.Name, Level: Note, Text: fmt.Sprintf("%d more like these: %s", n, kind)})
 		}
 	}
 	return out
 }
 
-// Kinds of findings, in the order they are counted.
+// Kinds of findings.
 const (
 	kindExample   = "no example"
 	kindNever     = "never given"
@@ -117,5 +119,3 @@ const (
 	kindFloor     = "held by a floor"
 	kindSales     = "on past sales"
 )
-
-var kinds = [...]string{kindExample, kindNever, kindSense, kindGoods, kindNothing, kindDominated, kindOverlap, kindCost, kindFloor, kindSales}

@@ -98,7 +98,7 @@ func (t *trial) first(o *offers.Offer, most int) []int32 {
 		s = r.ApplyTo
 	}
 	found := t.goods.meant(s)
-	slices.SortStableFunc(found, func(a, b int32) int { return cmp.Compare(t.keeps(a), t.keeps(b)) })
+	slices.SortFunc(found, func(a, b int32) int { return cmp.Or(cmp.Compare(t.keeps(a), t.keeps(b)), cmp.Compare(a, b)) })
 	return found[:min(most, len(found))]
 }
 

@@ -4,10 +4,14 @@ import (
 	"bytes"
 	"encoding"
 	"encoding/json"
+	"errors"
 	"flag"
+	"fmt"
+	"maps"
 	"os"
 	"path"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -141,7 +145,7 @@ func (w writer) kinds(t reflect.Type) (all []any) {
 	for _, kind := range w.words[t.Name()+"Type"] {
 		all = append(all, object{
 			"if":   object{"properties": object{"type": object{"const": kind}}},
-			"then": object{"title": kind, "description": sentences[kind], "propertyNames": object{"enum": append([]string{"type"}, keysFor(t, kind)...)}},
+			"then": object{"description": sentences[kind], "propertyNames": object{"enum": append([]string{"type"}, keysFor(t, kind)...)}},
 		})
 	}
 	return all
@@ -153,11 +157,35 @@ func schema(t *testing.T) []byte {
 	top := w.of(reflect.TypeFor[offers.File]())
 	top["$schema"], top["$id"], top["title"] = "https://json-schema.org/draft/2020-12/schema", "urn:endcap:offers:1", "endcap offer file"
 	top["$defs"] = w.defs
-	b, err := json.MarshalIndent(top, "", " ")
-	if err != nil {
+	b, err := json.Marshal(top)
+	var v any
+	if err = errors.Join(err, json.Unmarshal(b, &v)); err != nil {
 		t.Fatal(err)
 	}
-	return append(b, '\n')
+	return append(lines(t, v, 0), '\n')
+}
+
+// lines writes what lies deep on one line: the program carries the schema.
+func lines(t *testing.T, v any, depth int) []byte {
+	t.Helper()
+	in, ok := v.(map[string]any)
+	if !ok || depth == 4 {
+		var b bytes.Buffer
+		e := json.NewEncoder(&b)
+		e.SetEscapeHTML(false)
+		if err := e.Encode(v); err != nil {
+			t.Fatal(err)
+		}
+		return bytes.TrimSpace(b.Bytes())
+	}
+	out := []byte("{")
+	for i, k := range slices.Sorted(maps.Keys(in)) {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = fmt.Appendf(out, "\n%q:%s", k, lines(t, in[k], depth+1))
+	}
+	return append(out, '}')
 }
 
 // TestReference keeps the schema and the page of all words what the types say.
