@@ -9,7 +9,8 @@ import (
 
 // gives is one giving of a bid, on units of the till.
 type gives struct {
-	bid          int32
+	bid int32
+	// units are none where the bid is given greedily, as often as it goes.
 	units, given []int32
 	saved        int64
 }
@@ -40,6 +41,7 @@ func (t *till) deals(l int, w way) {
 		return
 	}
 	d := &t.drafts
+	clear(t.used)
 	d.plan, d.given, d.in = d.plan[:0], d.given[:0], sized(d.in, int64(len(t.goods)))
 	for _, p := range d.parts.of(list, len(t.goods)) {
 		t.solve(list, p)
@@ -49,7 +51,11 @@ func (t *till) deals(l int, w way) {
 		s := list[d.plan[k].bid].step
 		t.begin(&t.set.rules[s.rule])
 		for ; k < len(d.plan) && list[d.plan[k].bid].step.rule == s.rule; k++ {
-			t.giveDeal(list[d.plan[k].bid].reward, &d.plan[k])
+			if r := list[d.plan[k].bid].reward; d.plan[k].units == nil {
+				t.give(r)
+			} else {
+				t.giveDeal(r, &d.plan[k])
+			}
 		}
 		t.end(inOrder[l])
 	}
@@ -72,6 +78,15 @@ func (t *till) solve(list []bid, p part) {
 		x.Deals = append(x.Deals, t.dealOf(&list[k]))
 	}
 	found := t.plan(x)
+	if found.Bound > found.Saved {
+		if saved := t.tryInTurn(list, p); saved > found.Saved {
+			t.gap += max(found.Bound-saved, 0)
+			for _, k := range p.bids {
+				d.plan = append(d.plan, gives{bid: k})
+			}
+			return
+		}
+	}
 	t.gap += found.Bound - found.Saved
 	units := func(list []int32) []int32 {
 		from := len(d.given)
@@ -83,6 +98,37 @@ func (t *till) solve(list []bid, p part) {
 	for _, a := range found.Applications {
 		d.plan = append(d.plan, gives{p.bids[a.Deal], units(a.Units), units(a.Given), a.Saved})
 	}
+}
+
+// tryInTurn is what the deals of a part save if they are given greedily, one
+// after the other: where there is no proof, even that may be better. 0 where
+// they cannot be, because they are not all multi-buys, or lines are contested.
+func (t *till) tryInTurn(list []bid, p part) int64 {
+	sum := int64(0)
+	for _, i := range p.lines {
+		if t.goods[i].won != none {
+			return 0
+		}
+	}
+	for _, k := range p.bids {
+		if len(list[k].reward.groups) == 0 {
+			return 0
+		}
+	}
+	run, net := slices.Clone(t.run), slices.Clone(t.net)
+	for _, k := range p.bids {
+		t.begin(&t.set.rules[list[k].step.rule])
+		t.give(list[k].reward)
+		sum += t.saved
+	}
+	copy(t.run, run)
+	copy(t.net, net)
+	for _, i := range p.lines {
+		g := &t.goods[i]
+		g.saved, g.part = 0, 0
+		clear(t.used[g.lo:g.hi])
+	}
+	return sum
 }
 
 // plan solves a problem, or finds that it was solved before. One that is
