@@ -55,7 +55,7 @@ next:
 		kept = append(kept, p)
 	}
 	kept = join(kept, shop, now)
-	slices.SortFunc(kept, func(a, b piece) int { return cmp.Compare(a.order, b.order) })
+	slices.SortStableFunc(kept, func(a, b piece) int { return cmp.Compare(a.order, b.order) })
 	out := make([]Symbol, len(kept))
 	for i, p := range kept {
 		out[i] = p.Symbol

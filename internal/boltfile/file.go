@@ -60,7 +60,7 @@ func Read(from io.ReaderAt, size int64) (*File, error) {
 	if err == nil {
 		f.Page, f.States = page, append(f.States, s)
 	}
-	slices.SortFunc(f.States, func(a, b State) int { return cmp.Compare(b.Tx, a.Tx) })
+	slices.SortStableFunc(f.States, func(a, b State) int { return cmp.Compare(b.Tx, a.Tx) })
 	return f, nil
 }
 

@@ -198,7 +198,7 @@ func (f *folding) flush(out []past) []past {
 	for t, n := range f.types {
 		f.said.Types = append(f.said.Types, wire.Tally{Type: t, Count: n})
 	}
-	slices.SortFunc(f.said.Types, func(a, b wire.Tally) int { return cmp.Compare(a.Type, b.Type) })
+	slices.SortStableFunc(f.said.Types, func(a, b wire.Tally) int { return cmp.Compare(a.Type, b.Type) })
 	f.said.To, f.said.Levels = f.last.At, f.levels.Levels()
 	e := wire.NewEvent(wire.EventsDropped, f.last.At, f.said)
 	e.Seq, e.First, e.Clock, e.Mono = f.last.Seq, f.first.FirstSeq(), f.last.Clock, f.last.Mono

@@ -84,7 +84,7 @@ func (s Sale) Worth(pieces []Pieces) (money.Amount, error) {
 func (l SaleLine) cost(n int64) int64 {
 	sum := l.Deposit.Minor / l.Quantity * n
 	units := slices.Clone(l.Units)
-	slices.SortFunc(units, func(a, b offers.Units) int { return cmp.Compare(b.Each.Minor, a.Each.Minor) })
+	slices.SortStableFunc(units, func(a, b offers.Units) int { return cmp.Compare(b.Each.Minor, a.Each.Minor) })
 	for _, u := range units {
 		take := min(n, u.Quantity)
 		sum, n = sum+take*u.Each.Minor, n-take

@@ -114,14 +114,14 @@ func (s *Shared) order() {
 		s.Events = nil
 		return
 	}
-	slices.SortFunc(s.Events, func(a, b Event) int {
+	slices.SortStableFunc(s.Events, func(a, b Event) int {
 		if c := a.ID.compare(b.ID); c != 0 {
 			return c
 		}
 		return bytes.Compare(a.text(), b.text())
 	})
 	s.Events = slices.CompactFunc(s.Events, func(a, b Event) bool { return a.ID == b.ID })
-	slices.SortFunc(s.Events, func(a, b Event) int {
+	slices.SortStableFunc(s.Events, func(a, b Event) int {
 		if c := a.At.Compare(b.At); c != 0 {
 			return c
 		}

@@ -18,7 +18,7 @@ type Book struct {
 // It refuses them all if one of them is wrong.
 func NewBook(held []Held) (Book, error) {
 	b := Book{held: slices.Clone(held)}
-	slices.SortFunc(b.held, order)
+	slices.SortStableFunc(b.held, order)
 	seen := make(map[string]bool, len(held))
 	if len(held) > MaxGrants {
 		return Book{}, fmt.Errorf("%w: %d grants; the most is %d", ErrFull, len(held), MaxGrants)

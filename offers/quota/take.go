@@ -35,7 +35,7 @@ func (b *Book) Take(now time.Time, uses ...Use) ([]Held, error) {
 			return nil, fmt.Errorf("%w (%s)", err, u.Offer)
 		}
 	}
-	slices.SortFunc(t.changed, order)
+	slices.SortStableFunc(t.changed, order)
 	return t.changed, nil
 }
 

@@ -84,7 +84,7 @@ func (t *Token) due(now time.Time) []Due {
 			list = append(list, d)
 		}
 	}
-	slices.SortFunc(list, func(a, b Due) int {
+	slices.SortStableFunc(list, func(a, b Due) int {
 		return cmp.Or(cmp.Compare((today-day(b.Last))*a.Days, (today-day(a.Last))*b.Days), cmp.Compare(a.GTIN, b.GTIN))
 	})
 	return list

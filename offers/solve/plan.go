@@ -40,7 +40,7 @@ func (p *Problem) finish(a *Application, got []int32) {
 
 // plan orders applications and adds up.
 func (p *Problem) plan(apps []Application) Plan {
-	slices.SortFunc(apps, func(a, b Application) int {
+	slices.SortStableFunc(apps, func(a, b Application) int {
 		return cmp.Or(cmp.Compare(a.Deal, b.Deal), slices.Compare(a.Units, b.Units))
 	})
 	sum := int64(0)

@@ -88,7 +88,7 @@ func (l Ledger) Levels() []Level {
 			out = append(out, v)
 		}
 	}
-	slices.SortFunc(out, func(a, b Level) int {
+	slices.SortStableFunc(out, func(a, b Level) int {
 		return cmp.Or(cmp.Compare(a.GTIN, b.GTIN), cmp.Compare(a.Lot, b.Lot), cmp.Compare(a.Place, b.Place))
 	})
 	return out

@@ -110,7 +110,7 @@ func list(root fs.FS, kind Kind, class, prefix, links string, take func(tree, *D
 			found = append(found, d)
 		}
 	}
-	slices.SortFunc(found, func(a, b Device) int {
+	slices.SortStableFunc(found, func(a, b Device) int {
 		return cmp.Or(cmp.Compare(len(a.Node), len(b.Node)), cmp.Compare(a.Node, b.Node))
 	})
 	return found
