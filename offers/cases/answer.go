@@ -85,7 +85,7 @@ func (c *Case) priced(r offers.Result) (map[string]any, error) {
 				units[l.Line] = append(units[l.Line], l.UnitPrice-u.Each.Minor)
 			}
 		}
-		slices.SortFunc(units[l.Line], func(a, b int64) int { return int(min(max(b-a, -1), 1)) })
+		slices.SortStableFunc(units[l.Line], func(a, b int64) int { return int(min(max(b-a, -1), 1)) })
 	}
 	applied := map[string]int64{}
 	for _, a := range r.Applied {

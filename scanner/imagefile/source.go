@@ -151,7 +151,7 @@ func (s *Source) list() ([]fs.FileInfo, error) {
 			files = append(files, info)
 		}
 	}
-	slices.SortFunc(files, func(a, b fs.FileInfo) int { return cmp.Compare(a.Name(), b.Name()) })
+	slices.SortStableFunc(files, func(a, b fs.FileInfo) int { return cmp.Compare(a.Name(), b.Name()) })
 	return files, nil
 }
 
