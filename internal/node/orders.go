@@ -32,8 +32,8 @@ type counter interface {
 
 // till is a role whose prices staff can set, and that takes goods back.
 type till interface {
-	Override(ctx context.Context, basket string, line int, o basket.Override) error
-	Return(ctx context.Context, basket string, pieces []basket.Pieces, by, why string) error
+	Override(ctx context.Context, of string, line int, o basket.Override) error
+	Return(ctx context.Context, of string, pieces []basket.Pieces, by, why string) error
 }
 
 // newDuty lists what headquarters can have this device do.

@@ -151,8 +151,8 @@ type cartRole struct {
 	set []string
 }
 
-func (r *cartRole) Override(_ context.Context, basket string, line int, o basket.Override) error {
-	r.set = append(r.set, fmt.Sprint(basket, line, o))
+func (r *cartRole) Override(_ context.Context, of string, line int, o basket.Override) error {
+	r.set = append(r.set, fmt.Sprint(of, line, o))
 	return nil
 }
 

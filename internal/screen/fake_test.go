@@ -150,8 +150,10 @@ func guest() cart.View {
 	v.Member, v.Personal, v.Earned, v.Burned = true, "This price was personalised on the basis of automated decision-making.", 120, 100
 	v.Hints = []cart.ViewHint{{Offer: "milk-3", Name: "Milk trio", Units: 1, Of: "Whole milk 3.8 %, 1 l", Saves: eur(49)}}
 	v.Suggestions = []cart.ViewSuggestion{
-		{Name: "Butter, 250 g", Why: shopper.IsDue, Offer: "20 % off"}, {Name: "Dark rye", Why: shopper.Recommended},
-		{Name: "Brie", Why: shopper.Favourite, Offer: "2 for 5.00 EUR"}, {Name: "Pesto", Why: shopper.Together, With: "Spaghetti n° 5, 500 g"},
+		{Name: "Butter, 250 g", Why: shopper.IsDue, Offer: "20 % off"},
+		{Name: "Dark rye", Why: shopper.Recommended},
+		{Name: "Brie", Why: shopper.Favourite, Offer: "2 for 5.00 EUR"},
+		{Name: "Pesto", Why: shopper.Together, With: "Spaghetti n° 5, 500 g"},
 	}
 	v.Gifts = []cart.ViewGift{{Name: "A mug with coffee", Quantity: 1}}
 	v.Vouchers = []cart.ViewVoucher{{Name: "See you again", Amount: eur(200), Days: 14}}
