@@ -61,12 +61,28 @@ func setBudget(ctx context.Context, tx *sql.Tx, tenant, offer string, b Budget, 
 	case b.Uses > 0 && b.Uses < out.uses, b.Money.Minor > 0 && b.Money.Minor < out.money:
 		return fmt.Errorf("%w: %d uses and %d minor units are granted already; take some back first", ErrBudget, out.uses, out.money)
 	}
+	if !ok {
+		if err := noneWithoutEnd(ctx, tx, tenant, offer); err != nil {
+			return err
+		}
+	}
 	currency := ""
 	if b.Money != (money.Amount{}) {
 		currency = b.Money.Currency.String()
 	}
 	_, err = tx.ExecContext(ctx, `INSERT INTO budgets (tenant, offer, uses, money, currency) VALUES (?,?,?,?,?)
 		ON CONFLICT (tenant, offer) DO UPDATE SET uses=excluded.uses, money=excluded.money`, tenant, offer, b.Uses, b.Money.Minor, currency)
+	return err
+}
+
+// noneWithoutEnd refuses a budget for an offer of which devices may give what
+// no budget bounds: coupons that were granted before it had one.
+func noneWithoutEnd(ctx context.Context, q querier, tenant, offer string) error {
+	var open int64
+	err := q.QueryRowContext(ctx, "SELECT count(*) FROM grants WHERE tenant=? AND offer=? AND account='' AND closed=0", tenant, offer).Scan(&open)
+	if err == nil && open > 0 {
+		err = fmt.Errorf("%w: %d grants of coupons are out that it would not bound; take them back first", ErrBudget, open)
+	}
 	return err
 }
 

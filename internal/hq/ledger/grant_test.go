@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -168,6 +169,42 @@ func TestGrant_OfCouponsIsOnceForEver(t *testing.T) {
 	o.Serials = quota.Serials{From: 6, To: 6} // one device gets none
 	if given, err = l.Grant(t.Context(), o, noon); err != nil || len(given) != 1 {
 		t.Errorf("%+v, %v", given, err)
+	}
+	o.Serials, o.Budget = quota.Serials{}, &Budget{Uses: 3}
+	if _, err := l.Grant(t.Context(), o, noon); !errors.Is(err, ErrBudget) {
+		t.Errorf("a budget that does not bound the coupons that are out: got %v, want ErrBudget", err)
+	}
+}
+
+func TestTakeBack_ReachesGrantsBehindAThousandThatAreClosed(t *testing.T) {
+	l := openTemp(t)
+	a := l.calls(t, "cart-07", "aaaa", 1, 0)
+	o := soup(money.Whole)
+	o.Budget = &Budget{Uses: 1}
+	old, err := l.Grant(t.Context(), o, noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.update(t.Context(), func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(t.Context(), `WITH RECURSIVE i(k) AS (SELECT 1 UNION ALL SELECT k+1 FROM i WHERE k<1001)
+			INSERT INTO commands (device, number, id, kind, args, issued, expires, fresh, state, changed) SELECT device, number+k, id||k, kind, args, issued, expires, fresh, state, changed FROM commands, i`)
+		if err == nil {
+			_, err = tx.ExecContext(t.Context(), `INSERT INTO grants (id, device, book, tenant, offer, account, uses, money, points, first, last, until, closed)
+				SELECT c.id, g.device, book, tenant, offer, account, uses, money, points, first, last, until, 1 FROM grants g, commands c WHERE c.id<>g.id`)
+		}
+		if err == nil {
+			_, err = tx.ExecContext(t.Context(), "UPDATE devices SET command=1002")
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := l.TakeBack(t.Context(), o, noon); n != 1 || err != nil {
+		t.Fatalf("%d grants are taken back, %v", n, err)
+	}
+	all, err := l.Commands(t.Context(), a)
+	if err != nil || !strings.Contains(string(all[0].Args), old[0].Grant.ID) {
+		t.Errorf("%s, %v", all[0].Args, err)
 	}
 }
 

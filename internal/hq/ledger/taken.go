@@ -64,19 +64,16 @@ func (l *Ledger) Grants(ctx context.Context, tenant, store, offer, account strin
 // TakeBack has each device that holds a grant of an offer, or of an account,
 // give back what is left of it. The grants are closed as the devices tell.
 func (l *Ledger) TakeBack(ctx context.Context, o Sharing, now time.Time) (n int, err error) {
-	all, err := l.Grants(ctx, o.Tenant, o.Store, o.Offer, o.Account)
-	if err != nil {
-		return 0, err
-	}
 	err = l.update(ctx, func(tx *sql.Tx) error {
 		n = 0
 		if err := closeNeverTaken(ctx, tx, o.Tenant, o.Offer, o.Account); err != nil {
 			return err
 		}
-		for _, g := range all {
-			if g.Closed {
-				continue
-			}
+		open, err := openGrants(ctx, tx, o)
+		if err != nil {
+			return err
+		}
+		for _, g := range open {
 			c := newCommand(wire.Address{Tenant: o.Tenant, Store: g.Store, Device: g.Device}, Order{Kind: wire.Granting, For: o.For}, now)
 			if c.Args, err = json.Marshal(wire.Granted{Book: g.Book, End: g.Grant.ID}); err != nil {
 				return err
@@ -92,6 +89,25 @@ func (l *Ledger) TakeBack(ctx context.Context, o Sharing, now time.Time) (n int,
 		return 0, fmt.Errorf("ledger: take back grants of %s%s: %w", o.Offer, o.Account, err)
 	}
 	return n, nil
+}
+
+// openGrants returns every grant that a device may still give of, however many
+// are closed.
+func openGrants(ctx context.Context, tx *sql.Tx, o Sharing) (open []Granted, err error) {
+	rows, err := tx.QueryContext(ctx, grantSQL+"WHERE g.tenant=? AND (?='' OR d.store=?) AND g.offer=? AND g.account=? AND g.closed=0 ORDER BY g.n",
+		o.Tenant, o.Store, o.Store, o.Offer, o.Account)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err tells
+	for rows.Next() {
+		g, err := scanGrant(rows)
+		if err != nil {
+			return nil, err
+		}
+		open = append(open, g)
+	}
+	return open, rows.Err()
 }
 
 // ended closes a grant of which a device has told what it gave.
