@@ -28,8 +28,15 @@ func sentence(e ledger.Entry, names map[gs1.GTIN]string) string {
 		}
 		return g.EAN()
 	}
-	text := ""
-	var err error
+	text, err := tells(e, name)
+	if err != nil { // the ledger has read it before
+		return "Cannot be read: " + err.Error()
+	}
+	return text
+}
+
+// tells says what an event of each type tells.
+func tells(e ledger.Entry, name func(gs1.GTIN) string) (text string, err error) {
 	switch e.Type {
 	case wire.StockMoved:
 		var m stock.Movement
@@ -84,12 +91,9 @@ func sentence(e ledger.Entry, names map[gs1.GTIN]string) string {
 	case wire.StockCounted:
 		text = "Goods were counted"
 	default:
-		return "Something this headquarters does not know: " + string(e.Type)
+		text = "Something this headquarters does not know: " + string(e.Type)
 	}
-	if err != nil { // the ledger has read it before
-		return "Cannot be read: " + err.Error()
-	}
-	return text
+	return text, err
 }
 
 // offered says what was given of an offer that is counted.
