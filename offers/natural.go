@@ -32,6 +32,10 @@ func (r *Reward) manner() manner {
 	return inTurn
 }
 
+// AddsUp reports whether the reward is given on top of others of its layer on
+// the same goods, one after the other, where of the rest a piece gets one.
+func (r *Reward) AddsUp() bool { return r.manner() == inTurn }
+
 // layer tells in which layer a reward of an offer is given: that of the offer
 // or, if it names none, the one that is natural.
 func (o *Offer) layer(r *Reward) int {

@@ -164,6 +164,17 @@ func TestCheck_TellsWhatWillComeOfAnOffer(t *testing.T) {
 	}
 }
 
+func TestCheck_LeavesOffersAloneThatAddUp(t *testing.T) {
+	for _, of := range []string{"scope: basket", "scope: unit, cap: 40"} {
+		b := written("rewards: [{type: percent_off, percent: '10', "+of+"}]", "rewards: [{type: percent_off, percent: '9', "+of+"}]")
+		for _, f := range found(t, author.Shop{}, b) {
+			if strings.Contains(f, "never given") {
+				t.Errorf("%s: both are given, and it says: %s", of, f)
+			}
+		}
+	}
+}
+
 func TestCheck_PricesPastSalesAnew(t *testing.T) {
 	s := shop(t)
 	var err error

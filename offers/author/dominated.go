@@ -64,6 +64,9 @@ func bidOf(place int, o *offers.Offer) (string, bid, bool) {
 		return "", bid{}, false
 	}
 	r := o.Rewards[0]
+	if r.AddsUp() {
+		return "", bid{}, false
+	}
 	b := bid{place: place, offer: o}
 	switch {
 	case r.Type == offers.PercentOff:

@@ -51,7 +51,7 @@ func startsOn(o *offers.Offer, day time.Time) []time.Time {
 	starts := []time.Time{day}
 	for i := range o.Conditions {
 		if c := &o.Conditions[i]; c.Type == offers.TimeOfDay {
-			starts = append(starts, day.Add(time.Duration(minuteOf(c.From))*time.Minute))
+			starts = append(starts, time.Date(day.Year(), day.Month(), day.Day(), 0, minuteOf(c.From), 0, 0, day.Location()))
 		}
 	}
 	return starts
