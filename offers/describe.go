@@ -180,10 +180,15 @@ func (r *Reward) describePoints(c money.Currency) string {
 		return fmt.Sprintf("%d times the points", r.Factor/money.Whole)
 	case r.Type == PointsMultiply:
 		return r.Factor.String() + " % of the points"
-	case r.For > 0:
-		return fmt.Sprintf("%d points for each %s", r.Points, money.New(r.For, c))
 	}
-	return fmt.Sprintf("%d points", r.Points)
+	text := "1 point"
+	if r.Points != 1 {
+		text = fmt.Sprintf("%d points", r.Points)
+	}
+	if r.For > 0 {
+		text += " for each " + money.New(r.For, c).String()
+	}
+	return text
 }
 
 // where says what percent_off or amount_off is taken from, where that is not
