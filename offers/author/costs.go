@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"endcap/offers/catalog"
 	"endcap/offers/money"
 	"endcap/offers/strict"
 	"endcap/scanner/gs1"
@@ -48,7 +49,7 @@ func ReadCosts(b []byte, c money.Currency) (map[gs1.GTIN]int64, error) {
 			fault(number, err.Error())
 		}
 		a, err := money.Parse(strings.TrimSpace(record[cost]) + " " + c.String())
-		if err != nil || a.Minor < 0 {
+		if err != nil || a.Minor < 0 || a.Minor > catalog.MaxPrice {
 			fault(cost, fmt.Sprintf("%.40q is no cost in %s; write it like 1.20", record[cost], c))
 		}
 		out[g] = a.Minor
