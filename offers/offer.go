@@ -17,7 +17,8 @@ type Offer struct {
 	// Hint says what is missing, with {units} or {amount}.
 	Hint  Text   `json:"hint,omitempty"`
 	Valid Period `json:"valid"`
-	// Layer orders offers before Priority does; empty is item.
+	// Layer orders offers before Priority does; empty is the natural layer of
+	// each reward.
 	Layer Layer `json:"layer,omitempty"`
 	// Priority orders within a layer, the higher first; equals apply as listed.
 	Priority int64 `json:"priority,omitempty"`
@@ -27,7 +28,7 @@ type Offer struct {
 	// StackGroup names offers of which a unit gets one: the best for the basket.
 	StackGroup string `json:"stack_group,omitempty"`
 	// Stores are those the offer is for; none is all of them. A price book is
-	// one store's, and has only what ForStore leaves in.
+	// one store's, and has only its offers.
 	Stores []string `json:"stores,omitempty"`
 	// SkipMarkedDown keeps the offer off goods whose shelf price is reduced.
 	SkipMarkedDown bool        `json:"skip_marked_down_items,omitempty"`
@@ -49,15 +50,9 @@ type Offer struct {
 	Unread string `json:"-"`
 }
 
-// ForStore returns those of the offers that are for a store.
-func ForStore(list []Offer, store string) []Offer {
-	out := make([]Offer, 0, len(list))
-	for _, o := range list {
-		if len(o.Stores) == 0 || slices.Contains(o.Stores, store) {
-			out = append(out, o)
-		}
-	}
-	return out
+// IsFor reports whether the offer is for a store.
+func (o *Offer) IsFor(store string) bool {
+	return len(o.Stores) == 0 || slices.Contains(o.Stores, store)
 }
 
 // Text is one text in several languages: "en", "de-AT".

@@ -121,7 +121,8 @@ func TestExplain_TellsWhatWasGivenAndWhyTheRestWasNot(t *testing.T) {
 				`"id":"mug","rewards":[{"type":"gift","gift":{"quantity":1,"select":{"skus":["mug"]}}}]`,
 				`"id":"next","conditions":[{"type":"min_spend","amount":1000}],"rewards":[{"type":"voucher","amount":500,"days":14}]`,
 			},
-			of(line("a", 1, 950)), offers.Context{Customer: member},
+			of(line("a", 1, 950)),
+			offers.Context{Customer: member},
 			[]string{
 				"earn: 9 points earned", "mug: a gift", "next condition: 0.50 EUR more is needed",
 			},

@@ -83,7 +83,7 @@ func publish(ctx context.Context, l *ledger.Ledger, key ed25519.PrivateKey, tena
 	if err != nil {
 		return wire.Manifest{}, fmt.Errorf("publish: store %s: %w", store, err)
 	}
-	here := func(o *offers.Offer) bool { return isFor(store, o) && knows(old, o) }
+	here := func(o *offers.Offer) bool { return o.IsFor(store) && knows(old, o) }
 	from := now
 	notBefore, err := b.notBefore(log, here, now)
 	if err == nil && !notBefore.IsZero() {

@@ -3,7 +3,6 @@ package publish
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"endcap/internal/hq/ledger"
@@ -13,11 +12,6 @@ import (
 
 // remembered is how long a device that says nothing is one of its store.
 const remembered = 30 * 24 * time.Hour
-
-// isFor reports whether an offer is for a store.
-func isFor(store string, o *offers.Offer) bool {
-	return len(o.Stores) == 0 || slices.Contains(o.Stores, store)
-}
 
 // knows reports whether a device knows the words of an offer.
 func knows(d ledger.Vocabulary, o *offers.Offer) bool {
@@ -33,7 +27,7 @@ func LeftOut(ctx context.Context, l *ledger.Ledger, tenant, store string, list [
 		return nil, "", fmt.Errorf("publish: store %s: %w", store, err)
 	}
 	for i := range list {
-		if isFor(store, &list[i]) && !knows(old, &list[i]) {
+		if list[i].IsFor(store) && !knows(old, &list[i]) {
 			ids = append(ids, list[i].ID)
 		}
 	}
