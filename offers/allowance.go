@@ -84,7 +84,7 @@ func unlimited(n int64) int64 {
 // rule that counts no groups is given once.
 func (t *till) taken(r *rule) (times, cost int64) {
 	for i := range t.given {
-		if g := &t.given[i]; g.rule == r {
+		if g := &t.given[i]; g.rule == r && g.saved > 0 { // a deal may have taken it all back
 			times, cost = max(times+g.times, 1), cost+g.saved
 		}
 	}
@@ -99,8 +99,12 @@ func (t *till) taken(r *rule) (times, cost int64) {
 			times, cost = max(times, 1), cost+x.worth
 		}
 	}
-	given := slices.ContainsFunc(b.posts, func(x post) bool { return x.rule == r }) || slices.ContainsFunc(b.gifts, func(x gift) bool { return x.rule == r })
-	if given {
+	for _, x := range b.posts {
+		if x.rule == r {
+			times = max(times, x.times, 1)
+		}
+	}
+	if slices.ContainsFunc(b.gifts, func(x gift) bool { return x.rule == r }) {
 		times = max(times, 1)
 	}
 	return times, cost
@@ -115,7 +119,9 @@ func (t *till) limited() []*rule {
 		}
 	}
 	for i := range t.given {
-		add(t.given[i].rule)
+		if t.given[i].saved > 0 {
+			add(t.given[i].rule)
+		}
 	}
 	for _, x := range t.beside.posts {
 		add(x.rule)

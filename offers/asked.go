@@ -39,23 +39,25 @@ func ConditionFields() map[string]ask.Type {
 // SelectFields are what the expr of a select may ask about a line.
 func SelectFields() map[string]ask.Type {
 	return map[string]ask.Type{
-		"line.gtin":        ask.Text, // 14 digits
-		"line.sku":         ask.Text,
-		"line.plu":         ask.Text,
-		"line.name":        ask.Text,
-		"line.brand":       ask.Text,
-		"line.lot":         ask.Text,
-		"line.zone":        ask.Text, // where the piece was taken
-		"line.categories":  ask.Texts,
-		"line.tags":        ask.Texts,
-		"line.price":       ask.Number, // on the shelf, of a unit or a portion
-		"line.quantity":    ask.Number,
-		"line.grams":       ask.Number,
-		"line.measured":    ask.Number, // millilitres or millimetres
-		"line.hours_left":  ask.Number, // to the end of the expiry day; the largest number where there is none
-		"line.marked_down": ask.Truth,
+		"line.gtin":       ask.Text, // 14 digits
+		"line.sku":        ask.Text,
+		"line.plu":        ask.Text,
+		"line.name":       ask.Text,
+		"line.brand":      ask.Text,
+		"line.lot":        ask.Text,
+		"line.zone":       ask.Text, // where the piece was taken
+		"line.categories": ask.Texts,
+		"line.tags":       ask.Texts,
+		"line.price":      ask.Number, // on the shelf, of a unit or a portion
+		"line.quantity":   ask.Number,
+		"line.grams":      ask.Number,
+		"line.measured":   ask.Number, // millilitres or millimetres
+		"line.hours_left": ask.Number, // to the end of the expiry day; the largest number where there is none
+		markedDown:        ask.Truth,  // near_expiry marks it too
 	}
 }
+
+const markedDown = "line.marked_down"
 
 // personal reports whether a field is about who shops.
 func personal(field string) bool { return strings.HasPrefix(field, "customer.") }
@@ -123,7 +125,7 @@ func weekday(now time.Time) string { return strings.ToLower(now.Weekday().String
 
 // ask is the value of one of SelectFields.
 func (g *goods) ask(name string, now time.Time) ask.Value {
-	if name == "line.marked_down" {
+	if name == markedDown {
 		return ask.TruthOf(g.markedDown())
 	}
 	return g.answer(name, now)

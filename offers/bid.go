@@ -25,7 +25,7 @@ func (t *till) bidding(l int, w way) []bid {
 	if b.ready && w.only == none {
 		return b.list
 	}
-	b.list, b.groups, b.ready = b.list[:0], b.groups[:0], w.only == none
+	b.list, b.groups, b.ready = b.list[:0], b.groups[:0], w.only == none && !t.set.marks
 	for _, s := range t.steps[l].deal {
 		t.rule = &t.set.rules[s.rule]
 		b.ready = b.ready && (t.rule.Exclusive || len(t.rule.conditions) == 0 && !t.rule.SkipMarkedDown)

@@ -171,8 +171,10 @@ func (r *rule) codes() []string {
 	return codes
 }
 
-// worthOf adds up what coupons say that they are worth.
+// worthOf adds up what coupons say that they are worth, of as many as the rule
+// may still be given for.
 func (t *till) worthOf(list []*GS1Coupon, r *reward) (amount int64, percent money.Percent, points int64) {
+	list = list[:min(int64(len(list)), t.limit(r))]
 	for _, k := range list {
 		value := k.Value
 		if r.Amount > 0 {

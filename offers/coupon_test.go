@@ -116,6 +116,18 @@ func TestPrice_APositiveOfferNeedsItsSerialGranted(t *testing.T) {
 	if diff := cmp.Diff(r.Uses, []quota.Use{{Offer: "a", Times: 2, Money: money.New(200, eur), Serials: []int64{5, 7}}}); diff != "" {
 		t.Error(diff)
 	}
+	points := set(t, `"limits":{"device_quota":9},"conditions":[{"type":"coupon","codes":["`+code+`"]}],"rewards":[{"type":"points_earn","from_coupon":true}]`)
+	ctx.Customer = &offers.Customer{ID: "m"}
+	ctx.GS1[0].Points, ctx.GS1[1].Points = 3, 4
+	r = points.Price(basket, ctx)
+	if diff := cmp.Diff(r.Uses, []quota.Use{{Offer: "a", Times: 2, Serials: []int64{5, 7}}}); diff != "" || r.Earned != 7 {
+		t.Errorf("earned %d %s", r.Earned, diff)
+	}
+	ctx.Left[0].Uses = 1
+	r = points.Price(basket, ctx)
+	if diff := cmp.Diff(r.Uses, []quota.Use{{Offer: "a", Times: 1, Serials: []int64{5}}}); diff != "" || r.Earned != 4 {
+		t.Errorf("with one left earned %d %s", r.Earned, diff)
+	}
 	ctx.GS1 = nil
 	ctx.Coupons = []string{code}
 	if r := s.Price(basket, ctx); r.Saved.Minor != 0 {

@@ -195,7 +195,7 @@ func (t *till) dealOf(b *bid) solve.Deal {
 		}
 		d.groups = append(d.groups, solve.Group{Quantity: n, Units: t.groupOf(b.groups[g])})
 	}
-	x := solve.Deal{Times: t.most(r)}
+	x := solve.Deal{Times: t.limit(r)}
 	switch {
 	case len(r.Groups) > 0:
 		for k := range b.groups {

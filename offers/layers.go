@@ -33,6 +33,7 @@ func (t *till) bestPrice(touched []int32) {
 	best := way{none, none}
 	t.walk(best)
 	last, least := best, t.total()
+	bound := least - t.gap // no way can come out lower
 	try := func(w way) {
 		if last == best {
 			t.best.copy(&t.outcome)
@@ -40,6 +41,7 @@ func (t *till) bestPrice(touched []int32) {
 		t.walk(w)
 		last = w
 		n := t.total()
+		bound = min(bound, n-t.gap)
 		if n < least || n == least && w.only != none && best.only == none && len(t.given) > 0 {
 			best, least = w, n
 		}
@@ -58,6 +60,7 @@ func (t *till) bestPrice(touched []int32) {
 	if last != best {
 		t.copy(&t.best)
 	}
+	t.gap = least - bound
 }
 
 // sortOut files what is touched by layer and manner.

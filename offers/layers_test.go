@@ -9,6 +9,7 @@ import (
 	"endcap/offers"
 	"endcap/offers/money"
 	"endcap/offers/quota"
+	"endcap/scanner/gs1"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -139,6 +140,41 @@ func TestBestPrice_TellsTheGapWhereThereIsNoProof(t *testing.T) {
 	}
 	if r = s.Price(of(line("x", 9, 1000)), offers.Context{Now: now}); r.Saved.Minor != 3000 || r.Gap != (money.Amount{}) {
 		t.Errorf("saved %s, gap %s", r.Saved, r.Gap)
+	}
+}
+
+// A way that was not looked through to its end may be cheaper than the one that
+// is taken.
+func TestBestPrice_TellsTheGapOfTheWaysNotTaken(t *testing.T) {
+	s := best(t, `"id":"a",`+three, `"id":"b","exclusive":true,"rewards":[{"type":"percent_off","percent":"50","scope":"unit"}]`)
+	r := s.Price(of(line("x", 9, offers.MaxAmount)), offers.Context{Now: now})
+	check(t, r)
+	if r.Applied[0].Offer != "b" || r.Gap.Minor <= 0 {
+		t.Errorf("given %v, gap %s", gave(r), r.Gap)
+	}
+}
+
+// What a deal took back of an item rule takes nothing of its grant.
+func TestBestPrice_ARuleThatWasTakenBackUsesNothing(t *testing.T) {
+	s := best(t, `"id":"a","stack_group":"g","limits":{"device_quota":5},`+fifth, `"id":"b","stack_group":"g",`+three)
+	r := s.Price(of(line("x", 3, 1000)), offers.Context{Now: now, Left: []quota.Left{{Offer: "a", Uses: 5, Money: quota.NoEnd, Points: quota.NoEnd}}})
+	check(t, r)
+	if r.Saved.Minor != 1000 || len(r.Uses) != 0 {
+		t.Errorf("saved %s, used %+v", r.Saved, r.Uses)
+	}
+}
+
+// Whether an offer of before marked a line down is asked when it matters.
+func TestBestPrice_ASelectSeesWhatIsMarkedDownByNow(t *testing.T) {
+	full := `"layer":"shelf","rewards":[{"type":"amount_off","amount":1,"scope":"unit","select":{"expr":"not line.marked_down"}}]`
+	later := `"rewards":[{"type":"amount_off","amount":5,"scope":"unit","select":{"expr":"not line.marked_down"}}]`
+	ladder := `"rewards":[{"type":"near_expiry","steps":[{"hours":24,"percent":"50"}]}]`
+	l := line("x", 1, 1000)
+	l.Expiry = gs1.DateOf(now)
+	r := best(t, full, later, ladder).Price(of(l), offers.Context{Now: now})
+	check(t, r)
+	if diff := cmp.Diff(gave(r), map[string]int64{"c": 500}); diff != "" {
+		t.Error(diff)
 	}
 }
 

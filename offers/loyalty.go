@@ -19,8 +19,8 @@ type beside struct {
 
 type (
 	post struct {
-		rule   *rule
-		points int64
+		rule          *rule
+		points, times int64
 	}
 	// burn waits until all else is priced, so that no more is paid with points
 	// than is due.
@@ -92,7 +92,7 @@ func (t *till) multiply(r *reward) {
 func (t *till) post(n int64) {
 	if n > 0 && t.account() != "" {
 		t.beside.earned += n
-		t.beside.posts = append(t.beside.posts, post{t.rule, n})
+		t.beside.posts = append(t.beside.posts, post{t.rule, n, t.times})
 	}
 }
 

@@ -1,8 +1,8 @@
 package offers
 
 // meant remembers which lines each selector of the set means: many offers are
-// about the same goods, and what a selector asks of a line does not change
-// while a basket is priced.
+// about the same goods, and what a selector asks of a line, but for
+// markedDown, does not change while a basket is priced.
 type meant struct {
 	basket uint32
 	of     []span // by number of the selector
@@ -40,7 +40,7 @@ func (t *till) means(s *selector) []int32 {
 		return t.meant.all
 	}
 	at := &t.meant.of[s.number]
-	if at.basket != t.meant.basket {
+	if at.basket != t.meant.basket || s.marks {
 		*at = span{basket: t.meant.basket, from: int32(len(t.meant.lines))}
 		for _, i := range t.meant.open {
 			if s.matches(&t.goods[i], t.ctx.Now) {

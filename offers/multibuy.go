@@ -1,10 +1,6 @@
 package offers
 
-import (
-	"math"
-
-	"endcap/offers/money"
-)
+import "endcap/offers/money"
 
 // group sells goods together as often as they are there. Every unit takes
 // part once in all multi-buys of a basket.
@@ -101,23 +97,15 @@ func (t *till) buyGet(r *reward) {
 	}
 }
 
-// most is how often a multi-buy may be given in this basket; 0 is without
-// end.
-func (t *till) most(r *reward) int64 {
-	n := t.rule.Limits.PerBasket
-	for _, most := range []int64{r.MaxTimes, t.timesLeft(t.rule)} {
-		if most > 0 && (n == 0 || most < n) {
-			n = most
+// limit is how often a multi-buy may be given in this basket.
+func (t *till) limit(r *reward) int64 {
+	n := t.timesLeft(t.rule)
+	for _, most := range []int64{t.rule.Limits.PerBasket, r.MaxTimes} {
+		if most > 0 {
+			n = min(n, most)
 		}
 	}
 	return n
-}
-
-func (t *till) limit(r *reward) int64 {
-	if n := t.most(r); n > 0 {
-		return n
-	}
-	return math.MaxInt64
 }
 
 // queue is units in the order a multi-buy takes them. Prices of units that

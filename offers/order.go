@@ -22,7 +22,7 @@ func compareLines(a, b *Line) int {
 		cmp.Compare(a.Expiry.Year, b.Expiry.Year), cmp.Compare(a.Expiry.Month, b.Expiry.Month), cmp.Compare(a.Expiry.Day, b.Expiry.Day),
 		cmp.Compare(a.Grams, b.Grams), cmp.Compare(a.Measured, b.Measured), cmp.Compare(a.Of, b.Of), cmp.Compare(a.PLU, b.PLU),
 		cmp.Compare(a.Quantity, b.Quantity), cmp.Compare(a.Floor, b.Floor), cmp.Compare(a.Deposit, b.Deposit),
-		cmp.Compare(a.Zone, b.Zone), cmp.Compare(a.Brand, b.Brand), slices.Compare(a.Categories, b.Categories), slices.Compare(a.Tags, b.Tags),
+		cmp.Compare(a.Zone, b.Zone), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Brand, b.Brand), slices.Compare(a.Categories, b.Categories), slices.Compare(a.Tags, b.Tags),
 		compareFlags(a.MarkedDown, b.MarkedDown), compareFlags(a.NoOffers, b.NoOffers), compareFlags(a.Override, b.Override),
 	)
 }

@@ -48,6 +48,7 @@ func (p *Pricer) Price(b Basket, ctx Context) Result {
 	touched := t.touched()
 	if p.keep != nil {
 		touched = slices.DeleteFunc(touched, func(i int32) bool { return !p.keep(i) })
+		t.rules = touched
 	}
 	for t.price(touched); t.refuse(); t.price(touched) {
 		t.reset()

@@ -60,6 +60,7 @@ type meaning struct {
 	within   int64
 	ask      *ask.Program
 	not      selector
+	marks    bool // it asks for markedDown, which an offer may change
 }
 
 // field is one field of a Select: any of its words, in rising order.
@@ -112,6 +113,8 @@ func (b *builder) selector(s *Select) selector {
 	if s.Ask != "" {
 		m.ask, _ = ask.Compile(s.Ask, SelectFields()) // it was checked
 	}
+	m.marks = m.ask != nil && slices.Contains(m.ask.Fields(), markedDown) || m.not.meaning != nil && m.not.marks
+	b.marks = b.marks || m.marks
 	m.number = int32(len(b.meanings))
 	b.meanings[string(key)] = &m
 	return selector{&m}

@@ -22,7 +22,8 @@ type Set struct {
 	starts   []uint32
 	always   []int32 // rules that no word leads to
 	goals    []challenge
-	means    int // how many different selectors there are
+	means    int  // how many different selectors there are
+	marks    bool // one of them asks for markedDown
 }
 
 // Compile checks the offers, all faults at once (strict.Faults), and makes

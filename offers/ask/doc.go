@@ -2,7 +2,7 @@
 //
 // A program answers one question about a basket, a customer or a line:
 //
-//	customer.visits >= 3 and ("gold" in customer.segments or basket.total - basket.deposit > 5000)
+//	customer.visits >= 3 and ("gold" in customer.segments or basket.total - 200 * basket.lines > 5000)
 //
 // It is a part of the syntax of expr (github.com/expr-lang/expr), with the
 // same order of operators and the same meaning, so what is written for the
