@@ -14,12 +14,11 @@ import (
 )
 
 type commandVerb struct {
-	ledgerFlags `embed:""`
+	retailerFlags `embed:""`
 
 	Store  string        `arg:"" help:"Which store the device is in."`
 	Device string        `arg:"" help:"Which device."`
 	Kind   string        `arg:"" help:"What it shall do."`
-	Tenant string        `default:"demo" help:"The retailer, as in the devices' configuration."`
 	Args   string        `placeholder:"JSON" help:"What the kind needs to know, a JSON object."`
 	For    time.Duration `default:"10m" help:"How long it may be begun."`
 	Fresh  bool          `help:"Only over the connection that the device has when it is sent: for what must not be done by a message that somebody kept back."`

@@ -19,14 +19,8 @@ type pointsVerb struct {
 	Reverse reverseVerb `cmd:"" help:"Take an entry back, whole and once."`
 }
 
-type pointsFlags struct {
-	ledgerFlags `embed:""`
-
-	Tenant string `default:"demo" help:"The retailer, as in the devices' configuration."`
-}
-
 type balanceVerb struct {
-	pointsFlags `embed:""`
+	retailerFlags `embed:""`
 
 	Account string `arg:"" help:"member/ID, issue/OFFER or burn/OFFER."`
 }
@@ -40,24 +34,21 @@ Example:
 }
 
 // Run prints the balance.
-func (v balanceVerb) Run(ctx context.Context, std *cli.IO) (err error) {
-	l, err := v.open(ctx, "points")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, l.Close()) }()
-	n, err := l.Points(ctx, v.Tenant, v.Account)
-	if err != nil {
-		return err
-	}
-	return std.Print(struct {
-		Account string `json:"account"`
-		Points  int64  `json:"points"`
-	}{v.Account, n}, func(w io.Writer) { fmt.Fprintf(w, "%d points\n", n) })
+func (v balanceVerb) Run(ctx context.Context, std *cli.IO) error {
+	return v.with(ctx, "points", func(l *ledger.Ledger) error {
+		n, err := l.Points(ctx, v.Tenant, v.Account)
+		if err != nil {
+			return err
+		}
+		return std.Print(struct {
+			Account string `json:"account"`
+			Points  int64  `json:"points"`
+		}{v.Account, n}, func(w io.Writer) { fmt.Fprintf(w, "%d points\n", n) })
+	})
 }
 
 type entriesVerb struct {
-	pointsFlags `embed:""`
+	retailerFlags `embed:""`
 
 	Account string `arg:"" help:"member/ID, issue/OFFER or burn/OFFER."`
 	Skip    int64  `placeholder:"N" help:"Leave out the first so many; 1,000 are shown."`
@@ -73,25 +64,22 @@ Example:
 }
 
 // Run prints the entries.
-func (v entriesVerb) Run(ctx context.Context, std *cli.IO) (err error) {
-	l, err := v.open(ctx, "points")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, l.Close()) }()
-	all, err := l.Posted(ctx, v.Tenant, v.Account, max(0, v.Skip))
-	if err != nil {
-		return err
-	}
-	return std.Print(all, func(w io.Writer) {
-		for _, e := range all {
-			entry(w, e)
+func (v entriesVerb) Run(ctx context.Context, std *cli.IO) error {
+	return v.with(ctx, "points", func(l *ledger.Ledger) error {
+		all, err := l.Posted(ctx, v.Tenant, v.Account, max(0, v.Skip))
+		if err != nil {
+			return err
 		}
+		return std.Print(all, func(w io.Writer) {
+			for _, e := range all {
+				entry(w, e)
+			}
+		})
 	})
 }
 
 type reverseVerb struct {
-	pointsFlags `embed:""`
+	retailerFlags `embed:""`
 
 	ID string `arg:"" name:"id" help:"Which entry."`
 }
@@ -105,20 +93,17 @@ Example:
 }
 
 // Run takes the entry back.
-func (v reverseVerb) Run(ctx context.Context, std *cli.IO) (err error) {
-	l, err := v.open(ctx, "points")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, l.Close()) }()
-	back, err := l.ReversePoints(ctx, v.Tenant, v.ID, time.Now())
-	if errors.Is(err, ledger.ErrNoEntry) || errors.Is(err, points.ErrEntry) {
-		return cli.Misuse("%w", err)
-	}
-	if err != nil {
-		return err
-	}
-	return std.Print(back, func(w io.Writer) { entry(w, back) })
+func (v reverseVerb) Run(ctx context.Context, std *cli.IO) error {
+	return v.with(ctx, "points", func(l *ledger.Ledger) error {
+		back, err := l.ReversePoints(ctx, v.Tenant, v.ID, time.Now())
+		if errors.Is(err, ledger.ErrNoEntry) || errors.Is(err, points.ErrEntry) {
+			return cli.Misuse("%w", err)
+		}
+		if err != nil {
+			return err
+		}
+		return std.Print(back, func(w io.Writer) { entry(w, back) })
+	})
 }
 
 func entry(w io.Writer, e points.Entry) {

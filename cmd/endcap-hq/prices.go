@@ -27,12 +27,11 @@ func (f priorFlags) rule() catalog.PriorRule {
 }
 
 type pricesVerb struct {
-	ledgerFlags `embed:""`
+	retailerFlags `embed:""`
 
-	Tenant string     `default:"demo" help:"The retailer, as in the devices' configuration."`
-	Store  string     `required:"" placeholder:"NAME" help:"Which store."`
-	GTIN   []gs1.GTIN `arg:"" optional:"" name:"gtin" help:"Which products (default: all)."`
-	Add    string     `placeholder:"FILE" help:"Add prices of before the log began: .csv with gtin, since, price, currency."`
+	Store string     `required:"" placeholder:"NAME" help:"Which store."`
+	GTIN  []gs1.GTIN `arg:"" optional:"" name:"gtin" help:"Which products (default: all)."`
+	Add   string     `placeholder:"FILE" help:"Add prices of before the log began: .csv with gtin, since, price, currency."`
 }
 
 // Help is shown by --help.

@@ -14,9 +14,8 @@ import (
 )
 
 type publishVerb struct {
-	ledgerFlags `embed:""`
+	retailerFlags `embed:""`
 
-	Tenant   string `default:"demo" help:"The retailer, as in the devices' configuration."`
 	Store    string `required:"" placeholder:"NAME" help:"Which store the book is for."`
 	Products string `placeholder:"FILE" help:"Products: .csv or .json." required:"" xor:"content"`
 	Offers   string `placeholder:"FILE" help:"Offers: endcap-offers/1, YAML or JSON."`

@@ -16,10 +16,9 @@ import (
 )
 
 type quotaVerb struct {
-	ledgerFlags `embed:""`
+	retailerFlags `embed:""`
 
 	Of      string        `arg:"" name:"offer" help:"Which offer, by its id; or member/ID for a member's points."`
-	Tenant  string        `default:"demo" help:"The retailer, as in the devices' configuration."`
 	Store   string        `placeholder:"NAME" help:"Which store's carts are granted to. Without it nothing is granted."`
 	Devices []string      `placeholder:"NAME" help:"Only these carts of the store."`
 	Uses    int64         `placeholder:"N" help:"How often the offer may be given in all, from now on."`

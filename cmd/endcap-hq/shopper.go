@@ -25,12 +25,11 @@ type shopperVerb struct {
 }
 
 type issueVerb struct {
-	ledgerFlags `embed:""`
+	retailerFlags `embed:""`
 
-	File   string        `arg:"" help:"What is known of the shopper, JSON."`
-	Tenant string        `default:"demo" help:"The retailer, as in the devices' configuration."`
-	For    time.Duration `default:"168h" help:"How long the card is good; 744h at most."`
-	QR     string        `placeholder:"FILE" help:"Write it as a QR code too, a PNG."`
+	File string        `arg:"" help:"What is known of the shopper, JSON."`
+	For  time.Duration `default:"168h" help:"How long the card is good; 744h at most."`
+	QR   string        `placeholder:"FILE" help:"Write it as a QR code too, a PNG."`
 }
 
 // Help is shown by --help.

@@ -22,10 +22,9 @@ type winsVerb struct {
 }
 
 type winFlags struct {
-	ledgerFlags `embed:""`
+	retailerFlags `embed:""`
 
-	Offer  string `arg:"" help:"Which offer, by its id."`
-	Tenant string `default:"demo" help:"The retailer, as in the devices' configuration."`
+	Offer string `arg:"" help:"Which offer, by its id."`
 }
 
 type newWinVerb struct {
@@ -45,24 +44,21 @@ Example:
 }
 
 // Run makes the win.
-func (v newWinVerb) Run(ctx context.Context, std *cli.IO) (err error) {
-	l, err := v.open(ctx, "wins")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, l.Close()) }()
-	w, err := l.NewWin(ctx, v.Tenant, v.Offer, v.Chance, rand.Reader)
-	if errors.Is(err, ledger.ErrWinExists) || errors.Is(err, play.ErrWin) {
-		return cli.Misuse("%w", err)
-	}
-	if err != nil {
-		return err
-	}
-	text, err := json.Marshal(w.Win)
-	if err != nil {
-		return err
-	}
-	return std.Print(w.Win, func(out io.Writer) { fmt.Fprintf(out, "\"win\": %s\n", text) })
+func (v newWinVerb) Run(ctx context.Context, std *cli.IO) error {
+	return v.with(ctx, "wins", func(l *ledger.Ledger) error {
+		w, err := l.NewWin(ctx, v.Tenant, v.Offer, v.Chance, rand.Reader)
+		if errors.Is(err, ledger.ErrWinExists) || errors.Is(err, play.ErrWin) {
+			return cli.Misuse("%w", err)
+		}
+		if err != nil {
+			return err
+		}
+		text, err := json.Marshal(w.Win)
+		if err != nil {
+			return err
+		}
+		return std.Print(w.Win, func(out io.Writer) { fmt.Fprintf(out, "\"win\": %s\n", text) })
+	})
 }
 
 type openWinVerb struct {
@@ -79,25 +75,22 @@ Example:
 }
 
 // Run tells the secret.
-func (v openWinVerb) Run(ctx context.Context, std *cli.IO) (err error) {
-	l, err := v.open(ctx, "wins")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, l.Close()) }()
-	w, err := l.PublishWin(ctx, v.Tenant, v.Offer, time.Now())
-	if errors.Is(err, ledger.ErrNoWin) {
-		return cli.Misuse("%w", err)
-	}
-	if err != nil {
-		return err
-	}
-	master, err := w.Master.MarshalText()
-	if err != nil {
-		return err
-	}
-	return std.Print(w, func(out io.Writer) {
-		fmt.Fprintf(out, "master %s\ncommit %s\nchance %d of %d\n", master, w.Commit, w.Chance, play.Million)
+func (v openWinVerb) Run(ctx context.Context, std *cli.IO) error {
+	return v.with(ctx, "wins", func(l *ledger.Ledger) error {
+		w, err := l.PublishWin(ctx, v.Tenant, v.Offer, time.Now())
+		if errors.Is(err, ledger.ErrNoWin) {
+			return cli.Misuse("%w", err)
+		}
+		if err != nil {
+			return err
+		}
+		master, err := w.Master.MarshalText()
+		if err != nil {
+			return err
+		}
+		return std.Print(w, func(out io.Writer) {
+			fmt.Fprintf(out, "master %s\ncommit %s\nchance %d of %d\n", master, w.Commit, w.Chance, play.Million)
+		})
 	})
 }
 
@@ -120,31 +113,28 @@ type audited struct {
 }
 
 // Run audits.
-func (v auditVerb) Run(ctx context.Context, std *cli.IO) (err error) {
-	l, err := v.open(ctx, "wins")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, l.Close()) }()
-	a := audited{Faults: []play.Fault{}}
-	n, faults, err := l.AuditWin(ctx, v.Tenant, v.Offer)
-	if errors.Is(err, ledger.ErrNoWin) {
-		return cli.Misuse("%w", err)
-	}
-	if err != nil {
-		return err
-	}
-	a.Draws, a.Faults = n, append(a.Faults, faults...)
-	if err := std.Print(a, func(out io.Writer) {
-		for _, f := range a.Faults {
-			fmt.Fprintf(out, "%s of %s: %s\n", f.Basket, f.Device, f.Text)
+func (v auditVerb) Run(ctx context.Context, std *cli.IO) error {
+	return v.with(ctx, "wins", func(l *ledger.Ledger) error {
+		a := audited{Faults: []play.Fault{}}
+		n, faults, err := l.AuditWin(ctx, v.Tenant, v.Offer)
+		if errors.Is(err, ledger.ErrNoWin) {
+			return cli.Misuse("%w", err)
 		}
-		fmt.Fprintf(out, "%d draws, %d of them are not what the secret says\n", a.Draws, len(a.Faults))
-	}); err != nil {
-		return err
-	}
-	if len(a.Faults) > 0 {
-		return cli.ErrWanting
-	}
-	return nil
+		if err != nil {
+			return err
+		}
+		a.Draws, a.Faults = n, append(a.Faults, faults...)
+		if err := std.Print(a, func(out io.Writer) {
+			for _, f := range a.Faults {
+				fmt.Fprintf(out, "%s of %s: %s\n", f.Basket, f.Device, f.Text)
+			}
+			fmt.Fprintf(out, "%d draws, %d of them are not what the secret says\n", a.Draws, len(a.Faults))
+		}); err != nil {
+			return err
+		}
+		if len(a.Faults) > 0 {
+			return cli.ErrWanting
+		}
+		return nil
+	})
 }
