@@ -217,6 +217,7 @@ func TestController_ABookThatSwitchesRepricesAndTellsWatchers(t *testing.T) {
 		if err := c.Scan(t.Context(), read(ean(bread))); err != nil {
 			t.Fatal(err)
 		}
+		synctest.Wait() // what the scan changed is shown
 		changed, end := c.Watch()
 		defer end()
 		m.Change(func() {

@@ -43,6 +43,7 @@ func used(t testing.TB, steps int) []byte {
 			Moves: []stock.Movement{pick(uint64(n), 1)}, Events: []wire.Event{note(fmt.Sprint(n))},
 		})
 	}
+	s.tend.end() // so that nothing is written while the file is read
 	b, err := os.ReadFile(filepath.Join(dir, StateFile))
 	if err := errors.Join(err, s.Close()); err != nil {
 		t.Fatal(err)
@@ -61,28 +62,45 @@ func put(t testing.TB, b []byte) (dir string) {
 }
 
 // places returns where the newest meta page is, and a leaf of events that the
-// newest state needs.
+// newest state needs, and the one before it too.
 func places(t testing.TB, b []byte) (newest, leaf int64) {
+	t.Helper()
+	id, now := leaves(t, b)
+	newest = int64(id%2) * 4096
+	older := slices.Clone(b)
+	older[newest+20] ^= 1
+	_, before := leaves(t, older)
+	for _, at := range now {
+		if slices.Contains(before, at) && bytes.Contains(b[at:at+4096], []byte(wire.StockMoved)) {
+			return newest, at
+		}
+	}
+	t.Fatal("there is no leaf of events")
+	return 0, 0
+}
+
+// leaves returns the number of the newest transaction that is whole, and where
+// the leaves are that its state needs.
+func leaves(t testing.TB, b []byte) (id int, all []int64) {
 	t.Helper()
 	db, err := bbolt.Open(filepath.Join(put(t, b), StateFile), 0o600, &bbolt.Options{ReadOnly: true, PreLoadFreelist: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	tx, err := db.Begin(false)
+	err = db.View(func(tx *bbolt.Tx) error {
+		id = tx.ID()
+		for n := range int(tx.Size() / 4096) {
+			if p, err := tx.Page(n); err == nil && p != nil && p.Type == "leaf" {
+				all = append(all, int64(n)*4096)
+			}
+		}
+		return nil
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer tx.Rollback()
-	size := int64(db.Info().PageSize)
-	for id := int64(2); id < tx.Size()/size; id++ {
-		p, err := tx.Page(int(id))
-		if err == nil && p.Type == "leaf" && bytes.Contains(b[id*size:(id+1)*size], []byte(wire.StockMoved)) {
-			return int64(tx.ID()%2) * size, id * size
-		}
-	}
-	t.Fatal("there is no leaf of events")
-	return 0, 0
+	return id, all
 }
 
 // repairs returns what headquarters is told of repairs.
