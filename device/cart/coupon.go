@@ -1,6 +1,7 @@
 package cart
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -80,12 +81,16 @@ func (s State) withdrawn(e WithdrawAsked, now time.Time) (State, []Effect) {
 	return s.reprice(now), []Effect{Commit{journal.Step{Basket: &b}}, Signal{device.Good}}
 }
 
-// couponOffer names the offer that a coupon is taken for now, or nothing.
+// couponOffer names the offer that a coupon is taken for now, or nothing. It
+// may give points, a gift or a voucher rather than a price.
 func (s State) couponOffer(c basket.Coupon) string {
+	if c.Void {
+		return ""
+	}
 	ids, _ := s.offers.Calls(called(c))
-	for _, a := range s.priced.Applied {
-		if slices.Contains(ids, a.Offer) {
-			return a.Name
+	for _, id := range ids {
+		if given(s.priced, id) {
+			return cmp.Or(s.offers.NameOf(id, ""), id)
 		}
 	}
 	return ""

@@ -15,6 +15,7 @@ import (
 	"endcap/device/cart"
 	"endcap/device/devicetest"
 	"endcap/device/intake"
+	"endcap/offers"
 	"endcap/offers/basket"
 	"endcap/offers/money"
 	"endcap/offers/shopper"
@@ -102,6 +103,30 @@ func TestOn_ACouponIsKeptCountsAndCanBeTakenBack(t *testing.T) {
 		t.Errorf("%v: the sale tells of %v, the next basket begins with %v", err, sale.Coupons, got.Basket.Coupons)
 	}
 	total("paid", 0)
+}
+
+func TestOn_ACouponMayGiveAVoucherRatherThanAPrice(t *testing.T) {
+	m := devicetest.Shop()
+	m.Deals = append(m.Deals, offers.Offer{
+		ID: "later", Name: offers.Text{"en": "A euro next time"},
+		Conditions: []offers.Condition{{Type: offers.Coupon, Codes: []string{"LATER"}}},
+		Rewards:    []offers.Reward{{Type: offers.Voucher, Amount: 100, Days: 14}},
+	})
+	v := opened(t, m, ean(bread), code("LATER")).View(noon)
+	if len(v.Coupons) != 1 || v.Coupons[0].Offer != "A euro next time" || len(v.Vouchers) != 1 || !strings.HasSuffix(v.Notice, "A euro next time") {
+		t.Errorf("coupons %+v, vouchers %+v, %q", v.Coupons, v.Vouchers, v.Notice)
+	}
+}
+
+func TestView_ShowsThePriceThatTheCodeOfAPieceCarries(t *testing.T) {
+	p := devicetest.Shop().Products[bread]
+	b, err := basket.Basket{ID: "cart-07-000001"}.Add(basket.Line{Product: p, Quantity: 2, Printed: 75})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l := cart.NewState("cart-07", "", b).View(noon).Lines[0]; l.Each.Minor != 75 || l.Gross.Minor != 150 {
+		t.Errorf("%s each, %s in all", l.Each, l.Gross)
+	}
 }
 
 func TestOn_ACodeThatNoOfferAsksForIsNoCoupon(t *testing.T) {

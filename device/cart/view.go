@@ -151,8 +151,11 @@ func viewLine(l basket.Line, p offers.PricedLine) ViewLine {
 		Quantity: l.Quantity, Grams: l.Grams, Measured: l.Measured, Per: string(l.Product.Sold), Lot: l.Lot, Expiry: l.Expiry,
 		Each: l.Product.Price, Gross: p.Gross, Net: p.Net, Deposit: p.Deposit,
 	}
-	if l.Override != nil {
+	switch {
+	case l.Override != nil:
 		v.Each, v.Per, v.Set = l.Each(), "", l.Override.Why
+	case l.Printed > 0 && l.Grams+l.Measured == 0:
+		v.Each, v.Per = l.Each(), ""
 	}
 	for _, d := range p.Discounts {
 		r := ViewReason{Offer: d.Offer, Text: d.Text, Saved: d.Saved}

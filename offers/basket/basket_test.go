@@ -58,14 +58,15 @@ func TestAdd_EqualPiecesShareALine(t *testing.T) {
 	one := Line{Product: tea(), Lot: "A", Expiry: gs1.Date{Year: 2027, Month: 1, Day: 31}, Quantity: 1, Added: now}
 	otherLot, printed, serial := one, one, one
 	otherLot.Lot, printed.Printed, serial.Serial = "B", 350, "S1"
-	cheaper, dearer := one, one
+	cheaper, dearer, deposit := one, one, one
 	cheaper.Product.Price.Minor, dearer.Product.Price.Minor = 389, 429
-	b := must(t, Basket{ID: "cart-07-000001"}, one, otherLot, printed, serial, cheaper, dearer)
+	deposit.Product.Price.Minor, deposit.Product.Deposit = 389, 25
+	b := must(t, Basket{ID: "cart-07-000001"}, one, otherLot, printed, serial, cheaper, dearer, deposit)
 	var got []string
 	for _, l := range b.Lines {
 		got = append(got, fmt.Sprint(l.Number, " ", l.Quantity, " ", l.Lot, l.Serial, " ", l.Each().Decimal()))
 	}
-	if diff := cmp.Diff(got, []string{"1 2 A 3.89", "2 1 B 3.99", "3 1 A 3.50", "4 1 AS1 3.99", "5 1 A 4.29"}); diff != "" {
+	if diff := cmp.Diff(got, []string{"1 2 A 3.89", "2 1 B 3.99", "3 1 A 3.50", "4 1 AS1 3.99", "5 1 A 4.29", "6 1 A 3.89"}); diff != "" {
 		t.Error(diff)
 	}
 	if _, err := b.Add(serial); !errors.Is(err, ErrTwice) {

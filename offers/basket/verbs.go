@@ -90,7 +90,8 @@ func (b Basket) admit(l Line) error {
 func (l Line) equal(o Line) bool {
 	return l.Product.GTIN == o.Product.GTIN && l.Lot == o.Lot && l.Expiry == o.Expiry && l.Printed == o.Printed &&
 		l.Serial == "" && o.Serial == "" && l.Product.Sold == catalog.PerPiece && o.Product.Sold == catalog.PerPiece &&
-		l.Grams == o.Grams && l.Override == nil && o.Override == nil && l.Product.Price.Minor <= o.Product.Price.Minor
+		l.Grams == o.Grams && l.Override == nil && o.Override == nil &&
+		l.Product.Price.Minor <= o.Product.Price.Minor && l.Product.Deposit <= o.Product.Deposit
 }
 
 // Remove returns the basket without so many pieces of a line, and the line
