@@ -138,7 +138,7 @@ func (c *Controller) Run(ctx context.Context) error {
 			c.view.Set(s.View(c.now())) // before the answer, so that who asked sees it
 			w.Answer(err)
 		case <-c.book:
-			s = c.reread(c.allow(s))
+			s = c.follow(c.allow(s)) // a grant alone keeps the offers, and with them what a return is priced by
 			think.Reset(ThinkAfter)
 		case <-tick.C:
 			s, _ = c.allow(s).On(Ticked{}, c.now())

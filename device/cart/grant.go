@@ -50,9 +50,7 @@ func (c *Controller) grant(ctx context.Context, s State, w wish) (State, error) 
 func (c *Controller) ask(s State, w wish) (_ State, e Event, err error) {
 	for range bookTries {
 		before, _ := c.store.Book()
-		if before.Edition() != s.book {
-			s = c.reread(s)
-		}
+		s = c.follow(s)
 		e, err = w()
 		if after, _ := c.store.Book(); after.Edition() == before.Edition() {
 			break
@@ -120,6 +118,14 @@ func (c *Controller) void(s State, k basket.Coupon, left []quota.Left, now time.
 		}
 	}
 	return void
+}
+
+// follow brings the state the price book in force, if that is another one.
+func (c *Controller) follow(s State) State {
+	if m, _ := c.store.Book(); m.Edition() != s.book {
+		return c.reread(s)
+	}
+	return s
 }
 
 // reread brings the state the price book in force. A book that cannot be

@@ -55,8 +55,8 @@ func (s State) returned(e ReturnAsked, now time.Time) (State, []Effect) {
 	switch {
 	case s.sold == nil || e.Basket != s.sold.sale.Basket:
 		return s, []Effect{Refuse{ErrNotSold}}
-	case len(e.Pieces) == 0 || e.By == "" || e.Why == "" || len(e.By) > basket.MaxBy || len(e.Why) > basket.MaxWhy:
-		return s, []Effect{Refuse{fmt.Errorf("say which pieces come back, in at most %d bytes who takes them and in %d why", basket.MaxBy, basket.MaxWhy)}}
+	case len(e.Pieces) == 0 || len(e.Pieces) > basket.MaxLines || e.By == "" || e.Why == "" || len(e.By) > basket.MaxBy || len(e.Why) > basket.MaxWhy:
+		return s, []Effect{Refuse{fmt.Errorf("say which pieces come back, of at most %d lines, in at most %d bytes who takes them and in %d why", basket.MaxLines, basket.MaxBy, basket.MaxWhy)}}
 	}
 	next := *s.sold
 	next.pieces = append(slices.Clone(next.pieces), e.Pieces...)

@@ -67,6 +67,11 @@ func TestController_TakesBackPiecesOfTheBasketPaidLast(t *testing.T) {
 				t.Errorf("%+v: got %v", wrong, err)
 			}
 		}
+		of = buy(false)
+		c.BookChanged() // only a grant came
+		synctest.Wait()
+		back(of, "0.00 EUR", false, basket.Pieces{Line: 1, Quantity: 1})
+		of = buy(false)
 		m.Reprice(bread, 99)
 		c.BookChanged()
 		synctest.Wait()

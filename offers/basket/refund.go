@@ -40,6 +40,7 @@ type ReturnedLine struct {
 	Serial   string   `json:"serial,omitempty"`
 	Quantity int64    `json:"quantity"`
 	Grams    int64    `json:"grams,omitempty"`
+	Measured int64    `json:"measured,omitempty"` // millilitres or millimetres
 }
 
 // Refund returns what is paid back when these pieces of the basket come back,
@@ -106,7 +107,8 @@ func (s Sale) Pick(pieces []Pieces) (list []ReturnedLine) {
 	for _, p := range pieces {
 		if l, ok := s.line(p.Line); ok {
 			list = append(list, ReturnedLine{
-				Number: l.Number, GTIN: l.GTIN, Lot: l.Lot, Expiry: l.Expiry, Serial: l.Serial, Quantity: p.Quantity, Grams: l.Grams,
+				Number: l.Number, GTIN: l.GTIN, Lot: l.Lot, Expiry: l.Expiry, Serial: l.Serial, Quantity: p.Quantity,
+				Grams: l.Grams, Measured: l.Measured,
 			})
 		}
 	}
