@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // --zone Europe/Berlin is known on a bare machine too
 
 	"endcap/internal/cli"
 )
