@@ -48,6 +48,9 @@ func (d *Document) object(v reflect.Value, path string, depth int) error {
 			if err := skipValue(d.dec); err != nil {
 				return err
 			}
+			if len(d.faults) >= maxRead {
+				return errFaults
+			}
 			continue
 		}
 		at, told := d.next(), len(d.faults)

@@ -22,7 +22,11 @@ import (
 const (
 	MaxDepth  = 32 // objects and lists within each other
 	MaxFaults = 50 // told at once; the rest is counted
+
+	maxRead = 10_000 // faults after which a document is read no further
 )
+
+var errFaults = errors.New("there are too many faults to read on")
 
 // Fault is one thing wrong in a document. Line and Column count from 1 and
 // are 0 where there is no text to point to; Column counts bytes.
@@ -62,7 +66,7 @@ func (f Faults) Error() string {
 // Document is a text and the faults found in it so far.
 type Document struct {
 	text   []byte
-	broken bool // the text is not JSON: no path can be looked up
+	broken bool // the text was not read to its end: no path can be looked up
 	faults Faults
 	found  int // of those, by Decode
 	hint   func(key string) string
@@ -78,7 +82,10 @@ type Document struct {
 func Decode(b []byte, v any, hint func(key string) string) *Document {
 	d := &Document{text: b, hint: hint, dec: json.NewDecoder(bytes.NewReader(b))}
 	d.dec.UseNumber()
-	if err := d.value(reflect.ValueOf(v).Elem(), "", 0); err != nil {
+	if err := d.value(reflect.ValueOf(v).Elem(), "", 0); errors.Is(err, errFaults) {
+		d.broken = true
+		d.fault(d.next(), "", "%v; mend those before it", err)
+	} else if err != nil {
 		d.syntax(err)
 	} else if _, err := d.dec.Token(); !errors.Is(err, io.EOF) {
 		d.fault(d.next(), "", "there is more text after the end; a file holds one object")
@@ -87,8 +94,8 @@ func Decode(b []byte, v any, hint func(key string) string) *Document {
 	return d
 }
 
-// Broken reports whether the text is not JSON, so that there is no use in
-// looking at what was read of it.
+// Broken reports whether the text is not JSON, or full of faults, so that there
+// is no use in looking at what was read of it.
 func (d *Document) Broken() bool { return d.broken }
 
 // Fault adds a fault at a path such as offers[3].name; if nothing stands
@@ -172,8 +179,12 @@ func next(text []byte, dec *json.Decoder) int64 {
 	return at
 }
 
-// value reads the next value into v. Only a broken text is an error.
+// value reads the next value into v. Only a text that is broken or full of
+// faults is an error.
 func (d *Document) value(v reflect.Value, path string, depth int) error {
+	if len(d.faults) >= maxRead {
+		return errFaults
+	}
 	at := d.next()
 	t, err := d.dec.Token()
 	if err != nil {

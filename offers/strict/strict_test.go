@@ -1,6 +1,7 @@
 package strict
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -24,6 +25,18 @@ type outer struct {
 	Small int8              `json:"small"`
 	Deep  *outer            `json:"deep"`
 	Most  *int64            `json:"most"`
+}
+
+func TestDecode_StopsAtTooManyFaults(t *testing.T) {
+	for name, text := range map[string]string{
+		"keys not known": `{` + strings.Repeat(`"x":1,`, 2*maxRead) + `"y":1}`,
+		"wrong values":   `{"list":[` + strings.Repeat(`7,`, 2*maxRead) + `7]}`,
+	} {
+		d := Decode([]byte(text), new(outer), nil)
+		if faults, ok := errors.AsType[Faults](d.Err()); !ok || !d.Broken() || len(faults) < maxRead || len(faults) > maxRead+3 {
+			t.Errorf("%s: %d faults, broken %t", name, len(faults), d.Broken())
+		}
+	}
 }
 
 func TestDecode_ReadsWhatIsRight(t *testing.T) {
