@@ -1,10 +1,6 @@
 package solve
 
-import (
-	"slices"
-
-	"endcap/offers/money"
-)
+import "slices"
 
 // state is all that the rest of a deal's way depends on.
 type state struct {
@@ -175,30 +171,6 @@ func (m *machine) least(of func(int32) int64) int64 {
 		sum += g.Quantity * low
 	}
 	return sum
-}
-
-// smooth reports whether a percentage of a sum is the sum of the percentages:
-// nothing is ever rounded and no floor is in the way.
-func (m *machine) smooth() bool {
-	for _, u := range m.units {
-		c := m.p.Price[u] * int64(m.d.Percent)
-		if m.p.Price[u] > MaxSum/int64(money.Whole) || c%int64(money.Whole) != 0 || c/int64(money.Whole) > m.p.room(u) {
-			return false
-		}
-	}
-	return true
-}
-
-// tight reports whether a floor may keep a percentage of a sum down: if each
-// piece has room for its own part, the sum has.
-func (m *machine) tight() bool {
-	for _, u := range m.units {
-		n, _ := money.Ratio(m.p.Price[u], int64(m.d.Percent), int64(money.Whole), money.Down)
-		if room := m.p.room(u); n >= room && room < m.p.Price[u] {
-			return true
-		}
-	}
-	return false
 }
 
 // take lists the ways to take piece i.

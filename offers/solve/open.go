@@ -150,6 +150,30 @@ func (m *machine) part(a *open, u int32, last bool) int64 {
 	return n + up
 }
 
+// smooth reports whether a percentage of a sum is the sum of the percentages:
+// nothing is ever rounded and no floor is in the way.
+func (m *machine) smooth() bool {
+	for _, u := range m.units {
+		c := m.p.Price[u] * int64(m.d.Percent)
+		if m.p.Price[u] > MaxSum/int64(money.Whole) || c%int64(money.Whole) != 0 || c/int64(money.Whole) > m.p.room(u) {
+			return false
+		}
+	}
+	return true
+}
+
+// tight reports whether a floor may keep a percentage of a sum down: if each
+// piece has room for its own part, the sum has.
+func (m *machine) tight() bool {
+	for _, u := range m.units {
+		n, _ := money.Ratio(m.p.Price[u], int64(m.d.Percent), int64(money.Whole), money.Down)
+		if room := m.p.room(u); n >= room && room < m.p.Price[u] {
+			return true
+		}
+	}
+	return false
+}
+
 func (m *machine) decode(s string) []open {
 	m.apps = m.apps[:0]
 	for ; len(s) > 0; s = s[openBytes:] {
